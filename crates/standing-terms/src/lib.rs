@@ -1,1 +1,36 @@
-//! placeholder
+//! The words everything else is said in: identifiers, places, measures, readings, dates, and the
+//! as-of point that every question carries.
+//!
+//! Nothing here reads a clock, a file or a network. Each term is defined once, in prose, in
+//! `docs/terms.md`; the types here carry the same names.
+
+mod asof;
+mod digest;
+mod function;
+mod ids;
+mod licence;
+mod measure;
+mod period;
+mod place;
+mod reading;
+
+pub use asof::{AsOf, BookZone, Known, ParseKnownError};
+pub use digest::{Digest, ParseDigestError};
+pub use function::Function;
+pub use ids::{FacilityId, IdError, PartyId, SeriesId, SourceId, StatementLabel, slug};
+pub use licence::Licence;
+pub use measure::{Measure, MeasureShape, UnknownMeasure};
+pub use period::{Interval, Period, PeriodError, Precision, SaidDate};
+pub use place::{CodeScheme, Fips, Place, PlaceCode, StateCode};
+pub use reading::{Missing, Quantity, QuantityError, Reading};
+
+/// Marks a type that speaks of institutions alone: facilities, agencies, courts, sources.
+///
+/// The disclosure gate lets such a value out without counting cells, because everything in it was
+/// published by an institution or is a statement about one. Never implement it for a type that can
+/// hold a fact about a person; those leave only as cleared counts.
+pub trait AboutInstitutions {}
+
+impl<T: AboutInstitutions> AboutInstitutions for Vec<T> {}
+impl<T: AboutInstitutions> AboutInstitutions for Option<T> {}
+impl<T: AboutInstitutions> AboutInstitutions for &T {}

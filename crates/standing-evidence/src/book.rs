@@ -1,0 +1,342 @@
+//! The book in memory: the fold of its entries.
+//!
+//! INVARIANT (log order): entries are applied in the order of their positions, without gaps. The
+//! same entries fold to the same book; a prefix of them is the book as it stood earlier, which is
+//! what `--entered` asks for, so corrections need no special case on that axis.
+
+use crate::entry::{Body, Entry, Payload, Publication, Redaction, Visibility};
+use crate::pages::PageSeries;
+use crate::source::Source;
+use crate::statement::{Party, RelationKind, Statement};
+use jiff::Timestamp;
+use standing_terms::{Digest, Known, PartyId, SourceId, StatementLabel};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Why entries do not fold to a book.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BookError {
+    /// A position is missing or comes twice.
+    #[error("entry {got} follows entry {after}: the book has a gap or was reordered")]
+    Order {
+        /// The last position applied.
+        after: u64,
+        /// The position that came.
+        got: u64,
+    },
+}
+
+/// Something in the book, with the entry that holds it.
+#[derive(Debug, Clone)]
+pub struct Held<T> {
+    /// The thing itself.
+    pub value: T,
+    /// Position of its entry.
+    pub position: u64,
+    /// When it was entered.
+    pub entered: Timestamp,
+    /// Digest of its entry's content.
+    pub id: Digest,
+    /// Who may see it.
+    pub visibility: Visibility,
+}
+
+/// A statement as read at an as-of point: corrected, and with what became of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// The statement as it is read now: where we misread it, the correction.
+    pub statement: &'a Statement,
+    /// The entry of the original.
+    pub held: &'a Held<Statement>,
+    /// When it became known: seen where the source was public, else entered.
+    pub known_at: Timestamp,
+    /// The statement by which the speaker took it back, where known.
+    pub retracted_by: Option<&'a Statement>,
+    /// The latest statement in which the speaker said it again, where known.
+    pub restated_by: Option<&'a Statement>,
+}
+
+impl Reading<'_> {
+    /// Whether our first reading was wrong and this is the corrected one.
+    pub fn is_corrected(&self) -> bool {
+        !std::ptr::eq(self.statement, &raw const self.held.value)
+    }
+}
+
+/// The evidence book, folded.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    last: u64,
+    last_entered: Option<Timestamp>,
+    audience: Option<String>,
+    parties: BTreeMap<PartyId, Party>,
+    sources: BTreeMap<SourceId, Held<Source>>,
+    statements: Vec<Held<Statement>>,
+    labels: HashMap<StatementLabel, usize>,
+    // Indices of statements that point back, by the label they point to.
+    pointing: HashMap<StatementLabel, Vec<usize>>,
+    pages: BTreeMap<String, PageSeries>,
+    publications: Vec<Held<Publication>>,
+    redactions: Vec<Held<Redaction>>,
+    withdrawn: Vec<Digest>,
+    // Office entries of others, kept back until somebody publishes them.
+    kept_back: HashMap<Digest, Entry>,
+    published: HashSet<Digest>,
+}
+
+impl Book {
+    /// An empty book as the public reads it.
+    pub fn public() -> Self {
+        Self::default()
+    }
+
+    /// An empty book as an office reads it: the public entries and its own.
+    pub fn of_office(office: impl Into<String>) -> Self {
+        Self {
+            audience: Some(office.into()),
+            ..Self::default()
+        }
+    }
+
+    /// Folds entries, in order, into a book as the public reads it.
+    ///
+    /// # Errors
+    /// Where a position is missing or out of order.
+    pub fn fold(entries: impl IntoIterator<Item = Entry>) -> Result<Self, BookError> {
+        let mut book = Self::public();
+        entries.into_iter().try_for_each(|e| book.apply(e))?;
+        Ok(book)
+    }
+
+    /// Adds the next entry.
+    ///
+    /// # Errors
+    /// Where its position does not follow the last one.
+    pub fn apply(&mut self, entry: Entry) -> Result<(), BookError> {
+        // INVARIANT (log order)
+        if entry.position != self.last + 1 {
+            return Err(BookError::Order {
+                after: self.last,
+                got: entry.position,
+            });
+        }
+        self.last = entry.position;
+        self.last_entered = Some(entry.entered);
+        if let Visibility::Office(office) = &entry.visibility
+            && self.audience.as_deref() != Some(office)
+            && !self.published.contains(&entry.id)
+        {
+            self.kept_back.insert(entry.id, entry);
+            return Ok(());
+        }
+        self.take(entry);
+        Ok(())
+    }
+
+    fn take(&mut self, entry: Entry) {
+        let Entry {
+            position,
+            entered,
+            id,
+            visibility,
+            payload,
+            ..
+        } = entry;
+        let Payload::Present(body) = payload else {
+            self.withdrawn.push(id);
+            return;
+        };
+        macro_rules! held {
+            ($value:expr) => {
+                Held {
+                    value: $value,
+                    position,
+                    entered,
+                    id,
+                    visibility,
+                }
+            };
+        }
+        match body {
+            Body::Party(party) => {
+                self.parties.insert(party.id.clone(), party);
+            }
+            Body::Source(source) => {
+                // The first description of a source stands; a second one is another entry that
+                // changes nothing here.
+                self.sources
+                    .entry(source.id.clone())
+                    .or_insert_with(|| held!(source));
+            }
+            Body::Capture(capture) => {
+                self.pages
+                    .entry(capture.series.clone())
+                    .or_default()
+                    .apply_capture(capture);
+            }
+            Body::Change(change) => {
+                self.pages
+                    .entry(change.series.clone())
+                    .or_default()
+                    .apply_change(change);
+            }
+            Body::Statement(statement) => {
+                let index = self.statements.len();
+                for relation in &statement.relations {
+                    self.pointing
+                        .entry(relation.target.clone())
+                        .or_default()
+                        .push(index);
+                }
+                self.labels.entry(statement.label.clone()).or_insert(index);
+                self.statements.push(held!(*statement));
+            }
+            Body::Publication(publication) => {
+                for id in &publication.entries {
+                    self.published.insert(*id);
+                    if let Some(entry) = self.kept_back.remove(id) {
+                        self.take(entry);
+                    }
+                }
+                self.publications.push(held!(publication));
+            }
+            Body::Redaction(redaction) => self.redactions.push(held!(redaction)),
+        }
+    }
+
+    /// Position of the last entry; 0 for an empty book.
+    pub fn position(&self) -> u64 {
+        self.last
+    }
+
+    /// When the last entry was entered.
+    pub fn last_entered(&self) -> Option<Timestamp> {
+        self.last_entered
+    }
+
+    /// The parties, by identifier.
+    pub fn parties(&self) -> impl Iterator<Item = &Party> {
+        self.parties.values()
+    }
+
+    /// A party.
+    pub fn party(&self, id: &PartyId) -> Option<&Party> {
+        self.parties.get(id)
+    }
+
+    /// The sources, by identifier.
+    pub fn sources(&self) -> impl Iterator<Item = &Held<Source>> {
+        self.sources.values()
+    }
+
+    /// A source.
+    pub fn source(&self, id: &SourceId) -> Option<&Held<Source>> {
+        self.sources.get(id)
+    }
+
+    /// An archived page series, by name.
+    pub fn page_series(&self, name: &str) -> Option<&PageSeries> {
+        self.pages.get(name)
+    }
+
+    /// Every archived page series.
+    pub fn all_page_series(&self) -> impl Iterator<Item = (&str, &PageSeries)> {
+        self.pages
+            .iter()
+            .map(|(name, series)| (name.as_str(), series))
+    }
+
+    /// Withdrawals, in order.
+    pub fn redactions(&self) -> &[Held<Redaction>] {
+        &self.redactions
+    }
+
+    /// Publications, in order.
+    pub fn publications(&self) -> &[Held<Publication>] {
+        &self.publications
+    }
+
+    /// Content ids whose payload was withdrawn.
+    pub fn withdrawn(&self) -> &[Digest] {
+        &self.withdrawn
+    }
+
+    /// The entry that holds a statement, as first read.
+    pub fn statement(&self, label: &StatementLabel) -> Option<&Held<Statement>> {
+        self.labels.get(label).and_then(|i| self.statements.get(*i))
+    }
+
+    fn pointing_at<'a>(
+        &'a self,
+        label: &StatementLabel,
+        kind: RelationKind,
+    ) -> impl Iterator<Item = &'a Held<Statement>> {
+        let label = label.clone();
+        self.pointing
+            .get(&label)
+            .into_iter()
+            .flatten()
+            .filter_map(|i| self.statements.get(*i))
+            .filter(move |h| {
+                h.value
+                    .relations
+                    .iter()
+                    .any(|r| r.kind == kind && r.target == label)
+            })
+    }
+
+    /// Statements that answer one, in order of entry.
+    pub fn answers_to<'a>(
+        &'a self,
+        label: &StatementLabel,
+    ) -> impl Iterator<Item = &'a Held<Statement>> {
+        self.pointing_at(label, RelationKind::Answers)
+    }
+
+    /// Every statement that was known, as it is read at that point.
+    ///
+    /// A correction replaces the reading at every `known`, since the source always said what it
+    /// said. A retraction or restatement counts once it was itself known.
+    pub fn statements(&self, known: Known) -> impl Iterator<Item = Reading<'_>> {
+        self.statements
+            .iter()
+            .filter_map(move |held| self.read(held, known))
+    }
+
+    /// One statement as it is read at a point, where it was known.
+    pub fn read<'a>(&'a self, held: &'a Held<Statement>, known: Known) -> Option<Reading<'a>> {
+        let is_correction = held
+            .value
+            .relations
+            .iter()
+            .any(|r| r.kind == RelationKind::Corrects);
+        let since = known_at(held);
+        if is_correction || !known.covers(since) {
+            return None;
+        }
+        // The last correction entered stands; a correction of a correction points at the original.
+        let corrected = self
+            .pointing_at(&held.value.label, RelationKind::Corrects)
+            .last();
+        let latest = |kind| {
+            self.pointing_at(&held.value.label, kind)
+                .filter(|h| known.covers(known_at(h)))
+                .max_by_key(|h| (known_at(h), h.position))
+                .map(|h| &h.value)
+        };
+        Some(Reading {
+            statement: corrected.map_or(&held.value, |c| &c.value),
+            held,
+            known_at: since,
+            retracted_by: latest(RelationKind::Retracts),
+            restated_by: latest(RelationKind::Restates),
+        })
+    }
+}
+
+/// When a statement became known: seen where its source was public, else entered.
+fn known_at(held: &Held<Statement>) -> Timestamp {
+    held.value.seen.unwrap_or(held.entered)
+}
+
+#[cfg(test)]
+mod tests;
