@@ -1,1 +1,54 @@
-//! placeholder
+//! The gate: outputs accept only [`Cleared`] values, and only this room makes them.
+//!
+//! Two kinds of things leave Standing. What institutions published or said leaves as it is; it is
+//! cleared by its type. Counts of people will leave only through the small-cell gate, which comes
+//! with the registry; until then no such value exists and none can be cleared.
+
+use standing_terms::AboutInstitutions;
+
+/// Why a value may leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ground {
+    /// It speaks of institutions alone.
+    AboutInstitutions,
+}
+
+/// A value that may leave. INVARIANT (clearance): it cannot be made outside this crate.
+#[derive(Debug, Clone)]
+pub struct Cleared<T> {
+    value: T,
+    ground: Ground,
+}
+
+impl<T> Cleared<T> {
+    /// The value, for an output to encode.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// Why it may leave.
+    pub fn ground(&self) -> Ground {
+        self.ground
+    }
+}
+
+/// Clears a value that speaks of institutions alone.
+///
+/// ```
+/// # struct Page; impl standing_terms::AboutInstitutions for Page {}
+/// let cleared = standing_disclosure::institutional(Page);
+/// assert_eq!(cleared.ground(), standing_disclosure::Ground::AboutInstitutions);
+/// ```
+///
+/// A type that can hold a fact about a person has no such marker and does not compile here:
+///
+/// ```compile_fail
+/// struct Person { name: String }
+/// standing_disclosure::institutional(Person { name: String::new() });
+/// ```
+pub fn institutional<T: AboutInstitutions>(value: T) -> Cleared<T> {
+    Cleared {
+        value,
+        ground: Ground::AboutInstitutions,
+    }
+}
