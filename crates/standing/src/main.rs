@@ -1,1 +1,8 @@
-fn main() {}
+//! The command `standing`.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    standing::cli::run().await
+}

@@ -3,6 +3,331 @@
 //! A figure is shown as published. What looks wrong is flagged with its reason and never repaired;
 //! what is missing is named and never turned into zero; a total lists what it could not count.
 
+mod compare;
 mod model;
+mod pages;
+mod totals;
+mod tracks;
 
 pub use model::*;
+pub use tracks::{Moment, NATION_ROW, PAGE_POPULATION, Track, TrackKey, Tracks};
+
+use crate::directory::{Directory, Listing};
+use standing_evidence::{Book, ProfileFact};
+use standing_terms::{AsOf, BookZone, FacilityId, Measure, Missing, Place, Reading};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A doubt about a figure, with the instant from which it could be raised.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The doubt.
+    pub flag: Flag,
+    /// When the last figure that the rule needed was published.
+    pub detected: jiff::Timestamp,
+}
+
+/// Surveillance over one state of the book: built once, asked many times.
+#[derive(Debug, Clone)]
+pub struct Surveillance {
+    zone: BookZone,
+    directory: Directory,
+    tracks: Tracks,
+    flags: BTreeMap<(Place, Measure), Vec<Found>>,
+    position: u64,
+}
+
+impl Surveillance {
+    /// Reads directory, tracks and flags out of a book.
+    pub fn of(book: &Book, zone: BookZone) -> Self {
+        let directory = Directory::of(book);
+        let tracks = Tracks::of(book, &directory, &zone);
+        let flags = crate::flags::find(&tracks, book);
+        Self { zone, directory, tracks, flags, position: book.position() }
+    }
+
+    /// The directory it was built with.
+    pub fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// The tracks it was built with.
+    pub fn tracks(&self) -> &Tracks {
+        &self.tracks
+    }
+
+    /// The zone of the book.
+    pub fn zone(&self) -> &BookZone {
+        &self.zone
+    }
+
+    /// Position of the book it was built from.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// The last day on which anything was published: where a reader starts who gives no day.
+    pub fn last_day(&self) -> Option<jiff::civil::Date> {
+        let captured =
+            self.tracks.pages.values().filter_map(|t| t.captures.last()).max().copied();
+        let said = self.tracks.statements.values().filter_map(|t| t.moments.last()).map(|m| m.day);
+        captured.map(|c| self.zone.day_of(c)).into_iter().chain(said).max()
+    }
+
+    /// Doubts about a place's measure that could be raised at a point.
+    fn flags_of(&self, place: &Place, measure: Measure, as_of: &AsOf) -> Vec<Flag> {
+        let end = self.zone.end_of_day(as_of.on);
+        self.flags
+            .get(&(place.clone(), measure))
+            .into_iter()
+            .flatten()
+            .filter(|f| as_of.known.covers(f.detected) && f.flag.from <= end)
+            .map(|f| f.flag.clone())
+            .collect()
+    }
+
+    /// The lines of a place: one for each measure and population, measures in their usual order,
+    /// the publisher with the longest series first.
+    pub fn lines(&self, place: &Place, as_of: &AsOf) -> Vec<FigureLine> {
+        let mut keys: BTreeSet<(Measure, &str)> = BTreeSet::new();
+        for tracks in [&self.tracks.pages, &self.tracks.statements] {
+            for key in tracks.keys().filter(|k| k.place == *place) {
+                keys.insert((key.measure, &key.population));
+            }
+        }
+        let mut lines: Vec<(usize, FigureLine)> = keys
+            .into_iter()
+            .filter_map(|(measure, population)| {
+                let key =
+                    TrackKey { place: place.clone(), measure, population: population.to_owned() };
+                let line = self.line(&key, as_of)?;
+                let weight = [&self.tracks.pages, &self.tracks.statements]
+                    .into_iter()
+                    .filter_map(|t| t.get(&key))
+                    .map(|t| t.moments.len())
+                    .sum();
+                Some((weight, line))
+            })
+            .collect();
+        lines.sort_by(|(a, x), (b, y)| {
+            (x.measure, b, &x.population).cmp(&(y.measure, a, &y.population))
+        });
+        lines.into_iter().map(|(_, line)| line).collect()
+    }
+
+    /// One line; none where nothing about it was known.
+    fn line(&self, key: &TrackKey, as_of: &AsOf) -> Option<FigureLine> {
+        let page = self.tracks.pages.get(key).and_then(|t| self.from_page(key, t, as_of));
+        let said = self.tracks.statements.get(key).and_then(|t| self.from_statement(key, t, as_of));
+        match (page, said) {
+            (Some((page_day, mut page)), Some((said_day, said))) => {
+                // The archive speaks for every day it covers; a typed figure only beyond it.
+                if said_day > page_day {
+                    let mut said = said;
+                    said.first_published = page.first_published.min(said.first_published);
+                    return Some(said);
+                }
+                if let Some(track) = self.tracks.pages.get(key) {
+                    page.also.extend(self.disagreeing(key, track, as_of));
+                }
+                Some(page)
+            }
+            (Some((_, line)), None) | (None, Some((_, line))) => Some(line),
+            (None, None) => None,
+        }
+    }
+
+    /// Typed figures of the same measure and population that disagree with what the archived page
+    /// said on their own day: both stay.
+    fn disagreeing(&self, key: &TrackKey, page: &Track, as_of: &AsOf) -> Vec<(Reading, Origin)> {
+        let Some(said) = self.tracks.statements.get(key) else { return Vec::new() };
+        said.until(as_of)
+            .filter_map(|m| {
+                let then = AsOf { on: m.day, ..*as_of };
+                let there = page.until(&then).next_back()?.reading?;
+                let typed = m.reading?;
+                (m.day == as_of.on && there != typed).then(|| (typed, m.origin.clone()))
+            })
+            .collect()
+    }
+
+    fn from_page(
+        &self,
+        key: &TrackKey,
+        track: &Track,
+        as_of: &AsOf,
+    ) -> Option<(jiff::civil::Date, FigureLine)> {
+        let captured = self.zone.day_of(track.last_capture(as_of, &self.zone)?);
+        let current = track.until(as_of).next_back()?;
+        let first = track.until(as_of).find(|m| m.reading.is_some())?;
+        let (reading, state, shown) = match current.reading {
+            Some(reading) if captured == as_of.on => (reading, DayState::Published, current),
+            Some(reading) => {
+                (reading, DayState::Carried { since: captured, days: days(captured, as_of.on) }, current)
+            }
+            None => {
+                // Dropped: the last figure is kept and said to be no longer reported.
+                let last = track.until(as_of).rev().find(|m| m.reading.is_some())?;
+                let dropped = self.zone.day_of(current.known_at);
+                let state = DayState::Withdrawn { last: dropped };
+                (last.reading?, state, last)
+            }
+        };
+        let unchanged_since = shown.day;
+        let last_published = match state {
+            DayState::Withdrawn { last } => last,
+            _ => captured,
+        };
+        Some((
+            captured,
+            FigureLine {
+                measure: key.measure,
+                population: key.population.clone(),
+                reading,
+                state,
+                stated_as_of: shown.stated_as_of,
+                first_published: Some(first.day),
+                last_published: Some(last_published),
+                unchanged_since: Some(unchanged_since),
+                days_unchanged: Some(days(unchanged_since, as_of.on)),
+                flags: self.flags_of(&key.place, key.measure, as_of),
+                origin: Some(shown.origin.clone()),
+                also: Vec::new(),
+            },
+        ))
+    }
+
+    fn from_statement(
+        &self,
+        key: &TrackKey,
+        track: &Track,
+        as_of: &AsOf,
+    ) -> Option<(jiff::civil::Date, FigureLine)> {
+        let current = track.until(as_of).next_back()?;
+        let first = track.until(as_of).next()?;
+        let reading = current.reading?;
+        let unchanged = track
+            .until(as_of)
+            .rev()
+            .take_while(|m| m.reading == current.reading)
+            .last()
+            .map_or(current.day, |m| m.day);
+        let state = if current.day == as_of.on {
+            DayState::Published
+        } else {
+            DayState::Carried { since: current.day, days: days(current.day, as_of.on) }
+        };
+        // Figures of the same day that were known and differ: both stay.
+        let also = track
+            .until(as_of)
+            .filter(|m| m.day == current.day && m.reading != current.reading)
+            .filter_map(|m| Some((m.reading?, m.origin.clone())))
+            .collect();
+        Some((
+            current.day,
+            FigureLine {
+                measure: key.measure,
+                population: key.population.clone(),
+                reading,
+                state,
+                stated_as_of: current.stated_as_of,
+                first_published: Some(first.day),
+                last_published: Some(current.day),
+                unchanged_since: Some(unchanged),
+                days_unchanged: Some(days(unchanged, as_of.on)),
+                flags: self.flags_of(&key.place, key.measure, as_of),
+                origin: Some(current.origin.clone()),
+                also,
+            },
+        ))
+    }
+
+    /// One facility as of a point; none where the directory does not know it.
+    pub fn facility(&self, id: &FacilityId, as_of: &AsOf) -> Option<FacilityStanding> {
+        let listing = self.directory.listing(id)?;
+        let fact = |pick: fn(&ProfileFact) -> Option<String>| fact_at(listing, as_of, pick);
+        Some(FacilityStanding {
+            id: id.clone(),
+            name: listing.name().to_owned(),
+            city: fact(|f| match f {
+                ProfileFact::City(c) => Some(c.clone()),
+                _ => None,
+            }),
+            state: listing.state().cloned(),
+            county: fact(|f| match f {
+                ProfileFact::County { name, .. } => Some(name.clone()),
+                _ => None,
+            }),
+            field_office: listing.field_office().map(ToOwned::to_owned),
+            operator: fact(|f| match f {
+                ProfileFact::Operator(o) => Some(o.clone()),
+                _ => None,
+            }),
+            coordinates: listing.facts.iter().find_map(|f| match f.fact {
+                ProfileFact::Coordinates { lat, lng } => Some((lat, lng)),
+                _ => None,
+            }),
+            provisional: listing.provisional,
+            figures: self.lines(&Place::Facility(id.clone()), as_of),
+        })
+    }
+
+    /// The history of every measure of a place, up to a point.
+    pub fn histories(&self, place: &Place, as_of: &AsOf) -> Vec<History> {
+        let mut by_measure: BTreeMap<Measure, &Track> = BTreeMap::new();
+        for tracks in [&self.tracks.statements, &self.tracks.pages] {
+            for (key, track) in tracks.iter().filter(|(k, _)| k.place == *place) {
+                // Pages come last and win: they have every change.
+                if key.population == PAGE_POPULATION || !by_measure.contains_key(&key.measure) {
+                    by_measure.insert(key.measure, track);
+                }
+            }
+        }
+        by_measure
+            .into_iter()
+            .filter_map(|(measure, track)| {
+                let flags = self.flags_of(place, measure, as_of);
+                let mut steps: Vec<Step> = Vec::new();
+                for m in track.until(as_of) {
+                    let reading = m.reading.unwrap_or(Reading::Missing(Missing::NotReported));
+                    let flagged = flags.iter().any(|f| {
+                        f.from <= m.known_at && f.to.is_none_or(|to| m.known_at < to)
+                    });
+                    if steps.last().is_some_and(|s| s.day == m.day) {
+                        steps.pop();
+                    }
+                    steps.push(Step { day: m.day, reading, flagged });
+                }
+                let until = match track.last_capture(as_of, &self.zone) {
+                    Some(captured) => Some(self.zone.day_of(captured)),
+                    None => steps.last().map(|s| s.day),
+                };
+                (!steps.is_empty()).then_some(History { measure, steps, until })
+            })
+            .collect()
+    }
+}
+
+/// The value of a profile field in force on a day and known, the latest first.
+fn fact_at(
+    listing: &Listing,
+    as_of: &AsOf,
+    pick: fn(&ProfileFact) -> Option<String>,
+) -> Option<String> {
+    let in_force = listing
+        .facts
+        .iter()
+        .rev()
+        .filter(|f| f.valid.contains(as_of.on) && as_of.known.covers(f.known_at))
+        .filter_map(|f| pick(&f.fact).map(|v| (f.valid.from, v)));
+    // `max_by` keeps the last of equals: reversed, the first speaker wins. Where nothing dated is in
+    // force, the place still lies where it lies.
+    in_force
+        .max_by(|a, b| a.0.cmp(&b.0))
+        .map(|(_, v)| v)
+        .or_else(|| listing.facts.iter().find_map(|f| pick(&f.fact)))
+}
+
+/// Days from one day to another.
+fn days(from: jiff::civil::Date, to: jiff::civil::Date) -> i32 {
+    (to - from).get_days()
+}

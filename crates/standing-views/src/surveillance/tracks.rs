@@ -1,0 +1,217 @@
+//! Tracks: the readings of one measure at one place over time, from pages and from statements.
+//!
+//! A track holds changes, not days. Between two changes of a page's row the page said the same at
+//! every capture; how far that reaches is told by the captures, which lie beside.
+
+use super::model::Origin;
+use crate::directory::{Directory, FACILITY_PAGE};
+use jiff::{Timestamp, civil::Date};
+use standing_evidence::{
+    Book, StatementBody,
+    pages::{Cells, PageSeries},
+};
+use standing_terms::{
+    AsOf, BookZone, CodeScheme, Known, Measure, Missing, Place, PlaceCode, Reading,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Of whom the agency's page speaks, in the words used for every figure read from it.
+pub const PAGE_POPULATION: &str = "ICE detainees only";
+
+/// Row identifier of the nation in national page series.
+pub const NATION_ROW: &str = "US";
+
+/// A reading from one moment on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moment {
+    /// The day of the world it is about, in the book's zone.
+    pub day: Date,
+    /// When it could be known.
+    pub known_at: Timestamp,
+    /// The reading; none where the publisher dropped the row.
+    pub reading: Option<Reading>,
+    /// The day that the publisher says it is of.
+    pub stated_as_of: Option<Date>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// The readings of one measure at one place, by one way of publishing.
+#[derive(Debug, Clone, Default)]
+pub struct Track {
+    /// Changes in order of (day, known).
+    pub moments: Vec<Moment>,
+    /// For a page series, the days and instants on which it was captured and readable.
+    pub captures: Vec<Timestamp>,
+}
+
+impl Track {
+    /// The changes that a point covers.
+    pub fn until(&self, as_of: &AsOf) -> impl DoubleEndedIterator<Item = &Moment> {
+        self.moments.iter().filter(move |m| m.day <= as_of.on && as_of.known.covers(m.known_at))
+    }
+
+    /// The last capture that a point covers.
+    pub fn last_capture(&self, as_of: &AsOf, zone: &BookZone) -> Option<Timestamp> {
+        let end = match as_of.known {
+            Known::By(limit) => zone.end_of_day(as_of.on).min(limit),
+            Known::Now => zone.end_of_day(as_of.on),
+        };
+        let after = self.captures.partition_point(|c| *c <= end);
+        after.checked_sub(1).and_then(|i| self.captures.get(i)).copied()
+    }
+}
+
+/// What is tracked: whom, and what of them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TrackKey {
+    /// A facility, or an area as such.
+    pub place: Place,
+    /// What is counted.
+    pub measure: Measure,
+    /// Of whom.
+    pub population: String,
+}
+
+/// Every track of a book.
+#[derive(Debug, Clone, Default)]
+pub struct Tracks {
+    /// Read from archived pages.
+    pub pages: BTreeMap<TrackKey, Track>,
+    /// Read from statements.
+    pub statements: BTreeMap<TrackKey, Track>,
+}
+
+impl Tracks {
+    /// Reads the tracks out of a book.
+    pub fn of(book: &Book, directory: &Directory, zone: &BookZone) -> Self {
+        let mut tracks = Self::default();
+        for (name, series) in book.all_page_series() {
+            tracks.add_pages(name, series, directory, zone);
+        }
+        tracks.add_statements(book, directory);
+        tracks
+    }
+
+    fn add_pages(
+        &mut self,
+        name: &str,
+        series: &PageSeries,
+        directory: &Directory,
+        zone: &BookZone,
+    ) {
+        let captures: Vec<Timestamp> =
+            series.captures().filter(|c| c.readable).map(|c| c.at).collect();
+        let mut rows: BTreeMap<Place, Vec<_>> = BTreeMap::new();
+        for row in series.rows() {
+            let place = if name == FACILITY_PAGE {
+                let code = PlaceCode { scheme: CodeScheme::IcePage, code: row.id.clone() };
+                match directory.by_code(&code) {
+                    Some(id) => Place::Facility(id.clone()),
+                    None => Place::Listed(code),
+                }
+            } else if row.id == NATION_ROW {
+                Place::us()
+            } else {
+                Place::Area(row.id.clone())
+            };
+            rows.entry(place).or_default().push(row);
+        }
+        for (place, rows) in rows {
+            // Instants at which any of the place's rows changed.
+            let instants: BTreeSet<(Timestamp, String)> = rows
+                .iter()
+                .flat_map(|row| series.events(row))
+                .map(|e| (e.at, e.page_id.to_owned()))
+                .collect();
+            let measures: BTreeSet<Measure> = rows
+                .iter()
+                .flat_map(|row| series.events(row))
+                .filter_map(|e| e.cells)
+                .flat_map(|c| c.values.keys())
+                .filter_map(|cell| cell.parse().ok())
+                .collect();
+            for measure in measures {
+                let mut track = Track { moments: Vec::new(), captures: captures.clone() };
+                for (at, page_id) in &instants {
+                    let present: Vec<&Cells> =
+                        rows.iter().filter_map(|row| series.row_at(row, *at)).collect();
+                    let capture = series.capture(*at, page_id);
+                    let moment = Moment {
+                        day: zone.day_of(*at),
+                        known_at: *at,
+                        reading: sum_of_rows(&present, measure),
+                        stated_as_of: capture
+                            .and_then(|c| c.stated_as_of)
+                            .map(|stated| zone.day_of(stated)),
+                        origin: Origin::Page {
+                            series: name.to_owned(),
+                            page_id: page_id.clone(),
+                            captured: *at,
+                            listed: present.iter().filter_map(|c| c.listed.clone()).collect(),
+                        },
+                    };
+                    // A name that changes is no change of a figure.
+                    let same = track.moments.last().map(|m| m.reading) == Some(moment.reading);
+                    if !same {
+                        track.moments.push(moment);
+                    }
+                }
+                let key = TrackKey {
+                    place: place.clone(),
+                    measure,
+                    population: PAGE_POPULATION.to_owned(),
+                };
+                self.pages.insert(key, track);
+            }
+        }
+    }
+
+    fn add_statements(&mut self, book: &Book, directory: &Directory) {
+        for reading in book.statements(Known::Now) {
+            let s = reading.statement;
+            let StatementBody::Figure(figure) = &s.body else { continue };
+            let place = match directory.facility_of(&s.subject) {
+                Some(id) => Place::Facility(id.clone()),
+                None => s.subject.clone(),
+            };
+            let key = TrackKey {
+                place,
+                measure: figure.measure,
+                population: figure.population.clone(),
+            };
+            let day = figure.period.last();
+            self.statements.entry(key).or_default().moments.push(Moment {
+                day,
+                known_at: reading.known_at,
+                reading: Some(figure.reading),
+                stated_as_of: Some(day),
+                origin: Origin::Statement {
+                    label: reading.held.value.label.clone(),
+                    source: s.span.source.clone(),
+                    locator: s.span.locator.clone(),
+                },
+            });
+        }
+        for track in self.statements.values_mut() {
+            track.moments.sort_by_key(|m| (m.day, m.known_at));
+        }
+    }
+}
+
+/// What the rows of one place on one page say together: their sum, since several rows of one place
+/// are parts of it (traps X09, X10). One empty cell makes the whole unknown; no row at all means
+/// that the publisher dropped the place.
+fn sum_of_rows(present: &[&Cells], measure: Measure) -> Option<Reading> {
+    if present.is_empty() {
+        return None;
+    }
+    let mut sum = 0.0;
+    for cells in present {
+        match cells.values.get(measure.code()) {
+            Some(Some(value)) => sum += value,
+            Some(None) | None => return Some(Reading::Missing(Missing::NotReported)),
+        }
+    }
+    Some(Reading::of_cell(Some(sum)).unwrap_or(Reading::Missing(Missing::Unreadable)))
+}

@@ -1,0 +1,186 @@
+//! What may be typed.
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use standing_terms::{FacilityId, Measure, SourceId};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Vaccination access and accountability where people are held in custody.
+///
+/// Standing answers, for every facility: how bad is it, who is due, whose duty is it, how do they
+/// get the dose, who has not answered; and it shows where every figure comes from.
+#[derive(Debug, Parser)]
+#[command(name = "standing", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Examples:\n  standing demo\n  standing import cases/california-2021\n  \
+    standing facilities --on 2021-03-12 --known 2021-03-12\n  \
+    standing figures batavia --on 2021-03-17\n  standing claims cases/california-2021")]
+pub struct Args {
+    /// The database: `sqlite:PATH` or `postgres://…`.
+    #[arg(long, global = true, env = "STANDING_DB", default_value = "sqlite:standing.db")]
+    pub db: String,
+
+    /// The day that is asked about [default: the last day on which anything was published].
+    #[arg(long, global = true, value_name = "DATE")]
+    pub on: Option<jiff::civil::Date>,
+
+    /// What was known: `now`, a date (its end in the book's zone) or an instant (RFC 3339).
+    #[arg(long, global = true, value_name = "DATE|INSTANT|now", default_value = "now")]
+    pub known: String,
+
+    /// Only what was in our own book by this date or instant.
+    #[arg(long, global = true, value_name = "DATE|INSTANT")]
+    pub entered: Option<String>,
+
+    /// The zone in which a bare date is meant.
+    #[arg(long, global = true, default_value = "America/New_York")]
+    pub zone: String,
+
+    /// Print JSON: one document, or one a line for lists.
+    #[arg(long, global = true, conflicts_with = "csv")]
+    pub json: bool,
+
+    /// Print CSV.
+    #[arg(long, global = true)]
+    pub csv: bool,
+
+    /// Language of pages.
+    #[arg(long, global = true, value_name = "en|es", default_value = "en")]
+    pub lang: String,
+
+    /// No progress and no messages besides errors.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the bundled case, print its standing and serve the site.
+    #[command(after_help = "Examples:\n  standing demo\n  standing demo --no-serve\n  \
+        standing demo --on 2021-03-12 --known 2021-03-12 --listen 127.0.0.1:8080")]
+    Demo(Demo),
+    /// Serve the site and its data.
+    #[command(after_help = "Example:\n  standing serve --db sqlite:standing.db --listen 127.0.0.1:7878")]
+    Serve(Serve),
+    /// Read sources about institutions into the evidence book.
+    #[command(after_help = "Examples:\n  standing import cases/california-2021\n  \
+        standing import facility_cases_hourly.parquet\n  \
+        standing import --as ucla-facilities fac_data.csv\n  standing import --as help")]
+    Import(Import),
+    /// Look after a case folder.
+    #[command(subcommand)]
+    Case(CaseCommand),
+    /// Recompute each claim of a case, with method, as-of and verdict.
+    #[command(after_help = "Example:\n  standing claims cases/california-2021\n\n\
+        Exit status 1 where a claim does not hold.")]
+    Claims {
+        /// The case folder.
+        dir: PathBuf,
+    },
+    /// The facilities and how each stands.
+    #[command(after_help = "Examples:\n  standing facilities --on 2021-03-12\n  \
+        standing facilities --csv > facilities.csv")]
+    Facilities {
+        /// Also list places of the directory about which there is no figure.
+        #[arg(long)]
+        all: bool,
+    },
+    /// The figures of a facility, with their history.
+    #[command(after_help = "Example:\n  standing figures batavia --measure cases-cumulative --on 2021-03-17")]
+    Figures {
+        /// The facility, e.g. `otay-mesa`; or a name, which is linked by the directory.
+        facility: String,
+        /// Only this measure, with each change.
+        #[arg(long)]
+        measure: Option<Measure>,
+    },
+    /// What was said, by whom, where.
+    #[command(after_help = "Example:\n  standing statements --kind request --known 2021-02-01")]
+    Statements(StatementFilter),
+    /// The sources, or what was read from one.
+    #[command(after_help = "Example:\n  standing sources --json")]
+    Sources {
+        /// One source.
+        id: Option<SourceId>,
+    },
+    /// Names and codes that a person should link: ambiguous, or only alike.
+    #[command(after_help = "Example:\n  standing links\n\n\
+        To settle one, type it into the `facilities.toml` or `aliases.csv` of a case and import that.")]
+    Links,
+    /// Records of people: not in this version.
+    #[command(hide = true)]
+    Registry(RegistryNote),
+}
+
+/// A name that is taken for later.
+#[derive(Debug, ClapArgs)]
+pub struct RegistryNote {}
+
+/// Options of `demo`.
+#[derive(Debug, ClapArgs)]
+pub struct Demo {
+    /// Where to build it [default: a fresh temporary folder, printed].
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
+    /// Where to serve the site.
+    #[arg(long, default_value = "127.0.0.1:7878")]
+    pub listen: SocketAddr,
+    /// Print and stop.
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+/// Options of `serve`.
+#[derive(Debug, ClapArgs)]
+pub struct Serve {
+    /// Where to serve the site.
+    #[arg(long, default_value = "127.0.0.1:7878")]
+    pub listen: SocketAddr,
+}
+
+/// Options of `import`.
+#[derive(Debug, ClapArgs)]
+pub struct Import {
+    /// The format; recognised from the file where it is left out. `help` lists them.
+    #[arg(long = "as", value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// The day the source was published, where its name does not say.
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<jiff::civil::Date>,
+    /// Keep it as this office's own work until a named person publishes it.
+    #[arg(long, value_name = "OFFICE")]
+    pub office: Option<String>,
+    /// Files, or case folders.
+    #[arg(required_unless_present = "format")]
+    pub files: Vec<PathBuf>,
+}
+
+/// Commands on case folders.
+#[derive(Debug, Subcommand)]
+pub enum CaseCommand {
+    /// Check a case folder: unknown party, missing source, dates that contradict…
+    #[command(after_help = "Example:\n  standing case check cases/california-2021")]
+    Check {
+        /// The case folder.
+        dir: PathBuf,
+    },
+}
+
+/// Which statements.
+#[derive(Debug, ClapArgs)]
+pub struct StatementFilter {
+    /// Only of this kind: figure, responsibility, commitment, request, order, answer, event, rule,
+    /// profile.
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Only about this facility, its state and its nation.
+    #[arg(long)]
+    pub facility: Option<FacilityId>,
+    /// Only by this speaker (a part of the name).
+    #[arg(long)]
+    pub speaker: Option<String>,
+}

@@ -1,0 +1,112 @@
+//! The desk: an open store, the book folded out of it, and the as-of point that was asked for.
+
+use super::Args;
+use anyhow::Context as _;
+use standing_evidence::Book;
+use standing_store::Store;
+use standing_terms::{AsOf, BookZone, Known};
+use standing_views::surveillance::Surveillance;
+
+/// An open store with its book.
+pub struct Desk {
+    /// The store.
+    pub store: Store,
+    /// The zone of the book.
+    pub zone: BookZone,
+    /// The book, as of `--entered` where that was given.
+    pub book: Book,
+}
+
+impl Desk {
+    /// Opens the store that was named and folds its book.
+    ///
+    /// # Errors
+    /// Where the store cannot be opened or its entries do not fold.
+    pub async fn open(args: &Args) -> anyhow::Result<Self> {
+        let zone = zone(args)?;
+        let store =
+            Store::open(&args.db).await.with_context(|| format!("opening {}", shown(&args.db)))?;
+        let limit = match &args.entered {
+            Some(text) => match AsOf::parse_known(text, &zone)? {
+                Known::By(instant) => Some(instant),
+                Known::Now => None,
+            },
+            None => None,
+        };
+        let book = read_book(&store, limit).await?;
+        Ok(Self { store, zone, book })
+    }
+
+    /// As [`Desk::open`], refusing an empty book with a word on what to do.
+    ///
+    /// # Errors
+    /// As [`Desk::open`], and where the book is empty.
+    pub async fn open_filled(args: &Args) -> anyhow::Result<Self> {
+        let desk = Self::open(args).await?;
+        anyhow::ensure!(
+            desk.book.position() > 0,
+            "{} is empty: import a case first, e.g. `standing import cases/california-2021`",
+            shown(&args.db)
+        );
+        Ok(desk)
+    }
+
+    /// The surveillance views over the book.
+    pub fn surveillance(&self) -> Surveillance {
+        Surveillance::of(&self.book, self.zone.clone())
+    }
+
+    /// The as-of point that was asked for.
+    ///
+    /// # Errors
+    /// Where `--known` cannot be read.
+    pub fn as_of(&self, args: &Args, surveillance: &Surveillance) -> anyhow::Result<AsOf> {
+        let known = AsOf::parse_known(&args.known, &self.zone)?;
+        let on = match (args.on, known) {
+            (Some(on), _) => on,
+            (None, Known::By(instant)) => self.zone.day_of(instant),
+            (None, Known::Now) => surveillance
+                .last_day()
+                .context("nothing was published in this book yet: give a day with --on")?,
+        };
+        Ok(AsOf { on, known, entered: None })
+    }
+}
+
+/// Folds the entries of a store, up to an instant of entry where one is given.
+///
+/// # Errors
+/// Where entries cannot be read or do not fold.
+pub async fn read_book(store: &Store, entered: Option<jiff::Timestamp>) -> anyhow::Result<Book> {
+    let mut book = Book::public();
+    let mut failed = None;
+    store
+        .for_each_since(0, |entry| {
+            if failed.is_none() && entered.is_none_or(|limit| entry.entered <= limit) {
+                failed = book.apply(entry).err();
+            }
+        })
+        .await?;
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(book),
+    }
+}
+
+/// The zone that was asked for.
+///
+/// # Errors
+/// Where there is no such zone.
+pub fn zone(args: &Args) -> anyhow::Result<BookZone> {
+    BookZone::named(&args.zone).with_context(|| {
+        format!("there is no time zone `{}`: use a name such as America/New_York", args.zone)
+    })
+}
+
+/// A database URL without its password.
+pub fn shown(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        _ => url.to_owned(),
+    }
+}

@@ -1,0 +1,76 @@
+//! The command line: what a person types, and what they read.
+//!
+//! Data goes to standard output; progress and messages go to standard error. Exit status 0: done.
+//! 1: done, with rows refused or a claim that does not hold. 2: refused, nothing changed.
+
+mod args;
+mod case;
+mod claims;
+mod demo;
+mod desk;
+mod import;
+mod serve;
+mod show;
+mod table;
+
+pub use args::Args;
+pub use desk::Desk;
+
+use args::{CaseCommand, Command, RegistryNote};
+use clap::Parser as _;
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// Done, with rows refused, or a claim or check that does not hold.
+    WithProblems,
+}
+
+/// Runs the command that was typed.
+pub async fn run() -> ExitCode {
+    let args = Args::parse();
+    if std::env::var_os(import::CHILD_MARK).is_some() {
+        return import::read_workbook_as_child();
+    }
+    match dispatch(&args).await {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::WithProblems) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("standing: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// A reader such as `head` that closed the pipe has what it wanted.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|e| e.downcast_ref::<std::io::Error>())
+        .any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
+    match &args.command {
+        Command::Demo(demo) => demo::run(args, demo).await,
+        Command::Serve(serve) => serve::run(args, serve).await,
+        Command::Import(import) => import::run(args, import).await,
+        Command::Case(CaseCommand::Check { dir }) => case::check(args, dir),
+        Command::Claims { dir } => claims::run(args, dir).await,
+        Command::Facilities { all } => show::facilities(args, *all).await,
+        Command::Figures { facility, measure } => {
+            show::figures(args, facility, measure.as_ref()).await
+        }
+        Command::Statements(filter) => show::statements(args, filter).await,
+        Command::Sources { id } => show::sources(args, id.as_ref()).await,
+        Command::Links => show::links(args).await,
+        Command::Registry(RegistryNote {}) => anyhow::bail!(
+            "this version has no registry: it keeps no records of people. \
+             Rosters, messages and doses are not read by `standing import` either"
+        ),
+    }
+}

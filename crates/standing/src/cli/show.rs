@@ -1,0 +1,312 @@
+//! `facilities`, `figures`, `statements`, `sources`, `links`: what the book says, as of.
+
+use super::args::StatementFilter;
+use super::table::{print_json, print_list};
+use super::{Args, Desk, Outcome};
+use anyhow::Context as _;
+use standing_disclosure::institutional;
+use standing_terms::{AsOf, FacilityId, Known, Measure, Place, SourceId};
+use standing_views::directory::Link;
+use standing_views::surveillance::{
+    DayState, FacilityStanding, FigureLine, StatementLine, source_lines, source_page,
+    statement_lines, words,
+};
+use std::io::Write as _;
+
+/// Says which axes an answer uses, on standard error.
+pub fn say_as_of(args: &Args, as_of: &AsOf) {
+    if args.quiet {
+        return;
+    }
+    let known = match as_of.known {
+        Known::By(instant) => format!("known by {instant}"),
+        Known::Now => "everything known since".to_owned(),
+    };
+    let entered = args.entered.as_ref().map(|e| format!(", entered by {e}")).unwrap_or_default();
+    eprintln!("on {}, {known}{entered}", as_of.on);
+}
+
+/// A figure as a cell of a table: its value, how old it is, and whether it is flagged.
+pub fn cell(line: Option<&FigureLine>) -> String {
+    let Some(line) = line else { return "not published".to_owned() };
+    let mut text = words(line.reading);
+    match line.state {
+        DayState::Published => {}
+        DayState::Carried { days, .. } => text.push_str(&format!(" ({days} d old)")),
+        DayState::Withdrawn { last } => text.push_str(&format!(" (dropped {last})")),
+        DayState::NeverPublished => text.push_str(" (never published)"),
+    }
+    if !line.flags.is_empty() {
+        text.push_str(" ⚑");
+    }
+    text
+}
+
+/// `standing facilities`.
+pub async fn facilities(args: &Args, all: bool) -> anyhow::Result<Outcome> {
+    let desk = Desk::open_filled(args).await?;
+    let surveillance = desk.surveillance();
+    let as_of = desk.as_of(args, &surveillance)?;
+    say_as_of(args, &as_of);
+    let list = if all {
+        surveillance
+            .directory()
+            .listings()
+            .filter_map(|l| surveillance.facility(&l.id, &as_of))
+            .collect()
+    } else {
+        surveillance.facilities(&as_of)
+    };
+    print_facilities(args, list)?;
+    Ok(Outcome::Done)
+}
+
+/// Prints facilities with the measures of the page.
+pub fn print_facilities(args: &Args, list: Vec<FacilityStanding>) -> anyhow::Result<()> {
+    print_list(
+        args,
+        &[
+            "facility", "name", "state", "field office", "cases", "isolated or monitored",
+            "deaths", "average daily population", "days unchanged",
+        ],
+        &institutional(list),
+        |f| {
+            vec![
+                f.id.to_string(),
+                f.name.clone(),
+                f.state.as_ref().map(|s| s.as_str().to_owned()).unwrap_or_default(),
+                f.field_office.clone().unwrap_or_default(),
+                cell(f.figure(Measure::CasesCumulative)),
+                cell(f.figure(Measure::CasesCurrent)),
+                cell(f.figure(Measure::DeathsCumulative)),
+                cell(f.figure(Measure::AverageDailyPopulation)),
+                f.figure(Measure::CasesCumulative)
+                    .and_then(|l| l.days_unchanged)
+                    .map(|d| d.to_string())
+                    .unwrap_or_default(),
+            ]
+        },
+    )
+}
+
+/// Finds a facility by identifier or by a name that the directory links.
+fn find(
+    surveillance: &standing_views::surveillance::Surveillance,
+    text: &str,
+) -> anyhow::Result<FacilityId> {
+    let directory = surveillance.directory();
+    if let Ok(id) = text.parse::<FacilityId>()
+        && directory.listing(&id).is_some()
+    {
+        return Ok(id);
+    }
+    match directory.resolve(None, &[text.to_owned()], None) {
+        Link::Linked { facility, .. } => Ok(facility),
+        Link::Ambiguous { candidates } => {
+            let names: Vec<String> = candidates.iter().map(ToString::to_string).collect();
+            anyhow::bail!("`{text}` may be any of {}: say which", names.join(", "))
+        }
+        Link::Proposed { candidates } => {
+            let names: Vec<String> = candidates.iter().map(|(id, _)| id.to_string()).collect();
+            anyhow::bail!("there is no facility `{text}`; did you mean {}?", names.join(" or "))
+        }
+        Link::Unknown => {
+            anyhow::bail!("there is no facility `{text}`: `standing facilities --all` lists them")
+        }
+    }
+}
+
+/// `standing figures FACILITY`.
+pub async fn figures(
+    args: &Args,
+    facility: &str,
+    measure: Option<&Measure>,
+) -> anyhow::Result<Outcome> {
+    let desk = Desk::open_filled(args).await?;
+    let surveillance = desk.surveillance();
+    let as_of = desk.as_of(args, &surveillance)?;
+    let id = find(&surveillance, facility)?;
+    say_as_of(args, &as_of);
+    let place = Place::Facility(id);
+    if let Some(measure) = measure {
+        let history = surveillance
+            .histories(&place, &as_of)
+            .into_iter()
+            .filter(|h| h.measure == *measure)
+            .collect::<Vec<_>>();
+        anyhow::ensure!(!history.is_empty(), "{measure} was not published there by {}", as_of.on);
+        if args.json {
+            return print_json(&institutional(history)).map(|()| Outcome::Done);
+        }
+        let steps: Vec<_> = history.into_iter().flat_map(|h| h.steps).collect();
+        let steps = institutional(steps);
+        print_list(args, &["day", "value", "flagged"], &steps, |s| {
+            vec![s.day.to_string(), words(s.reading), flag_mark(s.flagged)]
+        })?;
+        return Ok(Outcome::Done);
+    }
+    let lines = institutional(surveillance.lines(&place, &as_of));
+    print_list(
+        args,
+        &[
+            "measure", "population", "value", "first published", "last published",
+            "unchanged since", "days", "read from", "reasons to doubt",
+        ],
+        &lines,
+        |l| {
+            let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string()).unwrap_or_default();
+            vec![
+                l.measure.to_string(),
+                l.population.clone(),
+                cell(Some(l)),
+                day(l.first_published),
+                day(l.last_published),
+                day(l.unchanged_since),
+                l.days_unchanged.map(|d| d.to_string()).unwrap_or_default(),
+                l.origin.as_ref().map(origin).unwrap_or_default(),
+                l.flags.iter().map(|f| f.reason.clone()).collect::<Vec<_>>().join("; "),
+            ]
+        },
+    )?;
+    Ok(Outcome::Done)
+}
+
+fn flag_mark(flagged: bool) -> String {
+    if flagged { "⚑".to_owned() } else { String::new() }
+}
+
+fn origin(o: &standing_views::surveillance::Origin) -> String {
+    use standing_views::surveillance::Origin;
+    match o {
+        Origin::Page { series, captured, .. } => format!("{series} captured {captured}"),
+        Origin::Statement { source, locator, .. } => format!("{source}, {locator}"),
+    }
+}
+
+/// `standing statements`.
+pub async fn statements(args: &Args, filter: &StatementFilter) -> anyhow::Result<Outcome> {
+    let desk = Desk::open_filled(args).await?;
+    let surveillance = desk.surveillance();
+    let as_of = desk.as_of(args, &surveillance)?;
+    say_as_of(args, &as_of);
+    let mut lines: Vec<StatementLine> = match &filter.facility {
+        Some(id) => {
+            surveillance
+                .facility_page(&desk.book, id, &as_of)
+                .with_context(|| format!("there is no facility `{id}`"))?
+                .statements
+        }
+        None => statement_lines(&desk.book, &as_of),
+    };
+    if let Some(kind) = &filter.kind {
+        let wanted: standing_evidence::StatementKind =
+            serde_json::from_value(serde_json::Value::String(kind.clone()))
+                .map_err(|_| anyhow::anyhow!("there is no kind of statement `{kind}`"))?;
+        lines.retain(|s| s.kind == wanted);
+    }
+    if let Some(speaker) = &filter.speaker {
+        let wanted = speaker.to_lowercase();
+        lines.retain(|s| s.speaker.to_lowercase().contains(&wanted));
+    }
+    print_list(
+        args,
+        &["label", "said", "speaker", "kind", "about", "what", "due", "source"],
+        &institutional(lines),
+        |s| {
+            let mut what = s.what.clone();
+            if let Some(label) = &s.retracted_by {
+                what.push_str(&format!(" [taken back: {label}]"));
+            }
+            vec![
+                s.label.to_string(),
+                s.said.map(|d| d.to_string()).unwrap_or_default(),
+                s.speaker.clone(),
+                serde_json::to_value(s.kind)
+                    .ok()
+                    .and_then(|v| v.as_str().map(ToOwned::to_owned))
+                    .unwrap_or_default(),
+                s.subject.clone(),
+                what,
+                s.due.map(|d| d.to_string()).unwrap_or_default(),
+                s.source.to_string(),
+            ]
+        },
+    )?;
+    Ok(Outcome::Done)
+}
+
+/// `standing sources [ID]`.
+pub async fn sources(args: &Args, id: Option<&SourceId>) -> anyhow::Result<Outcome> {
+    let desk = Desk::open_filled(args).await?;
+    if let Some(id) = id {
+        let surveillance = desk.surveillance();
+        let as_of = desk.as_of(args, &surveillance)?;
+        let page = source_page(&desk.book, id, &as_of)
+            .with_context(|| format!("there is no source `{id}`: `standing sources` lists them"))?;
+        return print_json(&institutional(page)).map(|()| Outcome::Done);
+    }
+    print_list(
+        args,
+        &["source", "title", "publisher", "published", "public", "licence", "statements", "captures"],
+        &institutional(source_lines(&desk.book)),
+        |s| {
+            vec![
+                s.id.to_string(),
+                s.title.clone(),
+                s.publisher.clone().unwrap_or_default(),
+                s.published.map(|d| d.to_string()).unwrap_or_default(),
+                if s.public { "yes" } else { "no" }.to_owned(),
+                s.licence.clone(),
+                s.statements.to_string(),
+                s.captures.to_string(),
+            ]
+        },
+    )?;
+    Ok(Outcome::Done)
+}
+
+/// One open link, as printed.
+#[derive(serde::Serialize)]
+struct OpenLink {
+    scheme: &'static str,
+    code: String,
+    link: Link,
+}
+
+impl standing_terms::AboutInstitutions for OpenLink {}
+
+/// `standing links`.
+pub async fn links(args: &Args) -> anyhow::Result<Outcome> {
+    let desk = Desk::open_filled(args).await?;
+    let surveillance = desk.surveillance();
+    let open: Vec<OpenLink> = surveillance
+        .directory()
+        .open_links()
+        .iter()
+        .map(|(code, link)| OpenLink {
+            scheme: code.scheme.code(),
+            code: code.code.clone(),
+            link: link.clone(),
+        })
+        .collect();
+    if open.is_empty() && !args.quiet {
+        writeln!(std::io::stderr(), "every name and code is linked")?;
+    }
+    print_list(args, &["scheme", "code", "what it may be"], &institutional(open), |o| {
+        let what = match &o.link {
+            Link::Linked { facility, .. } => facility.to_string(),
+            Link::Ambiguous { candidates } => {
+                let names: Vec<String> = candidates.iter().map(ToString::to_string).collect();
+                format!("ambiguous: {}", names.join(" or "))
+            }
+            Link::Proposed { candidates } => candidates
+                .iter()
+                .map(|(id, score)| format!("{id} ({score:.2})"))
+                .collect::<Vec<_>>()
+                .join(", "),
+            Link::Unknown => "nothing alike".to_owned(),
+        };
+        vec![o.scheme.to_owned(), o.code.clone(), what]
+    })?;
+    Ok(Outcome::Done)
+}
