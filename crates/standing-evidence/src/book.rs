@@ -5,7 +5,7 @@
 //! what `--entered` asks for, so corrections need no special case on that axis.
 
 use crate::entry::{Body, Entry, Payload, Publication, Redaction, Visibility};
-use crate::pages::PageSeries;
+use crate::pages::{PageSeries, PagesError};
 use crate::source::Source;
 use crate::statement::{Party, RelationKind, Statement};
 use jiff::Timestamp;
@@ -22,6 +22,15 @@ pub enum BookError {
         after: u64,
         /// The position that came.
         got: u64,
+    },
+    /// A capture or change does not fit the page series before it.
+    #[error("entry {position} does not fit its page series")]
+    Pages {
+        /// The entry.
+        position: u64,
+        /// Why.
+        #[source]
+        source: PagesError,
     },
 }
 
@@ -128,11 +137,10 @@ impl Book {
             self.kept_back.insert(entry.id, entry);
             return Ok(());
         }
-        self.take(entry);
-        Ok(())
+        self.take(entry)
     }
 
-    fn take(&mut self, entry: Entry) {
+    fn take(&mut self, entry: Entry) -> Result<(), BookError> {
         let Entry {
             position,
             entered,
@@ -143,8 +151,9 @@ impl Book {
         } = entry;
         let Payload::Present(body) = payload else {
             self.withdrawn.push(id);
-            return;
+            return Ok(());
         };
+        let of_pages = |source| BookError::Pages { position, source };
         macro_rules! held {
             ($value:expr) => {
                 Held {
@@ -168,16 +177,14 @@ impl Book {
                     .or_insert_with(|| held!(source));
             }
             Body::Capture(capture) => {
-                self.pages
-                    .entry(capture.series.clone())
-                    .or_default()
-                    .apply_capture(capture);
+                self.series(&capture.series)
+                    .apply_capture(capture)
+                    .map_err(of_pages)?;
             }
             Body::Change(change) => {
-                self.pages
-                    .entry(change.series.clone())
-                    .or_default()
-                    .apply_change(change);
+                self.series(&change.series)
+                    .apply_change(change)
+                    .map_err(of_pages)?;
             }
             Body::Statement(statement) => {
                 let index = self.statements.len();
@@ -194,13 +201,20 @@ impl Book {
                 for id in &publication.entries {
                     self.published.insert(*id);
                     if let Some(entry) = self.kept_back.remove(id) {
-                        self.take(entry);
+                        self.take(entry)?;
                     }
                 }
                 self.publications.push(held!(publication));
             }
             Body::Redaction(redaction) => self.redactions.push(held!(redaction)),
         }
+        Ok(())
+    }
+
+    fn series(&mut self, name: &str) -> &mut PageSeries {
+        self.pages
+            .entry(name.to_owned())
+            .or_insert_with(|| PageSeries::new(name))
     }
 
     /// Position of the last entry; 0 for an empty book.

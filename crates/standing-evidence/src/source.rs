@@ -43,6 +43,9 @@ pub struct Source {
     pub public: bool,
     /// On what terms it may be passed on.
     pub licence: Licence,
+    /// The archived page series that was read from it, where it holds one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
     /// What a reader should know about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use standing_evidence::{Book, ProfileFact, StatementBody};
 use standing_terms::{
-    AboutInstitutions, CodeScheme, FacilityId, Interval, Known, PartyId, Place, PlaceCode, SourceId,
-    StateCode, StatementLabel, slug,
+    AboutInstitutions, CodeScheme, FacilityId, Interval, Known, PartyId, Place, PlaceCode,
+    SourceId, StateCode, StatementLabel, slug,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use unicode_normalization::UnicodeNormalization as _;
@@ -145,7 +145,9 @@ impl Directory {
         let mut listed: BTreeMap<PlaceCode, Vec<Fact>> = BTreeMap::new();
         for reading in book.statements(Known::Now) {
             let s = reading.statement;
-            let StatementBody::Profile(fact) = &s.body else { continue };
+            let StatementBody::Profile(fact) = &s.body else {
+                continue;
+            };
             if reading.retracted_by.is_some() {
                 continue;
             }
@@ -167,7 +169,10 @@ impl Directory {
         if let Some(series) = book.page_series(FACILITY_PAGE) {
             for row in series.rows() {
                 listed
-                    .entry(PlaceCode { scheme: CodeScheme::IcePage, code: row.id.clone() })
+                    .entry(PlaceCode {
+                        scheme: CodeScheme::IcePage,
+                        code: row.id.clone(),
+                    })
                     .or_default();
             }
         }
@@ -186,8 +191,14 @@ impl Directory {
             match &fact.fact {
                 ProfileFact::Code(code) => self.link_code(code.clone(), &id, LinkRule::Code),
                 ProfileFact::Name(name) | ProfileFact::Alias { name, .. } => {
-                    self.exact.entry(name.clone()).or_default().insert(id.clone());
-                    self.normalised.entry(normalise(name)).or_default().insert(id.clone());
+                    self.exact
+                        .entry(name.clone())
+                        .or_default()
+                        .insert(id.clone());
+                    self.normalised
+                        .entry(normalise(name))
+                        .or_default()
+                        .insert(id.clone());
                 }
                 _ => {}
             }
@@ -263,7 +274,10 @@ impl Directory {
         state: Option<&StateCode>,
     ) -> Link {
         if let Some(facility) = code.and_then(|c| self.codes.get(c)) {
-            return Link::Linked { facility: facility.clone(), rule: LinkRule::Code };
+            return Link::Linked {
+                facility: facility.clone(),
+                rule: LinkRule::Code,
+            };
         }
         // Two places may share a name across states, never within the same word of a state.
         let same_state = |id: &&FacilityId| match (state, self.listings.get(*id)) {
@@ -272,18 +286,31 @@ impl Directory {
         };
         let mut ambiguous: BTreeSet<FacilityId> = BTreeSet::new();
         for (rule, found) in [
-            (LinkRule::ExactAlias, self.named(names, |n| self.exact.get(n))),
-            (LinkRule::NormalisedAlias, self.named(names, |n| self.normalised.get(&normalise(n)))),
+            (
+                LinkRule::ExactAlias,
+                self.named(names, |n| self.exact.get(n)),
+            ),
+            (
+                LinkRule::NormalisedAlias,
+                self.named(names, |n| self.normalised.get(&normalise(n))),
+            ),
         ] {
             let here: Vec<&FacilityId> = found.iter().copied().filter(same_state).collect();
             match here.as_slice() {
                 [] => {}
-                [one] => return Link::Linked { facility: (*one).clone(), rule },
+                [one] => {
+                    return Link::Linked {
+                        facility: (*one).clone(),
+                        rule,
+                    };
+                }
                 several => ambiguous.extend(several.iter().map(|id| (*id).clone())),
             }
         }
         if !ambiguous.is_empty() {
-            return Link::Ambiguous { candidates: ambiguous.into_iter().collect() };
+            return Link::Ambiguous {
+                candidates: ambiguous.into_iter().collect(),
+            };
         }
         self.propose(names, state)
     }
@@ -327,7 +354,11 @@ impl Directory {
             best.into_iter().map(|(id, s)| (id.clone(), s)).collect();
         candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         candidates.truncate(3);
-        if candidates.is_empty() { Link::Unknown } else { Link::Proposed { candidates } }
+        if candidates.is_empty() {
+            Link::Unknown
+        } else {
+            Link::Proposed { candidates }
+        }
     }
 
     /// Every facility, by identifier.
@@ -394,7 +425,10 @@ pub fn normalise(name: &str) -> String {
 }
 
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\'' | '’')
+    matches!(
+        c,
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\'' | '’'
+    )
 }
 
 fn sorted_words(name: &str) -> String {
@@ -410,13 +444,19 @@ mod tests {
 
     #[test]
     fn spelling_that_differs_only_in_case_and_punctuation_is_one_name() {
-        assert_eq!(normalise("ICE  Alder-Creek Det. Fac."), "alder creek det fac");
+        assert_eq!(
+            normalise("ICE  Alder-Creek Det. Fac."),
+            "alder creek det fac"
+        );
         assert_eq!(normalise("Alder\u{200b} Creek"), normalise("ALDER CREEK"));
         assert_eq!(normalise("ICE"), "ice");
     }
 
     #[test]
     fn the_order_of_words_does_not_hide_a_likeness() {
-        assert_eq!(sorted_words("Jail, Yuba County"), sorted_words("Yuba County Jail"));
+        assert_eq!(
+            sorted_words("Jail, Yuba County"),
+            sorted_words("Yuba County Jail")
+        );
     }
 }

@@ -3,4 +3,5 @@
 //! Nothing here reads a clock, a file or a network, and nothing here is stored.
 
 pub mod directory;
+pub mod flags;
 pub mod surveillance;

@@ -21,7 +21,11 @@ impl Surveillance {
         let mut differences = figures(&earlier, &later);
         differences.extend(profile(&earlier, &later));
         differences.extend(statements(&earlier, &later));
-        Some(Comparison { earlier, later, differences })
+        Some(Comparison {
+            earlier,
+            later,
+            differences,
+        })
     }
 }
 
@@ -30,7 +34,12 @@ fn figures(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
         page.standing
             .figures
             .iter()
-            .map(|l| ((l.measure.code().to_owned(), l.population.clone()), l.clone()))
+            .map(|l| {
+                (
+                    (l.measure.code().to_owned(), l.population.clone()),
+                    l.clone(),
+                )
+            })
             .collect()
     };
     let (a, b) = (lines(earlier), lines(later));
@@ -90,8 +99,11 @@ fn profile(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
 }
 
 fn statements(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
-    let before: BTreeMap<&str, _> =
-        earlier.statements.iter().map(|s| (s.label.as_str(), s)).collect();
+    let before: BTreeMap<&str, _> = earlier
+        .statements
+        .iter()
+        .map(|s| (s.label.as_str(), s))
+        .collect();
     let mut out = Vec::new();
     for s in &later.statements {
         let said = format!("{}: {}", s.speaker, s.what);

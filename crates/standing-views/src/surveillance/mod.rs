@@ -10,6 +10,8 @@ mod totals;
 mod tracks;
 
 pub use model::*;
+pub use pages::{party_name, source_lines, source_page, statement_line, statement_lines};
+pub use totals::{total, words};
 pub use tracks::{Moment, NATION_ROW, PAGE_POPULATION, Track, TrackKey, Tracks};
 
 use crate::directory::{Directory, Listing};
@@ -42,7 +44,13 @@ impl Surveillance {
         let directory = Directory::of(book);
         let tracks = Tracks::of(book, &directory, &zone);
         let flags = crate::flags::find(&tracks, book);
-        Self { zone, directory, tracks, flags, position: book.position() }
+        Self {
+            zone,
+            directory,
+            tracks,
+            flags,
+            position: book.position(),
+        }
     }
 
     /// The directory it was built with.
@@ -67,10 +75,24 @@ impl Surveillance {
 
     /// The last day on which anything was published: where a reader starts who gives no day.
     pub fn last_day(&self) -> Option<jiff::civil::Date> {
-        let captured =
-            self.tracks.pages.values().filter_map(|t| t.captures.last()).max().copied();
-        let said = self.tracks.statements.values().filter_map(|t| t.moments.last()).map(|m| m.day);
-        captured.map(|c| self.zone.day_of(c)).into_iter().chain(said).max()
+        let captured = self
+            .tracks
+            .pages
+            .values()
+            .filter_map(|t| t.captures.last())
+            .max()
+            .copied();
+        let said = self
+            .tracks
+            .statements
+            .values()
+            .filter_map(|t| t.moments.last())
+            .map(|m| m.day);
+        captured
+            .map(|c| self.zone.day_of(c))
+            .into_iter()
+            .chain(said)
+            .max()
     }
 
     /// Doubts about a place's measure that could be raised at a point.
@@ -97,8 +119,11 @@ impl Surveillance {
         let mut lines: Vec<(usize, FigureLine)> = keys
             .into_iter()
             .filter_map(|(measure, population)| {
-                let key =
-                    TrackKey { place: place.clone(), measure, population: population.to_owned() };
+                let key = TrackKey {
+                    place: place.clone(),
+                    measure,
+                    population: population.to_owned(),
+                };
                 let line = self.line(&key, as_of)?;
                 let weight = [&self.tracks.pages, &self.tracks.statements]
                     .into_iter()
@@ -116,8 +141,16 @@ impl Surveillance {
 
     /// One line; none where nothing about it was known.
     fn line(&self, key: &TrackKey, as_of: &AsOf) -> Option<FigureLine> {
-        let page = self.tracks.pages.get(key).and_then(|t| self.from_page(key, t, as_of));
-        let said = self.tracks.statements.get(key).and_then(|t| self.from_statement(key, t, as_of));
+        let page = self
+            .tracks
+            .pages
+            .get(key)
+            .and_then(|t| self.from_page(key, t, as_of));
+        let said = self
+            .tracks
+            .statements
+            .get(key)
+            .and_then(|t| self.from_statement(key, t, as_of));
         match (page, said) {
             (Some((page_day, mut page)), Some((said_day, said))) => {
                 // The archive speaks for every day it covers; a typed figure only beyond it.
@@ -139,10 +172,15 @@ impl Surveillance {
     /// Typed figures of the same measure and population that disagree with what the archived page
     /// said on their own day: both stay.
     fn disagreeing(&self, key: &TrackKey, page: &Track, as_of: &AsOf) -> Vec<(Reading, Origin)> {
-        let Some(said) = self.tracks.statements.get(key) else { return Vec::new() };
+        let Some(said) = self.tracks.statements.get(key) else {
+            return Vec::new();
+        };
         said.until(as_of)
             .filter_map(|m| {
-                let then = AsOf { on: m.day, ..*as_of };
+                let then = AsOf {
+                    on: m.day,
+                    ..*as_of
+                };
                 let there = page.until(&then).next_back()?.reading?;
                 let typed = m.reading?;
                 (m.day == as_of.on && there != typed).then(|| (typed, m.origin.clone()))
@@ -161,9 +199,14 @@ impl Surveillance {
         let first = track.until(as_of).find(|m| m.reading.is_some())?;
         let (reading, state, shown) = match current.reading {
             Some(reading) if captured == as_of.on => (reading, DayState::Published, current),
-            Some(reading) => {
-                (reading, DayState::Carried { since: captured, days: days(captured, as_of.on) }, current)
-            }
+            Some(reading) => (
+                reading,
+                DayState::Carried {
+                    since: captured,
+                    days: days(captured, as_of.on),
+                },
+                current,
+            ),
             None => {
                 // Dropped: the last figure is kept and said to be no longer reported.
                 let last = track.until(as_of).rev().find(|m| m.reading.is_some())?;
@@ -214,7 +257,10 @@ impl Surveillance {
         let state = if current.day == as_of.on {
             DayState::Published
         } else {
-            DayState::Carried { since: current.day, days: days(current.day, as_of.on) }
+            DayState::Carried {
+                since: current.day,
+                days: days(current.day, as_of.on),
+            }
         };
         // Figures of the same day that were known and differ: both stay.
         let also = track
@@ -289,19 +335,27 @@ impl Surveillance {
                 let mut steps: Vec<Step> = Vec::new();
                 for m in track.until(as_of) {
                     let reading = m.reading.unwrap_or(Reading::Missing(Missing::NotReported));
-                    let flagged = flags.iter().any(|f| {
-                        f.from <= m.known_at && f.to.is_none_or(|to| m.known_at < to)
-                    });
+                    let flagged = flags
+                        .iter()
+                        .any(|f| f.from <= m.known_at && f.to.is_none_or(|to| m.known_at < to));
                     if steps.last().is_some_and(|s| s.day == m.day) {
                         steps.pop();
                     }
-                    steps.push(Step { day: m.day, reading, flagged });
+                    steps.push(Step {
+                        day: m.day,
+                        reading,
+                        flagged,
+                    });
                 }
                 let until = match track.last_capture(as_of, &self.zone) {
                     Some(captured) => Some(self.zone.day_of(captured)),
                     None => steps.last().map(|s| s.day),
                 };
-                (!steps.is_empty()).then_some(History { measure, steps, until })
+                (!steps.is_empty()).then_some(History {
+                    measure,
+                    steps,
+                    until,
+                })
             })
             .collect()
     }

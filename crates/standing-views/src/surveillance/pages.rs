@@ -6,7 +6,7 @@ use super::totals::words;
 use crate::directory::{Fact, Listing};
 use standing_evidence::{
     Book, Figure, FigureSeries, Heard, Held, ProfileFact, Source, SourceBytes, Stance,
-    StatementBody,
+    StatementBody, pages::PageSeries,
 };
 use standing_terms::{AsOf, FacilityId, Function, Known, PartyId, Place, SourceId};
 
@@ -15,7 +15,12 @@ const SOURCE_STATEMENTS: usize = 500;
 
 impl Surveillance {
     /// The page of a facility; none where the directory does not know it.
-    pub fn facility_page(&self, book: &Book, id: &FacilityId, as_of: &AsOf) -> Option<FacilityPage> {
+    pub fn facility_page(
+        &self,
+        book: &Book,
+        id: &FacilityId,
+        as_of: &AsOf,
+    ) -> Option<FacilityPage> {
         let standing = self.facility(id, as_of)?;
         let listing = self.directory.listing(id)?;
         let place = Place::Facility(id.clone());
@@ -32,7 +37,10 @@ impl Surveillance {
             .map(|r| statement_line(book, &r))
             .collect();
         statements.sort_by(|a, b| {
-            let day = |s: &StatementLine| s.said.map_or_else(|| self.zone.day_of(s.known_at), |d| d.last());
+            let day = |s: &StatementLine| {
+                s.said
+                    .map_or_else(|| self.zone.day_of(s.known_at), |d| d.last())
+            };
             (day(a), &a.label).cmp(&(day(b), &b.label))
         });
         Some(FacilityPage {
@@ -49,13 +57,16 @@ impl Surveillance {
     /// field office or its nation.
     fn concerns(&self, subject: &Place, id: &FacilityId, listing: &Listing) -> bool {
         match subject {
-            Place::Facility(_) | Place::Listed(_) => self.directory.facility_of(subject) == Some(id),
+            Place::Facility(_) | Place::Listed(_) => {
+                self.directory.facility_of(subject) == Some(id)
+            }
             Place::State(state) => listing.state() == Some(state),
             Place::FieldOffice(office) => listing.field_office() == Some(office),
             Place::Nation(_) => true,
-            Place::County(fips) => listing.facts.iter().any(
-                |f| matches!(&f.fact, ProfileFact::County { fips: here, .. } if here == fips),
-            ),
+            Place::County(fips) => listing
+                .facts
+                .iter()
+                .any(|f| matches!(&f.fact, ProfileFact::County { fips: here, .. } if here == fips)),
             Place::Area(_) => false,
         }
     }
@@ -63,8 +74,11 @@ impl Surveillance {
 
 /// Every profile fact known, with contradictions between speakers marked.
 fn profile(book: &Book, listing: &Listing, as_of: &AsOf) -> Vec<ProfileLine> {
-    let known: Vec<&Fact> =
-        listing.facts.iter().filter(|f| as_of.known.covers(f.known_at)).collect();
+    let known: Vec<&Fact> = listing
+        .facts
+        .iter()
+        .filter(|f| as_of.known.covers(f.known_at))
+        .collect();
     known
         .iter()
         .map(|f| {
@@ -105,8 +119,14 @@ fn overlap(a: &Fact, b: &Fact) -> bool {
 /// which is how far the two ends of a large compound lie apart.
 fn agree(a: &ProfileFact, b: &ProfileFact, a_text: &str, b_text: &str) -> bool {
     if let (
-        ProfileFact::Coordinates { lat: a_lat, lng: a_lng },
-        ProfileFact::Coordinates { lat: b_lat, lng: b_lng },
+        ProfileFact::Coordinates {
+            lat: a_lat,
+            lng: a_lng,
+        },
+        ProfileFact::Coordinates {
+            lat: b_lat,
+            lng: b_lng,
+        },
     ) = (a, b)
     {
         return (a_lat - b_lat).abs() < 0.02 && (a_lng - b_lng).abs() < 0.02;
@@ -136,14 +156,17 @@ fn field_and_value(fact: &ProfileFact) -> (&'static str, String) {
 
 /// The name of a party, or its identifier where nobody introduced it.
 pub fn party_name(book: &Book, id: &PartyId) -> String {
-    book.party(id).map_or_else(|| id.to_string(), |p| p.name.clone())
+    book.party(id)
+        .map_or_else(|| id.to_string(), |p| p.name.clone())
 }
 
 /// A statement as a page shows it.
 pub fn statement_line(book: &Book, r: &Heard<'_>) -> StatementLine {
     let s = r.statement;
     let (function, addressees, due) = match &s.body {
-        StatementBody::Responsibility { function, stance, .. } => {
+        StatementBody::Responsibility {
+            function, stance, ..
+        } => {
             let to = match stance {
                 Stance::Assigns(p) | Stance::Mandates(p) => vec![p.clone()],
                 Stance::Accepts | Stance::Disclaims => Vec::new(),
@@ -151,10 +174,18 @@ pub fn statement_line(book: &Book, r: &Heard<'_>) -> StatementLine {
             (Some(*function), to, None)
         }
         StatementBody::Commitment { function, due, .. } => (*function, Vec::new(), *due),
-        StatementBody::Request { addressees, function, due, .. }
-        | StatementBody::Order { addressees, function, due, .. } => {
-            (*function, addressees.clone(), *due)
+        StatementBody::Request {
+            addressees,
+            function,
+            due,
+            ..
         }
+        | StatementBody::Order {
+            addressees,
+            function,
+            due,
+            ..
+        } => (*function, addressees.clone(), *due),
         StatementBody::Rule { function, .. } => (*function, Vec::new(), None),
         _ => (None, Vec::new(), None),
     };
@@ -174,8 +205,16 @@ pub fn statement_line(book: &Book, r: &Heard<'_>) -> StatementLine {
         source: s.span.source.clone(),
         locator: s.span.locator.clone(),
         confidence: s.confidence,
-        quote: s.quote.as_ref().filter(|q| q.verbatim).map(|q| q.text.clone()),
-        relations: s.relations.iter().map(|r| (r.kind, r.target.clone())).collect(),
+        quote: s
+            .quote
+            .as_ref()
+            .filter(|q| q.verbatim)
+            .map(|q| q.text.clone()),
+        relations: s
+            .relations
+            .iter()
+            .map(|r| (r.kind, r.target.clone()))
+            .collect(),
         retracted_by: r.retracted_by.map(|s| s.label.clone()),
         restated_by: r.restated_by.map(|s| s.label.clone()),
         corrected: r.is_corrected(),
@@ -185,11 +224,24 @@ pub fn statement_line(book: &Book, r: &Heard<'_>) -> StatementLine {
 
 fn what(body: &StatementBody) -> String {
     match body {
-        StatementBody::Figure(Figure { measure, population, period, reading, approximate }) => {
+        StatementBody::Figure(Figure {
+            measure,
+            population,
+            period,
+            reading,
+            approximate,
+        }) => {
             let about = if *approximate { "about " } else { "" };
-            format!("{measure}: {about}{} ({population}, {period})", words(*reading))
+            format!(
+                "{measure}: {about}{} ({population}, {period})",
+                words(*reading)
+            )
         }
-        StatementBody::FigureSeries(FigureSeries { measure, population, points }) => {
+        StatementBody::FigureSeries(FigureSeries {
+            measure,
+            population,
+            points,
+        }) => {
             let span = match (points.first(), points.last()) {
                 (Some((first, _)), Some((last, _))) => {
                     format!("{} to {}", first.first(), last.last())
@@ -218,7 +270,9 @@ fn what(body: &StatementBody) -> String {
 
 /// Every statement known, as pages show them, in order of the book.
 pub fn statement_lines(book: &Book, as_of: &AsOf) -> Vec<StatementLine> {
-    book.statements(as_of.known).map(|r| statement_line(book, &r)).collect()
+    book.statements(as_of.known)
+        .map(|r| statement_line(book, &r))
+        .collect()
 }
 
 /// A source as a page shows it.
@@ -242,18 +296,18 @@ fn source_line(book: &Book, held: &Held<Source>, statements: usize) -> SourceLin
         credit: s.licence.credit.clone(),
         redistributable: s.licence.redistributable,
         statements,
-        captures: pages_of(book, &s.id).map_or(0, |series| series.captures().count()),
+        captures: pages_of(book, s).map_or(0, |series| series.captures().count()),
         entered: held.entered,
         note: s.note.clone(),
     }
 }
 
-/// The page series read from a source: captures name their source by its identifier.
-fn pages_of<'a>(
-    book: &'a Book,
-    id: &SourceId,
-) -> Option<&'a standing_evidence::pages::PageSeries> {
-    book.all_page_series().find(|(_, series)| series.source() == Some(id)).map(|(_, s)| s)
+/// The page series read from a source, where it holds one.
+fn pages_of<'a>(book: &'a Book, source: &Source) -> Option<&'a PageSeries> {
+    source
+        .series
+        .as_deref()
+        .and_then(|name| book.page_series(name))
 }
 
 /// Every source, by identifier.
@@ -275,7 +329,7 @@ pub fn source_page(book: &Book, id: &SourceId, as_of: &AsOf) -> Option<SourcePag
         .filter(|r| r.statement.span.source == *id)
         .map(|r| statement_line(book, &r))
         .collect();
-    let captured_span = pages_of(book, id).and_then(|series| {
+    let captured_span = pages_of(book, &held.value).and_then(|series| {
         let mut captures = series.captures();
         let first = captures.next()?.at;
         Some((first, captures.last().map_or(first, |c| c.at)))

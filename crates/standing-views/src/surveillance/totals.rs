@@ -8,8 +8,11 @@ use standing_terms::{AsOf, FacilityId, Measure, Missing, Place, Quantity, Readin
 use std::collections::BTreeMap;
 
 /// Measures that may be summed over facilities.
-const SUMMED: [Measure; 3] =
-    [Measure::CasesCumulative, Measure::CasesCurrent, Measure::DeathsCumulative];
+const SUMMED: [Measure; 3] = [
+    Measure::CasesCumulative,
+    Measure::CasesCurrent,
+    Measure::DeathsCumulative,
+];
 
 /// Measures that a nation's publisher gives as a whole.
 const PUBLISHED: [Measure; 6] = [
@@ -76,8 +79,10 @@ impl Surveillance {
             .collect();
         with_figures.sort();
         with_figures.dedup();
-        let mut out: Vec<FacilityStanding> =
-            with_figures.into_iter().filter_map(|id| self.facility(id, as_of)).collect();
+        let mut out: Vec<FacilityStanding> = with_figures
+            .into_iter()
+            .filter_map(|id| self.facility(id, as_of))
+            .collect();
         out.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         out
     }
@@ -90,11 +95,9 @@ impl Surveillance {
         members: &[&FacilityStanding],
         as_of: &AsOf,
     ) -> AreaStanding {
-        let published: Vec<FigureLine> =
-            place.map(|p| self.lines(p, as_of)).unwrap_or_default();
+        let published: Vec<FigureLine> = place.map(|p| self.lines(p, as_of)).unwrap_or_default();
         let own = |m: Measure| published.iter().find(|l| l.measure == m).cloned();
-        let mut totals: Vec<Total> =
-            SUMMED.iter().map(|m| total(*m, members, own(*m))).collect();
+        let mut totals: Vec<Total> = SUMMED.iter().map(|m| total(*m, members, own(*m))).collect();
         for measure in PUBLISHED.iter().filter(|m| !SUMMED.contains(m)) {
             if let Some(line) = own(*measure) {
                 totals.push(Total {
@@ -148,7 +151,10 @@ pub fn total(
                     flagged += usize::from(!line.flags.is_empty());
                 }
                 (_, Reading::Missing(why)) => {
-                    missing.push(not(why, format!("published without a value: {}", why.code())));
+                    missing.push(not(
+                        why,
+                        format!("published without a value: {}", why.code()),
+                    ));
                 }
                 (_, Reading::Below(n)) => missing.push(not(
                     Missing::Suppressed,
@@ -162,7 +168,14 @@ pub fn total(
         }
     }
     let sum = (counted > 0).then(|| Quantity::new(sum).ok()).flatten();
-    Total { measure, sum, counted, missing, flagged, published }
+    Total {
+        measure,
+        sum,
+        counted,
+        missing,
+        flagged,
+        published,
+    }
 }
 
 /// A reading in words.

@@ -8,7 +8,7 @@ use crate::directory::{Directory, FACILITY_PAGE};
 use jiff::{Timestamp, civil::Date};
 use standing_evidence::{
     Book, StatementBody,
-    pages::{Cells, PageSeries},
+    pages::{CaptureKey, Cells, PageSeries, RowAt},
 };
 use standing_terms::{
     AsOf, BookZone, CodeScheme, Known, Measure, Missing, Place, PlaceCode, Reading,
@@ -48,7 +48,9 @@ pub struct Track {
 impl Track {
     /// The changes that a point covers.
     pub fn until(&self, as_of: &AsOf) -> impl DoubleEndedIterator<Item = &Moment> {
-        self.moments.iter().filter(move |m| m.day <= as_of.on && as_of.known.covers(m.known_at))
+        self.moments
+            .iter()
+            .filter(move |m| m.day <= as_of.on && as_of.known.covers(m.known_at))
     }
 
     /// The last capture that a point covers.
@@ -58,7 +60,10 @@ impl Track {
             Known::Now => zone.end_of_day(as_of.on),
         };
         let after = self.captures.partition_point(|c| *c <= end);
-        after.checked_sub(1).and_then(|i| self.captures.get(i)).copied()
+        after
+            .checked_sub(1)
+            .and_then(|i| self.captures.get(i))
+            .copied()
     }
 }
 
@@ -100,12 +105,22 @@ impl Tracks {
         directory: &Directory,
         zone: &BookZone,
     ) {
-        let captures: Vec<Timestamp> =
-            series.captures().filter(|c| c.readable).map(|c| c.at).collect();
+        let captures: Vec<Timestamp> = series
+            .captures()
+            .filter(|c| c.readable)
+            .map(|c| c.at)
+            .collect();
+        let stated: BTreeMap<CaptureKey, Timestamp> = series
+            .captures()
+            .filter_map(|c| Some((c.key(), c.stated_as_of?)))
+            .collect();
         let mut rows: BTreeMap<Place, Vec<_>> = BTreeMap::new();
         for row in series.rows() {
             let place = if name == FACILITY_PAGE {
-                let code = PlaceCode { scheme: CodeScheme::IcePage, code: row.id.clone() };
+                let code = PlaceCode {
+                    scheme: CodeScheme::IcePage,
+                    code: row.id.clone(),
+                };
                 match directory.by_code(&code) {
                     Some(id) => Place::Facility(id.clone()),
                     None => Place::Listed(code),
@@ -118,36 +133,40 @@ impl Tracks {
             rows.entry(place).or_default().push(row);
         }
         for (place, rows) in rows {
-            // Instants at which any of the place's rows changed.
-            let instants: BTreeSet<(Timestamp, String)> = rows
-                .iter()
-                .flat_map(|row| series.events(row))
-                .map(|e| (e.at, e.page_id.to_owned()))
-                .collect();
-            let measures: BTreeSet<Measure> = rows
-                .iter()
-                .flat_map(|row| series.events(row))
-                .filter_map(|e| e.cells)
-                .flat_map(|c| c.values.keys())
-                .filter_map(|cell| cell.parse().ok())
-                .collect();
+            // Captures at which any of the place's rows changed, and what each row showed there.
+            let mut instants: BTreeMap<&CaptureKey, Vec<&Cells>> = BTreeMap::new();
+            let mut measures: BTreeSet<Measure> = BTreeSet::new();
+            for row in &rows {
+                for interval in series.history(row) {
+                    instants.entry(interval.first_seen).or_default();
+                    let cells = interval.cells.into_iter().flat_map(|c| c.values.keys());
+                    measures.extend(cells.filter_map(|cell| cell.parse::<Measure>().ok()));
+                }
+            }
+            for (key, present) in &mut instants {
+                present.extend(
+                    rows.iter()
+                        .filter_map(|row| match series.row_at(row, key.at) {
+                            RowAt::Listed { cells, .. } => Some(cells),
+                            _ => None,
+                        }),
+                );
+            }
             for measure in measures {
-                let mut track = Track { moments: Vec::new(), captures: captures.clone() };
-                for (at, page_id) in &instants {
-                    let present: Vec<&Cells> =
-                        rows.iter().filter_map(|row| series.row_at(row, *at)).collect();
-                    let capture = series.capture(*at, page_id);
+                let mut track = Track {
+                    moments: Vec::new(),
+                    captures: captures.clone(),
+                };
+                for (key, present) in &instants {
                     let moment = Moment {
-                        day: zone.day_of(*at),
-                        known_at: *at,
-                        reading: sum_of_rows(&present, measure),
-                        stated_as_of: capture
-                            .and_then(|c| c.stated_as_of)
-                            .map(|stated| zone.day_of(stated)),
+                        day: zone.day_of(key.at),
+                        known_at: key.at,
+                        reading: sum_of_rows(present, measure),
+                        stated_as_of: stated.get(key).map(|stated| zone.day_of(*stated)),
                         origin: Origin::Page {
                             series: name.to_owned(),
-                            page_id: page_id.clone(),
-                            captured: *at,
+                            page_id: key.page_id.clone(),
+                            captured: key.at,
                             listed: present.iter().filter_map(|c| c.listed.clone()).collect(),
                         },
                     };
@@ -170,7 +189,9 @@ impl Tracks {
     fn add_statements(&mut self, book: &Book, directory: &Directory) {
         for reading in book.statements(Known::Now) {
             let s = reading.statement;
-            let StatementBody::Figure(figure) = &s.body else { continue };
+            let StatementBody::Figure(figure) = &s.body else {
+                continue;
+            };
             let place = match directory.facility_of(&s.subject) {
                 Some(id) => Place::Facility(id.clone()),
                 None => s.subject.clone(),
@@ -181,17 +202,21 @@ impl Tracks {
                 population: figure.population.clone(),
             };
             let day = figure.period.last();
-            self.statements.entry(key).or_default().moments.push(Moment {
-                day,
-                known_at: reading.known_at,
-                reading: Some(figure.reading),
-                stated_as_of: Some(day),
-                origin: Origin::Statement {
-                    label: reading.held.value.label.clone(),
-                    source: s.span.source.clone(),
-                    locator: s.span.locator.clone(),
-                },
-            });
+            self.statements
+                .entry(key)
+                .or_default()
+                .moments
+                .push(Moment {
+                    day,
+                    known_at: reading.known_at,
+                    reading: Some(figure.reading),
+                    stated_as_of: Some(day),
+                    origin: Origin::Statement {
+                        label: reading.held.value.label.clone(),
+                        source: s.span.source.clone(),
+                        locator: s.span.locator.clone(),
+                    },
+                });
         }
         for track in self.statements.values_mut() {
             track.moments.sort_by_key(|m| (m.day, m.known_at));
