@@ -134,6 +134,8 @@ pub struct Directory {
     codes: HashMap<PlaceCode, FacilityId>,
     exact: HashMap<String, BTreeSet<FacilityId>>,
     normalised: HashMap<String, BTreeSet<FacilityId>>,
+    // Words of every name, sorted, by state: what a likeness is looked for in.
+    words: BTreeMap<Option<StateCode>, Vec<(String, FacilityId)>>,
     // Codes that could not be linked to one facility, for a person to look at.
     open: Vec<(PlaceCode, Link)>,
 }
@@ -201,6 +203,17 @@ impl Directory {
                         .insert(id.clone());
                 }
                 _ => {}
+            }
+        }
+        let state = facts.iter().find_map(|f| match &f.fact {
+            ProfileFact::State(s) => Some(s.clone()),
+            _ => None,
+        });
+        let state = state.or_else(|| self.listings.get(&id).and_then(|l| l.state().cloned()));
+        let words = self.words.entry(state).or_default();
+        for fact in &facts {
+            if let ProfileFact::Name(name) | ProfileFact::Alias { name, .. } = &fact.fact {
+                words.push((sorted_words(name), id.clone()));
             }
         }
         let entry = self.listings.entry(id.clone()).or_insert_with(|| Listing {
@@ -284,6 +297,15 @@ impl Directory {
             (Some(state), Some(listing)) => listing.state().is_none_or(|s| s == state),
             _ => true,
         };
+        // A list gives each of its places one code: two codes of one list are two places, however
+        // alike their names.
+        let free = |id: &&FacilityId| {
+            code.is_none_or(|code| {
+                self.listings
+                    .get(*id)
+                    .is_none_or(|l| !l.codes.iter().any(|(c, _)| c.scheme == code.scheme))
+            })
+        };
         let mut ambiguous: BTreeSet<FacilityId> = BTreeSet::new();
         for (rule, found) in [
             (
@@ -295,7 +317,12 @@ impl Directory {
                 self.named(names, |n| self.normalised.get(&normalise(n))),
             ),
         ] {
-            let here: Vec<&FacilityId> = found.iter().copied().filter(same_state).collect();
+            let here: Vec<&FacilityId> = found
+                .iter()
+                .copied()
+                .filter(same_state)
+                .filter(free)
+                .collect();
             match here.as_slice() {
                 [] => {}
                 [one] => {
@@ -312,7 +339,7 @@ impl Directory {
                 candidates: ambiguous.into_iter().collect(),
             };
         }
-        self.propose(names, state)
+        self.propose(code.map(|c| c.scheme), names, state)
     }
 
     fn named<'a>(
@@ -324,29 +351,35 @@ impl Directory {
     }
 
     /// Facilities whose names are alike. A name is compared word by word in any order, by
-    /// Jaro–Winkler similarity (Winkler 1990); 0.90 and above is worth a person's look, and only
-    /// within the same state where both are known.
-    fn propose(&self, names: &[String], state: Option<&StateCode>) -> Link {
+    /// Jaro–Winkler similarity (Winkler 1990); 0.90 and above is worth a person's look. Only places
+    /// in the same state are compared, and none that has a code of the same scheme already: a list
+    /// gives each of its places one code.
+    fn propose(
+        &self,
+        scheme: Option<CodeScheme>,
+        names: &[String],
+        state: Option<&StateCode>,
+    ) -> Link {
         const WORTH_A_LOOK: f64 = 0.90;
         let mut best: BTreeMap<&FacilityId, f64> = BTreeMap::new();
         let wanted: Vec<String> = names.iter().map(|n| sorted_words(n)).collect();
-        for (id, listing) in &self.listings {
-            if let (Some(a), Some(b)) = (state, listing.state())
-                && a != b
-            {
+        let near = self
+            .words
+            .iter()
+            .filter(|(there, _)| state.is_none() || there.is_none() || there.as_ref() == state)
+            .flat_map(|(_, words)| words);
+        for (words, id) in near {
+            let listed = self.listings.get(id).is_some_and(|l| {
+                scheme.is_some_and(|s| l.codes.iter().any(|(c, _)| c.scheme == s))
+            });
+            if listed {
                 continue;
             }
-            for fact in &listing.facts {
-                let (ProfileFact::Name(name) | ProfileFact::Alias { name, .. }) = &fact.fact else {
-                    continue;
-                };
-                let name = sorted_words(name);
-                for wanted in &wanted {
-                    let score = strsim::jaro_winkler(wanted, &name);
-                    if score >= WORTH_A_LOOK {
-                        let entry = best.entry(id).or_insert(score);
-                        *entry = entry.max(score);
-                    }
+            for wanted in &wanted {
+                let score = strsim::jaro_winkler(wanted, words);
+                if score >= WORTH_A_LOOK {
+                    let entry = best.entry(id).or_insert(score);
+                    *entry = entry.max(score);
                 }
             }
         }

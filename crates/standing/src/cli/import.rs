@@ -1,0 +1,382 @@
+//! `standing import`: reads sources into the evidence book, batch by batch.
+
+use super::args::Import;
+use super::desk::{Desk, read_book, zone};
+use super::{Args, Outcome};
+use crate::intake::archive::{self, ArchiveReader, series_of};
+use crate::intake::{self, File, Format, Hasher, Intake, date_in_name, workbook};
+use anyhow::Context as _;
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use standing_evidence::{Body, Book, NewEntry, Visibility};
+use standing_formats::{Problem, Verdict};
+use standing_parquet::ArchiveKind;
+use standing_store::Store;
+use standing_terms::BookZone;
+use std::io::{IsTerminal as _, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+pub use workbook::CHILD_MARK;
+
+/// How many pages of an archive are entered at once.
+const PAGES_A_BATCH: usize = 1000;
+
+/// How many entries are entered at once from a file that is read whole.
+const ENTRIES_A_BATCH: usize = 5000;
+
+/// The largest file that is read whole, in bytes.
+const LARGEST_FILE: u64 = 256 << 20;
+
+/// What an import did.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// Rows or pages kept.
+    pub kept: usize,
+    /// Entries that were new.
+    pub new: usize,
+    /// Entries that were in the book already.
+    pub already: usize,
+    /// What was wrong or odd, by file.
+    pub problems: Vec<(String, Problem)>,
+}
+
+/// The command.
+pub async fn run(args: &Args, import: &Import) -> anyhow::Result<Outcome> {
+    if import.format.as_deref() == Some("help") {
+        let mut out = std::io::stdout().lock();
+        for (_, code, what) in Format::ALL {
+            writeln!(out, "{code:20} {what}")?;
+        }
+        return Ok(Outcome::Done);
+    }
+    anyhow::ensure!(!import.files.is_empty(), "name a file to import");
+    let format = import.format.as_deref().map(str::parse::<Format>).transpose()?;
+    let visibility = match &import.office {
+        Some(office) => Visibility::Office(office.clone()),
+        None => Visibility::Published,
+    };
+    // Everything is recognised before anything is entered: a wrong name changes nothing.
+    let mut planned: Vec<(PathBuf, Format)> = Vec::new();
+    for path in &import.files {
+        planned.push((path.clone(), recognise(path, format)?));
+    }
+    let desk = Desk::open(args).await?;
+    let mut importer = Importer {
+        store: desk.store,
+        book: desk.book,
+        zone: zone(args)?,
+        visibility,
+        published: import.published,
+        quiet: args.quiet,
+    };
+    let mut with_problems = false;
+    for (path, format) in planned {
+        let done = importer
+            .import(&path, format)
+            .await
+            .with_context(|| format!("{}: not imported", path.display()))?;
+        with_problems |= report(args, &path, format, &done)?;
+    }
+    importer.store.checkpoint().await?;
+    Ok(if with_problems { Outcome::WithProblems } else { Outcome::Done })
+}
+
+/// Prints what was kept and each problem; says whether rows were refused.
+fn report(args: &Args, path: &Path, format: Format, done: &Done) -> anyhow::Result<bool> {
+    /// How many problems are printed for one file; the rest is counted.
+    const PRINTED: usize = 50;
+    let refused = done
+        .problems
+        .iter()
+        .filter(|(_, p)| matches!(p.verdict, Verdict::Quarantine | Verdict::Reject))
+        .count();
+    if args.json {
+        let mut out = std::io::stdout().lock();
+        let problems: Vec<serde_json::Value> = done
+            .problems
+            .iter()
+            .map(|(file, p)| {
+                serde_json::json!({"file": file, "line": p.line, "field": p.field,
+                    "verdict": p.verdict, "message": p.message, "remedy": p.remedy})
+            })
+            .collect();
+        serde_json::to_writer(
+            &mut out,
+            &serde_json::json!({"file": path.display().to_string(), "format": format.code(),
+                "kept": done.kept, "new": done.new, "already": done.already, "problems": problems}),
+        )?;
+        writeln!(out)?;
+        return Ok(refused > 0);
+    }
+    let mut err = std::io::stderr().lock();
+    for (file, problem) in done.problems.iter().take(PRINTED) {
+        writeln!(err, "{file}: {problem}")?;
+    }
+    if done.problems.len() > PRINTED {
+        writeln!(
+            err,
+            "{}: {} more problems; --json lists them all",
+            path.display(),
+            done.problems.len() - PRINTED
+        )?;
+    }
+    if !args.quiet {
+        writeln!(
+            err,
+            "{}: {}, {} kept, {} new entries, {} in the book already, {} problems",
+            path.display(),
+            format.code(),
+            done.kept,
+            done.new,
+            done.already,
+            done.problems.len()
+        )?;
+    }
+    Ok(refused > 0)
+}
+
+fn recognise(path: &Path, given: Option<Format>) -> anyhow::Result<Format> {
+    let metadata =
+        std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if let Some(format) = given {
+        return Ok(format);
+    }
+    let mut head = vec![0u8; 4096];
+    if metadata.is_file() {
+        let read = std::fs::File::open(path)
+            .and_then(|mut f| f.read(&mut head))
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        head.truncate(read);
+    }
+    Format::recognise(&file_name(path), &head, metadata.is_dir()).with_context(|| {
+        format!(
+            "{}: its format was not recognised; say it with --as (`--as help` lists the formats)",
+            path.display()
+        )
+    })
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Enters what intake reads. One for all files of a call, so that the book is folded once.
+pub struct Importer {
+    /// The store.
+    pub store: Store,
+    /// The book as it stood when the store was opened.
+    pub book: Book,
+    /// The zone of the book.
+    pub zone: BookZone,
+    /// Who may see what is entered.
+    pub visibility: Visibility,
+    /// The day of publication that a person gave.
+    pub published: Option<jiff::civil::Date>,
+    /// Whether to be silent.
+    pub quiet: bool,
+}
+
+impl Importer {
+    /// Imports one file or folder.
+    pub async fn import(&mut self, path: &Path, format: Format) -> anyhow::Result<Done> {
+        let name = file_name(path);
+        match format {
+            Format::Case => {
+                let (intake, problems) = read_case(path)?;
+                let mut done = self.enter_all(intake).await?;
+                done.problems.extend(problems);
+                Ok(done)
+            }
+            Format::IceArchive => self.archive(path, &name).await,
+            Format::IceWorkbook => {
+                let read = workbook::read_in_child(path)?;
+                let bytes = read_whole(path)?;
+                let file = self.file(&name, &bytes);
+                let intake = workbook::entries(&file, read)?;
+                self.enter_named(&name, intake).await
+            }
+            Format::IceLookup
+            | Format::IceNationalDaily
+            | Format::UclaFacilities
+            | Format::UclaSpellings
+            | Format::Series
+            | Format::FacilityTable => {
+                let bytes = read_whole(path)?;
+                let intake = intake::read_table(&self.file(&name, &bytes), format, today())?;
+                self.enter_named(&name, intake).await
+            }
+        }
+    }
+
+    fn file<'a>(&'a self, name: &'a str, bytes: &'a [u8]) -> File<'a> {
+        File {
+            name,
+            bytes,
+            published: self.published.or_else(|| date_in_name(name)),
+            zone: &self.zone,
+        }
+    }
+
+    async fn enter_named(&mut self, name: &str, mut intake: Intake) -> anyhow::Result<Done> {
+        let problems = std::mem::take(&mut intake.problems);
+        let mut done = self.enter_all(intake).await?;
+        done.problems = problems.into_iter().map(|p| (name.to_owned(), p)).collect();
+        Ok(done)
+    }
+
+    async fn enter_all(&mut self, intake: Intake) -> anyhow::Result<Done> {
+        let mut done = Done { kept: intake.kept, ..Done::default() };
+        let bar = self.bar(intake.bodies.len() as u64, "entries");
+        for batch in intake.bodies.chunks(ENTRIES_A_BATCH) {
+            self.enter(batch, &mut done).await?;
+            bar.inc(batch.len() as u64);
+        }
+        bar.finish_and_clear();
+        Ok(done)
+    }
+
+    /// Enters one batch, all of it or nothing.
+    async fn enter(&mut self, bodies: &[Body], done: &mut Done) -> anyhow::Result<()> {
+        let entries: Vec<NewEntry> = bodies
+            .iter()
+            .map(|b| NewEntry::new(b, self.visibility.clone()))
+            .collect::<Result<_, _>>()?;
+        let appended = self.store.append(&entries, now(), &mut nonce, None).await?;
+        done.new += appended.new;
+        done.already += appended.already;
+        Ok(())
+    }
+
+    async fn archive(&mut self, path: &Path, name: &str) -> anyhow::Result<Done> {
+        let mut file = std::fs::File::open(path)?;
+        let kind = ArchiveKind::detect(file.try_clone()?)?;
+        let mut hasher = Hasher::default();
+        let mut piece = vec![0u8; 1 << 16];
+        file.rewind()?;
+        loop {
+            let read = file.read(&mut piece)?;
+            if read == 0 {
+                break;
+            }
+            hasher.update(piece.get(..read).unwrap_or_default());
+        }
+        let (sha256, size) = hasher.finish();
+        let published = self.published.or_else(|| date_in_name(name));
+        let (_, source) =
+            archive::DATA_SET.source_of(sha256, size, name, published, Some(series_of(kind)))?;
+        let mut done = Done::default();
+        self.enter(&source, &mut done).await?;
+        // A series that this call entered is not in the book that was folded at its start.
+        let fresh;
+        let in_book = match self.book.page_series(series_of(kind)) {
+            Some(series) => Some(series),
+            None => {
+                fresh = read_book(&self.store, None).await?;
+                fresh.page_series(series_of(kind))
+            }
+        };
+        file.rewind()?;
+        let mut reader = ArchiveReader::open(file, kind, in_book)?;
+        let bar = self.bar(0, "pages");
+        let mut batch: Vec<Body> = Vec::new();
+        let mut pages = 0;
+        while let Some(bodies) = reader.next_page() {
+            batch.extend(bodies?);
+            pages += 1;
+            if pages % PAGES_A_BATCH == 0 {
+                self.enter(&batch, &mut done).await?;
+                batch.clear();
+                bar.set_position(pages as u64);
+            }
+        }
+        self.enter(&batch, &mut done).await?;
+        bar.finish_and_clear();
+        done.kept = reader.pages_read;
+        if reader.unreadable > 0 {
+            done.problems.push((
+                name.to_owned(),
+                Problem::new(
+                    Verdict::Finding,
+                    format!(
+                        "{} pages could not be read by the archive; they are recorded as captured \
+                         and unreadable, and change no figure",
+                        reader.unreadable
+                    ),
+                ),
+            ));
+        }
+        if reader.unreadable_rows > 0 {
+            done.problems.push((
+                name.to_owned(),
+                Problem::new(
+                    Verdict::Finding,
+                    format!(
+                        "{} rows hold the archive's text for a row it could not read (NA); no \
+                         figure is taken from them",
+                        reader.unreadable_rows
+                    ),
+                ),
+            ));
+        }
+        Ok(done)
+    }
+
+    fn bar(&self, length: u64, what: &'static str) -> ProgressBar {
+        if self.quiet || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let (bar, template) = if length == 0 {
+            (ProgressBar::new_spinner(), "{spinner} {pos} {msg} ({elapsed})")
+        } else {
+            (ProgressBar::new(length), "{bar:30} {pos}/{len} {msg} ({eta} left)")
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_message(what);
+        bar
+    }
+}
+
+/// Reads a case folder: its entries, and its problems by file.
+pub fn read_case(dir: &Path) -> anyhow::Result<(Intake, Vec<(String, Problem)>)> {
+    let (intake, problems) = super::case::read(dir)?;
+    let problems =
+        problems.into_iter().map(|p| (p.file.clone(), super::case::problem(&p))).collect();
+    Ok((intake, problems))
+}
+
+fn read_whole(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let size = std::fs::metadata(path)?.len();
+    anyhow::ensure!(
+        size <= LARGEST_FILE,
+        "{} has {size} bytes; files of this format are read up to {LARGEST_FILE}",
+        path.display()
+    );
+    Ok(std::fs::read(path)?)
+}
+
+/// The clock of the edge.
+#[expect(clippy::disallowed_methods, reason = "the edge reads the clock; rooms are told")]
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+fn today() -> jiff::civil::Date {
+    BookZone::eastern().day_of(now())
+}
+
+/// Sixteen random bytes: what later keeps a withdrawn payload from being guessed by its hash.
+fn nonce() -> [u8; 16] {
+    let mut bytes = [0u8; 16];
+    // Without entropy nothing may be entered: a guessable nonce would undo a later withdrawal.
+    #[expect(clippy::expect_used, reason = "no operating system we run on refuses entropy")]
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
+
+/// What the child process does that reads a workbook.
+pub fn read_workbook_as_child() -> ExitCode {
+    workbook::child()
+}

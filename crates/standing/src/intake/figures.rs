@@ -1,0 +1,195 @@
+//! Reading a table by the names of its columns, and making statements of its rows.
+
+use super::{DataSet, File, Intake, IntakeError, seen};
+use standing_evidence::{
+    Body, Confidence, FigureSeries, ProfileFact, Span, Statement, StatementBody,
+};
+use standing_formats::csv_table::{self, Options, Row, Table};
+use standing_formats::{Problem, Verdict};
+use standing_terms::{
+    Interval, Measure, Period, Place, Quantity, Reading, SourceId, StatementLabel, slug,
+};
+use std::collections::BTreeMap;
+
+/// A table whose columns are known by name.
+pub struct Named {
+    /// The table.
+    pub table: Table,
+    format: &'static str,
+}
+
+impl Named {
+    /// Reads a table; rows that were set aside are among its problems.
+    pub fn read(bytes: &[u8], format: &'static str) -> Result<Self, IntakeError> {
+        let table = csv_table::read(bytes, &Options::default())
+            .map_err(|refusal| IntakeError::Refused(refusal.to_string()))?;
+        Ok(Self { table, format })
+    }
+
+    /// The place of a column.
+    pub fn column(&self, name: &'static str) -> Result<usize, IntakeError> {
+        self.table.column(name).ok_or(IntakeError::NoColumn { column: name, format: self.format })
+    }
+}
+
+/// A cell of a row, trimmed; `None` where it is empty or says `NA`.
+pub fn text(row: &Row, column: usize) -> Option<&str> {
+    row.cells.get(column).map(|c| c.trim()).filter(|c| !c.is_empty() && *c != "NA")
+}
+
+/// A number in a cell: none where empty, a problem where it is not a number.
+pub fn number(row: &Row, column: usize, field: &str) -> Result<Option<f64>, Problem> {
+    let Some(text) = text(row, column) else { return Ok(None) };
+    text.parse::<f64>().ok().filter(|v| v.is_finite()).map(Some).ok_or_else(|| {
+        Problem::new(Verdict::Quarantine, "not a number")
+            .at_line(row.line)
+            .in_field(field)
+            .with_remedy("look at the file; the cell was left out, its row was kept")
+    })
+}
+
+/// Profile facts about one place, as statements.
+pub struct Profiles<'a> {
+    /// The data set that says so.
+    pub data_set: &'a DataSet,
+    /// The source.
+    pub source: &'a SourceId,
+    /// The file.
+    pub file: &'a File<'a>,
+    /// What every label begins with.
+    pub prefix: &'static str,
+}
+
+impl Profiles<'_> {
+    /// One fact. Labels are made of what is said, so the same file always makes the same ones.
+    pub fn fact(
+        &self,
+        subject: &Place,
+        field: &str,
+        fact: ProfileFact,
+        line: u64,
+        note: Option<&str>,
+    ) -> Result<Body, IntakeError> {
+        let short: String = self.source.as_str().chars().skip(7).take(12).collect();
+        let label = StatementLabel::new(format!("{}/{short}/{line}/{}", self.prefix, slug(field)))?;
+        Ok(Body::Statement(Box::new(Statement {
+            label,
+            speaker: self.data_set.speaker()?,
+            subject: subject.clone(),
+            body: StatementBody::Profile(fact),
+            valid: Interval::ALWAYS,
+            said: None,
+            seen: seen(self.file),
+            span: Span { source: self.source.clone(), locator: format!("line {line}") },
+            relations: Vec::new(),
+            quote: None,
+            confidence: Confidence::Seen,
+            note: note.map(ToOwned::to_owned),
+        })))
+    }
+}
+
+/// Which series a figure belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SeriesKey {
+    /// The place.
+    pub place: Place,
+    /// What is counted.
+    pub measure: Measure,
+    /// Of whom.
+    pub population: &'static str,
+}
+
+/// Figures gathered by series, in order of time.
+#[derive(Default)]
+pub struct Gathered {
+    series: BTreeMap<SeriesKey, BTreeMap<Period, (Reading, u64)>>,
+}
+
+impl Gathered {
+    /// Adds a figure. Two different figures for one day of one snapshot are a problem: the first
+    /// stays and the second is listed.
+    pub fn add(
+        &mut self,
+        key: SeriesKey,
+        period: Period,
+        reading: Reading,
+        line: u64,
+        problems: &mut Vec<Problem>,
+    ) {
+        let points = self.series.entry(key).or_default();
+        match points.get(&period) {
+            None => {
+                points.insert(period, (reading, line));
+            }
+            Some((same, _)) if *same == reading => {}
+            Some((_, first)) => problems.push(
+                Problem::new(
+                    Verdict::Quarantine,
+                    format!("another figure for the same place and day stands on line {first}"),
+                )
+                .at_line(line)
+                .with_remedy("ask the publisher which one is meant; the first was kept"),
+            ),
+        }
+    }
+
+    /// One statement for each series: the snapshot as it was published.
+    pub fn statements(
+        self,
+        data_set: &DataSet,
+        source: &SourceId,
+        file: &File<'_>,
+        prefix: &str,
+    ) -> Result<Vec<Body>, IntakeError> {
+        let short: String = source.as_str().chars().skip(7).take(12).collect();
+        self.series
+            .into_iter()
+            .map(|(key, points)| {
+                let label = StatementLabel::new(format!(
+                    "series/{prefix}/{short}/{}/{}/{}",
+                    slug(&key.place.to_string()),
+                    key.measure,
+                    slug(key.population)
+                ))?;
+                let lines = points.values().map(|(_, line)| *line);
+                let locator = match (lines.clone().min(), lines.max()) {
+                    (Some(first), Some(last)) => format!("lines {first} to {last}"),
+                    _ => "no line".to_owned(),
+                };
+                Ok(Body::Statement(Box::new(Statement {
+                    label,
+                    speaker: data_set.speaker()?,
+                    subject: key.place,
+                    body: StatementBody::FigureSeries(FigureSeries {
+                        measure: key.measure,
+                        population: key.population.to_owned(),
+                        points: points.into_iter().map(|(p, (r, _))| (p, r)).collect(),
+                    }),
+                    valid: Interval::ALWAYS,
+                    said: None,
+                    seen: seen(file),
+                    span: Span { source: source.clone(), locator },
+                    relations: Vec::new(),
+                    quote: None,
+                    confidence: Confidence::Seen,
+                    note: None,
+                })))
+            })
+            .collect()
+    }
+}
+
+/// A reading of a cell: a value, or not reported where it is empty.
+pub fn reading(value: Option<f64>) -> Reading {
+    match value.map(Quantity::new) {
+        Some(Ok(q)) => Reading::Value(q),
+        Some(Err(_)) => Reading::Missing(standing_terms::Missing::Unreadable),
+        None => Reading::Missing(standing_terms::Missing::NotReported),
+    }
+}
+
+/// An intake that begins with publisher and source.
+pub fn begin(source_bodies: Vec<Body>, problems: Vec<Problem>) -> Intake {
+    Intake { bodies: source_bodies, problems, kept: 0 }
+}
