@@ -83,7 +83,10 @@ pub struct Capture {
 impl Capture {
     /// Where this capture stands in its series.
     pub fn key(&self) -> CaptureKey {
-        CaptureKey { at: self.at, page_id: self.page_id.clone() }
+        CaptureKey {
+            at: self.at,
+            page_id: self.page_id.clone(),
+        }
     }
 }
 
@@ -108,7 +111,10 @@ pub struct RowKey {
 impl RowKey {
     /// The first, and nearly always only, row of `id`.
     pub fn first(id: impl Into<String>) -> Self {
-        Self { id: id.into(), dup: 0 }
+        Self {
+            id: id.into(),
+            dup: 0,
+        }
     }
 }
 
@@ -154,7 +160,10 @@ pub struct Change {
 impl Change {
     /// The capture that shows the change.
     pub fn capture_key(&self) -> CaptureKey {
-        CaptureKey { at: self.at, page_id: self.page_id.clone() }
+        CaptureKey {
+            at: self.at,
+            page_id: self.page_id.clone(),
+        }
     }
 }
 
@@ -355,7 +364,11 @@ impl LastRow {
         Self {
             id: row.id.to_owned(),
             listed: row.listed.map(str::to_owned),
-            values: row.values.iter().map(|&(name, v)| (name.to_owned(), settled(v))).collect(),
+            values: row
+                .values
+                .iter()
+                .map(|&(name, v)| (name.to_owned(), settled(v)))
+                .collect(),
         }
     }
 
@@ -383,7 +396,11 @@ impl Cells {
     fn of(row: &PageRow<'_>) -> Self {
         Self {
             listed: row.listed.map(str::to_owned),
-            values: row.values.iter().map(|&(name, v)| (name.to_owned(), settled(v))).collect(),
+            values: row
+                .values
+                .iter()
+                .map(|&(name, v)| (name.to_owned(), settled(v)))
+                .collect(),
         }
     }
 }
@@ -456,7 +473,11 @@ impl PageSeries {
         if let Some(last) = &mut self.last
             && before == Some(&last.key)
             && last.rows.len() == rows.len()
-            && last.rows.iter().zip(rows).all(|(known, row)| known.repeats(row))
+            && last
+                .rows
+                .iter()
+                .zip(rows)
+                .all(|(known, row)| known.repeats(row))
         {
             // Every row stands as at the capture before, so nothing changes here and nothing needs
             // restoring after.
@@ -464,7 +485,11 @@ impl PageSeries {
             return Ok(Vec::new());
         }
 
-        let after = self.readable.range((Bound::Excluded(&key), Bound::Unbounded)).next().cloned();
+        let after = self
+            .readable
+            .range((Bound::Excluded(&key), Bound::Unbounded))
+            .next()
+            .cloned();
         let mut here = self.differences(&key, rows);
         let mut there = Vec::new();
         if let Some(after) = &after {
@@ -473,7 +498,9 @@ impl PageSeries {
                 if timeline.is_some_and(|timeline| timeline.contains_key(after)) {
                     continue;
                 }
-                let stood = timeline.and_then(|timeline| state_before(timeline, after)).cloned();
+                let stood = timeline
+                    .and_then(|timeline| state_before(timeline, after))
+                    .cloned();
                 debug_assert!(stood != *state, "only a difference needs restoring");
                 there.push((row.clone(), stood));
             }
@@ -488,7 +515,10 @@ impl PageSeries {
                 changes.push(self.enter(after.clone(), row, state));
             }
         }
-        self.last = Some(LastPage { key, rows: rows.iter().map(LastRow::of).collect() });
+        self.last = Some(LastPage {
+            key,
+            rows: rows.iter().map(LastRow::of).collect(),
+        });
         Ok(changes)
     }
 
@@ -513,12 +543,29 @@ impl PageSeries {
     pub fn apply_change(&mut self, change: Change) -> Result<(), PagesError> {
         self.expect_series(&change.series)?;
         let key = change.capture_key();
-        let Change { at, page_id, row, event, cells, .. } = change;
+        let Change {
+            at,
+            page_id,
+            row,
+            event,
+            cells,
+            ..
+        } = change;
         let row_id = row.id.clone();
         match self.captures.get(&key) {
-            None => return Err(PagesError::UnknownCapture { at, page_id, row_id }),
+            None => {
+                return Err(PagesError::UnknownCapture {
+                    at,
+                    page_id,
+                    row_id,
+                });
+            }
             Some(capture) if !capture.readable => {
-                return Err(PagesError::UnreadableCapture { at, page_id, row_id });
+                return Err(PagesError::UnreadableCapture {
+                    at,
+                    page_id,
+                    row_id,
+                });
             }
             Some(_) => {}
         }
@@ -526,13 +573,18 @@ impl PageSeries {
             return Err(PagesError::CellsMismatch { at, row_id });
         }
         let state = cells.map(|mut cells| {
-            cells.values.values_mut().for_each(|value| *value = settled(*value));
+            cells
+                .values
+                .values_mut()
+                .for_each(|value| *value = settled(*value));
             Arc::new(cells)
         });
         match self.rows.entry(row).or_default().entry(key) {
-            Entry::Occupied(known) if *known.get() != state => {
-                Err(PagesError::ChangeContradicts { at, page_id, row_id })
-            }
+            Entry::Occupied(known) if *known.get() != state => Err(PagesError::ChangeContradicts {
+                at,
+                page_id,
+                row_id,
+            }),
             Entry::Occupied(_) => Ok(()),
             Entry::Vacant(vacant) => {
                 vacant.insert(state);
@@ -560,22 +612,40 @@ impl PageSeries {
     /// How a row stood at an instant, by the last readable capture at or before it. A row that
     /// was never on any page is [`RowAt::NeverListed`].
     pub fn row_at(&self, row: &RowKey, at: Timestamp) -> RowAt<'_> {
-        let Some(page) = last_by(&self.readable, at) else { return RowAt::NoPage };
-        let mut intervals = self.rows.get(row).map(|timeline| self.intervals(timeline, Some(page)));
+        let Some(page) = last_by(&self.readable, at) else {
+            return RowAt::NoPage;
+        };
+        let mut intervals = self
+            .rows
+            .get(row)
+            .map(|timeline| self.intervals(timeline, Some(page)));
         let Some(last) = intervals.as_mut().and_then(Iterator::last) else {
             return RowAt::NeverListed { page };
         };
         if let Some(cells) = last.cells {
-            return RowAt::Listed { cells, since: last.first_seen, page };
+            return RowAt::Listed {
+                cells,
+                since: last.first_seen,
+                page,
+            };
         }
         // An absence follows a presence, so the interval before has cells.
         let shown = self.rows.get(row).and_then(|timeline| {
-            self.intervals(timeline, Some(page)).filter(|interval| interval.cells.is_some()).last()
+            self.intervals(timeline, Some(page))
+                .filter(|interval| interval.cells.is_some())
+                .last()
         });
         match shown {
-            Some(Interval { cells: Some(cells), last_seen, .. }) => {
-                RowAt::Withdrawn { last: cells, last_seen, since: last.first_seen, page }
-            }
+            Some(Interval {
+                cells: Some(cells),
+                last_seen,
+                ..
+            }) => RowAt::Withdrawn {
+                last: cells,
+                last_seen,
+                since: last.first_seen,
+                page,
+            },
             _ => RowAt::NeverListed { page },
         }
     }
@@ -584,7 +654,10 @@ impl PageSeries {
     /// readable capture, absences among them. Derived: it does not depend on the order in which
     /// captures came in.
     pub fn history(&self, row: &RowKey) -> impl Iterator<Item = Interval<'_>> {
-        self.rows.get(row).into_iter().flat_map(|timeline| self.intervals(timeline, None))
+        self.rows
+            .get(row)
+            .into_iter()
+            .flat_map(|timeline| self.intervals(timeline, None))
     }
 
     /// The changes the series amounts to, in the order of captures and rows. Unlike the changes
@@ -617,7 +690,10 @@ impl PageSeries {
         if found == self.series {
             return Ok(());
         }
-        Err(PagesError::WrongSeries { expected: self.series.clone(), found: found.to_owned() })
+        Err(PagesError::WrongSeries {
+            expected: self.series.clone(),
+            found: found.to_owned(),
+        })
     }
 
     /// Records a capture; `false` where it was recorded already.
@@ -647,7 +723,13 @@ impl PageSeries {
         let mut page: BTreeMap<RowKey, &PageRow<'_>> = BTreeMap::new();
         for row in rows {
             let count = counts.entry(row.id).or_default();
-            page.insert(RowKey { id: row.id.to_owned(), dup: *count }, row);
+            page.insert(
+                RowKey {
+                    id: row.id.to_owned(),
+                    dup: *count,
+                },
+                row,
+            );
             *count = count.saturating_add(1);
         }
         let mut differences = Vec::new();
@@ -657,7 +739,10 @@ impl PageSeries {
             }
         }
         for (row, shown) in page {
-            let stood = self.rows.get(&row).and_then(|timeline| state_before(timeline, key));
+            let stood = self
+                .rows
+                .get(&row)
+                .and_then(|timeline| state_before(timeline, key));
             let cells = Cells::of(shown);
             if stood.is_none_or(|stood| **stood != cells) {
                 differences.push((row, Some(Arc::new(cells))));
@@ -722,23 +807,37 @@ impl PageSeries {
                 (None, None) => self.readable.last(),
             };
             // The capture that starts the interval is readable, so there is always one.
-            Some(Interval { event, cells, first_seen, last_seen: last_seen.unwrap_or(first_seen) })
+            Some(Interval {
+                event,
+                cells,
+                first_seen,
+                last_seen: last_seen.unwrap_or(first_seen),
+            })
         })
     }
 }
 
 /// How the row stood just before a capture.
 fn state_before<'a>(timeline: &'a Timeline, key: &CaptureKey) -> Option<&'a Arc<Cells>> {
-    timeline.range(..key).next_back().and_then(|(_, state)| state.as_ref())
+    timeline
+        .range(..key)
+        .next_back()
+        .and_then(|(_, state)| state.as_ref())
 }
 
 /// How the row stood at a capture.
 fn state_up_to<'a>(timeline: &'a Timeline, key: &CaptureKey) -> Option<&'a Arc<Cells>> {
-    timeline.range(..=key).next_back().and_then(|(_, state)| state.as_ref())
+    timeline
+        .range(..=key)
+        .next_back()
+        .and_then(|(_, state)| state.as_ref())
 }
 
 fn was_shown_before(timeline: &Timeline, key: &CaptureKey) -> bool {
-    timeline.range(..key).rev().any(|(_, state)| state.is_some())
+    timeline
+        .range(..key)
+        .rev()
+        .any(|(_, state)| state.is_some())
 }
 
 /// The last capture at or before an instant.
@@ -746,9 +845,15 @@ fn last_by(readable: &BTreeSet<CaptureKey>, at: Timestamp) -> Option<&CaptureKey
     // Captures of the same instant all count; no page id sorts before the empty one.
     let end = at
         .checked_add(jiff::SignedDuration::from_nanos(1))
-        .map(|at| CaptureKey { at, page_id: String::new() });
+        .map(|at| CaptureKey {
+            at,
+            page_id: String::new(),
+        });
     match end {
         Ok(end) => readable.range(..end).next_back(),
         Err(_) => readable.last(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,7 +74,11 @@ impl<T: DataType> Column<T> {
         if found == rows {
             Ok(())
         } else {
-            Err(ArchiveError::ShortColumn { column: self.name, expected: rows, found })
+            Err(ArchiveError::ShortColumn {
+                column: self.name,
+                expected: rows,
+                found,
+            })
         }
     }
 
@@ -105,7 +109,10 @@ impl Column<ByteArrayType> {
         self.bytes()
             .map(std::str::from_utf8)
             .transpose()
-            .map_err(|_| ArchiveError::NotText { column: self.name, row })
+            .map_err(|_| ArchiveError::NotText {
+                column: self.name,
+                row,
+            })
     }
 }
 
@@ -127,14 +134,19 @@ impl Column<Int64Type> {
 
     /// The instant on the current row.
     pub(crate) fn instant(&self) -> Result<Option<Timestamp>, ArchiveError> {
-        let Some(value) = self.raw() else { return Ok(None) };
+        let Some(value) = self.raw() else {
+            return Ok(None);
+        };
         match self.unit {
             TimeUnit::MILLIS => Timestamp::from_millisecond(value),
             TimeUnit::MICROS => Timestamp::from_microsecond(value),
             TimeUnit::NANOS => Timestamp::from_nanosecond(i128::from(value)),
         }
         .map(Some)
-        .map_err(|_| ArchiveError::InstantOutOfRange { column: self.name, value })
+        .map_err(|_| ArchiveError::InstantOutOfRange {
+            column: self.name,
+            value,
+        })
     }
 }
 
@@ -175,11 +187,21 @@ impl<R: ChunkReader + 'static, const I: usize, const T: usize, const N: usize> T
         })?;
         let texts = try_map(texts, |name| {
             let (at, column) = plain(name, Type::BYTE_ARRAY, "text")?;
-            Ok(Column::new(name, at, column.max_def_level() > 0, TimeUnit::MICROS))
+            Ok(Column::new(
+                name,
+                at,
+                column.max_def_level() > 0,
+                TimeUnit::MICROS,
+            ))
         })?;
         let numbers = try_map(numbers, |name| {
             let (at, column) = plain(name, Type::DOUBLE, "a number")?;
-            Ok(Column::new(name, at, column.max_def_level() > 0, TimeUnit::MICROS))
+            Ok(Column::new(
+                name,
+                at,
+                column.max_def_level() > 0,
+                TimeUnit::MICROS,
+            ))
         })?;
         Ok(Self {
             file,
@@ -220,14 +242,26 @@ impl<R: ChunkReader + 'static, const I: usize, const T: usize, const N: usize> T
             let group = self.file.get_row_group(self.next_group)?;
             self.next_group += 1;
             self.left_in_group = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
-            self.instants.iter_mut().try_for_each(|column| column.open(group.as_ref()))?;
-            self.texts.iter_mut().try_for_each(|column| column.open(group.as_ref()))?;
-            self.numbers.iter_mut().try_for_each(|column| column.open(group.as_ref()))?;
+            self.instants
+                .iter_mut()
+                .try_for_each(|column| column.open(group.as_ref()))?;
+            self.texts
+                .iter_mut()
+                .try_for_each(|column| column.open(group.as_ref()))?;
+            self.numbers
+                .iter_mut()
+                .try_for_each(|column| column.open(group.as_ref()))?;
         }
         let rows = self.left_in_group.min(BATCH);
-        self.instants.iter_mut().try_for_each(|column| column.fill(rows))?;
-        self.texts.iter_mut().try_for_each(|column| column.fill(rows))?;
-        self.numbers.iter_mut().try_for_each(|column| column.fill(rows))?;
+        self.instants
+            .iter_mut()
+            .try_for_each(|column| column.fill(rows))?;
+        self.texts
+            .iter_mut()
+            .try_for_each(|column| column.fill(rows))?;
+        self.numbers
+            .iter_mut()
+            .try_for_each(|column| column.fill(rows))?;
         self.left_in_group -= rows;
         self.left_in_batch = rows;
         Ok(true)
@@ -250,8 +284,13 @@ fn try_map<A: Copy, B, const L: usize>(
     match failure {
         Some(error) => Err(error),
         // No failure means that every slot is filled, so nothing is dropped here.
-        None => made.into_iter().flatten().collect::<Vec<_>>().try_into().map_err(|_| {
-            ArchiveError::Parquet(parquet::errors::ParquetError::General("lost column".into()))
-        }),
+        None => made
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .try_into()
+            .map_err(|_| {
+                ArchiveError::Parquet(parquet::errors::ParquetError::General("lost column".into()))
+            }),
     }
 }

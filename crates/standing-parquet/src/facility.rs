@@ -103,8 +103,18 @@ impl<R: ChunkReader + 'static> FacilityPages<R> {
             reader,
             ArchiveKind::Facility,
             [PAGE_DOWNLOADED, ICE_DATE_UPDATED, "ice_date_as_of_case"],
-            [PAGE_ID, PAGE_MD5, "facility_id", "facility_listed", "facility_name"],
-            ["facility_cases_cumulative", "facility_cases_current", "facility_deaths"],
+            [
+                PAGE_ID,
+                PAGE_MD5,
+                "facility_id",
+                "facility_listed",
+                "facility_name",
+            ],
+            [
+                "facility_cases_cumulative",
+                "facility_cases_current",
+                "facility_deaths",
+            ],
         )?;
         Ok(Self {
             table,
@@ -124,7 +134,10 @@ impl<R: ChunkReader + 'static> FacilityPages<R> {
             }
             let row = self.table.row();
             let [page_id, ..] = &self.table.texts;
-            let id = page_id.bytes().ok_or(ArchiveError::NoPage { column: PAGE_ID, row })?;
+            let id = page_id.bytes().ok_or(ArchiveError::NoPage {
+                column: PAGE_ID,
+                row,
+            })?;
             if let Some(building) = &mut self.building
                 && building.page.page_id.as_bytes() == id
             {
@@ -169,13 +182,17 @@ impl Building {
         let [captured, updated, as_of] = &table.instants;
         let [page_id, page_md5, ..] = &table.texts;
         let page = ArchivedPage {
-            captured: captured
-                .instant()?
-                .ok_or(ArchiveError::NoPage { column: PAGE_DOWNLOADED, row })?,
+            captured: captured.instant()?.ok_or(ArchiveError::NoPage {
+                column: PAGE_DOWNLOADED,
+                row,
+            })?,
             page_id: page_id.text(row)?.unwrap_or_default().to_owned(),
             page_md5: page_md5
                 .text(row)?
-                .ok_or(ArchiveError::NoPage { column: PAGE_MD5, row })?
+                .ok_or(ArchiveError::NoPage {
+                    column: PAGE_MD5,
+                    row,
+                })?
                 .to_owned(),
             stated_updated: updated.instant()?,
             stated_as_of: as_of.instant()?,
@@ -247,8 +264,8 @@ impl Building {
         }
         let row = table.row();
         let mut intern = |column: &'static str, bytes| {
-            let text = std::str::from_utf8(bytes)
-                .map_err(|_| ArchiveError::NotText { column, row })?;
+            let text =
+                std::str::from_utf8(bytes).map_err(|_| ArchiveError::NotText { column, row })?;
             Ok::<_, ArchiveError>(if let Some(known) = texts.get(text) {
                 Arc::clone(known)
             } else {

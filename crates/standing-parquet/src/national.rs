@@ -87,7 +87,11 @@ impl<R: ChunkReader + 'static, const I: usize, const N: usize> Rows<R, I, N> {
         numbers: [&'static str; N],
     ) -> Result<Self, ArchiveError> {
         let table = Table::open(reader, kind, instants, [PAGE_ID, PAGE_MD5], numbers)?;
-        Ok(Self { table, pages: HashSet::new(), done: false })
+        Ok(Self {
+            table,
+            pages: HashSet::new(),
+            done: false,
+        })
     }
 
     /// Moves to the next row and reads its head.
@@ -99,8 +103,12 @@ impl<R: ChunkReader + 'static, const I: usize, const N: usize> Rows<R, I, N> {
         let row = self.table.row();
         let no_page = |column| ArchiveError::NoPage { column, row };
         let mut instants = self.table.instants.iter();
-        let captured = instants.next().map_or(Ok(None), |column| column.instant())?;
-        let stated_updated = instants.next().map_or(Ok(None), |column| column.instant())?;
+        let captured = instants
+            .next()
+            .map_or(Ok(None), |column| column.instant())?;
+        let stated_updated = instants
+            .next()
+            .map_or(Ok(None), |column| column.instant())?;
         let [page_id, page_md5] = &self.table.texts;
         let page_id = page_id.text(row)?.ok_or(no_page(PAGE_ID))?.to_owned();
         let page_md5 = page_md5.text(row)?.ok_or(no_page(PAGE_MD5))?.to_owned();
@@ -164,7 +172,9 @@ impl<R: ChunkReader + 'static> Iterator for NationalCasesPages<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.0.next(|rows| {
-            let Some(head) = rows.head()? else { return Ok(None) };
+            let Some(head) = rows.head()? else {
+                return Ok(None);
+            };
             let [_, _, as_of, as_of_current] = &rows.table.instants;
             let [cumulative, header, total_row, deaths] = &rows.table.numbers;
             Ok(Some(NationalCasesPage {
@@ -209,7 +219,9 @@ impl<R: ChunkReader + 'static> Iterator for NationalPopulationPages<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.0.next(|rows| {
-            let Some(head) = rows.head()? else { return Ok(None) };
+            let Some(head) = rows.head()? else {
+                return Ok(None);
+            };
             let [_, _, as_of] = &rows.table.instants;
             let [population] = &rows.table.numbers;
             Ok(Some(NationalPopulationPage {

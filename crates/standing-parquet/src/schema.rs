@@ -36,7 +36,11 @@ pub(crate) const ICE_DATE_UPDATED: &str = "ice_date_updated";
 
 impl ArchiveKind {
     /// Every kind, in the order in which a tie is decided.
-    pub const ALL: [Self; 3] = [Self::Facility, Self::NationalCases, Self::NationalPopulation];
+    pub const ALL: [Self; 3] = [
+        Self::Facility,
+        Self::NationalCases,
+        Self::NationalPopulation,
+    ];
 
     /// The columns a file of this kind must have; others are ignored.
     pub const fn columns(self) -> &'static [&'static str] {
@@ -96,7 +100,10 @@ impl ArchiveKind {
     }
 
     fn missing(self, schema: &SchemaDescriptor) -> impl Iterator<Item = &'static str> {
-        self.columns().iter().copied().filter(move |name| find(schema, name).is_none())
+        self.columns()
+            .iter()
+            .copied()
+            .filter(move |name| find(schema, name).is_none())
     }
 
     pub(crate) fn require(self, schema: &SchemaDescriptor) -> Result<(), ArchiveError> {
@@ -128,8 +135,16 @@ pub(crate) fn require_flat(
     if flat && column.physical_type() == physical {
         return Ok(());
     }
-    let found = if flat { column.physical_type().to_string() } else { "a nested value".into() };
-    Err(ArchiveError::WrongType { column: name, expected, found })
+    let found = if flat {
+        column.physical_type().to_string()
+    } else {
+        "a nested value".into()
+    };
+    Err(ArchiveError::WrongType {
+        column: name,
+        expected,
+        found,
+    })
 }
 
 /// The unit in which an instant is stored.
