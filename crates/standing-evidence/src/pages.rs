@@ -854,3 +854,6 @@ fn last_by(readable: &BTreeSet<CaptureKey>, at: Timestamp) -> Option<&CaptureKey
         Err(_) => readable.last(),
     }
 }
+
+#[cfg(test)]
+mod tests;
