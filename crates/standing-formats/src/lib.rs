@@ -1,1 +1,13 @@
-//! placeholder
+//! Bytes to messages and back. Nothing here opens a file, asks the time or uses a network:
+//! bytes come in, messages and problems go out.
+//!
+//! Every reader follows one rule: the good part is kept *and* the bad part is listed. A whole
+//! input is refused only where no part of it can be trusted; see [`problem::Verdict`].
+
+pub mod csv_table;
+pub mod csv_write;
+pub mod dates;
+pub mod facility_table;
+pub mod names;
+pub mod numbers;
+pub mod problem;
