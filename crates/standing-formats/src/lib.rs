@@ -1,3 +1,4 @@
 //! placeholder
 
 pub mod container;
+pub mod xml;
