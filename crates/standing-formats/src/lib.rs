@@ -1,4 +1,5 @@
 //! placeholder
 
 pub mod container;
+pub mod workbook;
 pub mod xml;

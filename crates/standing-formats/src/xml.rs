@@ -493,7 +493,7 @@ impl<'a> XmlReader<'a> {
 
         let mut raw: Vec<(&'a str, Cow<'a, str>)> = Vec::new();
         let mut declared: Vec<(&'a str, Option<Arc<str>>)> = Vec::new();
-        let mut names: HashSet<&'a str> = HashSet::new();
+        let mut names: Vec<&'a str> = Vec::new();
         let mut attributes = Attributes::new(tag, name_len);
         // quick-xml's own duplicate check compares every pair.
         attributes.with_checks(false);
@@ -507,9 +507,7 @@ impl<'a> XmlReader<'a> {
                 what: "an attribute",
             })?;
             let key: &'a str = attribute.key.0;
-            if !names.insert(key) {
-                return Err(XmlFault::DuplicateAttribute);
-            }
+            names.push(key);
             let value = attribute_value(attribute.value)?;
             let prefix = if key == "xmlns" {
                 Some("")
@@ -520,6 +518,9 @@ impl<'a> XmlReader<'a> {
                 Some(prefix) => declared.push((prefix, declaration(prefix, key, &value)?)),
                 None => raw.push((key, value)),
             }
+        }
+        if has_twice(&names) {
+            return Err(XmlFault::DuplicateAttribute);
         }
         check_spaces(tag, name_len)?;
 
@@ -604,6 +605,17 @@ pub fn check(
     let mut reader = XmlReader::new(bytes, namespaces, limits)?;
     while reader.next_event()?.is_some() {}
     Ok(reader.instructions())
+}
+
+/// Whether a name stands twice in the list. Short lists are compared pair by pair, which needs no
+/// memory; long ones are hashed, so that the cost stays linear.
+fn has_twice(names: &[&str]) -> bool {
+    if names.len() <= 8 {
+        names.iter().enumerate().any(|(at, name)| names.iter().skip(at + 1).any(|n| n == name))
+    } else {
+        let mut seen = HashSet::new();
+        !names.iter().all(|name| seen.insert(*name))
+    }
 }
 
 fn fault_of(error: &quick_xml::Error) -> XmlFault {
