@@ -1,5 +1,6 @@
 //! placeholder
 
 pub mod container;
+pub mod problem;
 pub mod workbook;
 pub mod xml;

@@ -24,6 +24,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use crate::container::{self, Archive, ContainerError};
+use crate::problem::{Problem, Verdict};
 use crate::xml::{self, XmlError};
 
 pub use cells::SheetCells;
@@ -94,13 +95,9 @@ impl Workbook {
         package::read(&archive, limits)
     }
 
-    /// The worst that was found.
-    pub fn verdict(&self) -> Verdict {
-        self.findings
-            .iter()
-            .map(|finding| finding.verdict)
-            .max()
-            .unwrap_or(Verdict::Accept)
+    /// The gravest of what was found; `None` if nothing was.
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.findings.iter().map(|finding| finding.verdict).max()
     }
 
     /// The sheet of exactly this name.
@@ -331,15 +328,6 @@ pub fn column_name(column: u32) -> String {
     letters.iter().rev().collect()
 }
 
-/// What to do with a workbook that could be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// Use it.
-    Accept,
-    /// Keep the bytes, derive nothing from the doubtful part, show it to a person.
-    Quarantine,
-}
-
 /// Something about a workbook that a person should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -368,9 +356,28 @@ impl fmt::Display for Finding {
     }
 }
 
+impl Finding {
+    /// The same as a problem: the row as its line, the column's letters as its field.
+    pub fn to_problem(&self) -> Problem {
+        Problem {
+            verdict: self.verdict,
+            line: self.row.map(u64::from),
+            field: self.column.map(column_name),
+            message: format!("{}: {}", self.part, self.kind),
+            remedy: String::new(),
+        }
+    }
+}
+
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum FindingKind {
+    /// Something about the statistics that the workbook holds.
+    #[error("{0}")]
+    Statistics(detention_stats::StatisticsProblem),
+    /// A sheet name with characters that no spreadsheet program lets a user type.
+    #[error("the name of the sheet looks like a path or a formula")]
+    SheetName,
     /// The sheet is hidden.
     #[error("the sheet is hidden")]
     HiddenSheet,
@@ -496,6 +503,9 @@ pub enum WorkbookFault {
     /// Sheets named twice, or one part used as two sheets.
     #[error("two sheets share a name or a part")]
     DuplicateSheet,
+    /// A sheet without a name, or with one of more than 255 bytes.
+    #[error("a sheet without a name, or with one of more than 255 bytes")]
+    SheetName,
     /// Too many sheets.
     #[error("more than {limit} sheets")]
     TooManySheets {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::cells::rich_text;
 use super::formula::{self, Check};
 use super::{
-    DateSystem, Finding, FindingKind, Limits, Sheet, SheetCells, Value, Verdict, Visibility,
+    DateSystem, Finding, FindingKind, Limits, Sheet, SheetCells, Value, Visibility,
     Workbook, WorkbookError, WorkbookFault, dates,
 };
 use crate::container::Archive;
+use crate::problem::Verdict;
 use crate::xml::{Element, Namespaces, XmlEvent, XmlReader};
 
 /// Namespaces of the main parts, in the transitional and the strict edition.
@@ -23,6 +24,9 @@ const RELATIONSHIP_ATTRIBUTES: &[&str] = &[
 ];
 const RELATIONSHIPS: &[&str] = &["http://schemas.openxmlformats.org/package/2006/relationships"];
 const CONTENT_TYPES: &[&str] = &["http://schemas.openxmlformats.org/package/2006/content-types"];
+
+/// Longest name of a sheet in bytes; programs allow 31 characters.
+const LONGEST_NAME: usize = 255;
 
 /// Cells that checking the formulas of one workbook may visit.
 const FORMULA_BUDGET: usize = 2_000_000;
@@ -97,7 +101,7 @@ pub(super) fn read(archive: &Archive<'_>, limits: &Limits) -> Result<Workbook, W
             return Err(WorkbookError::new(&part, WorkbookFault::DuplicateSheet));
         }
         if relationship.kind != "worksheet" {
-            findings.add(Verdict::Accept, &part, FindingKind::OtherSheet);
+            findings.add(Verdict::Finding, &part, FindingKind::OtherSheet);
             continue;
         }
         let mut sheet = Sheet {
@@ -106,6 +110,12 @@ pub(super) fn read(archive: &Archive<'_>, limits: &Limits) -> Result<Workbook, W
             part,
             cells: Vec::new(),
         };
+        if sheet.name.contains(['/', '\\', '?', '*', '[', ']', ':'])
+            || sheet.name.starts_with(['=', '+', '-', '@'])
+            || sheet.name.chars().any(char::is_control)
+        {
+            findings.at(Verdict::Neutralise, &sheet, None, FindingKind::SheetName);
+        }
         if sheet.visibility != Visibility::Visible {
             findings.at(Verdict::Quarantine, &sheet, None, FindingKind::HiddenSheet);
         }
@@ -355,6 +365,9 @@ impl Package<'_> {
                 ) else {
                     return Err(WorkbookFault::Relationship);
                 };
+                if name.is_empty() || name.len() > LONGEST_NAME {
+                    return Err(WorkbookFault::SheetName);
+                }
                 if !names.insert(name.to_lowercase()) {
                     return Err(WorkbookFault::DuplicateSheet);
                 }
@@ -384,7 +397,7 @@ impl Package<'_> {
             );
         }
         if linked {
-            findings.add(Verdict::Accept, part, FindingKind::LinkedWorkbooks);
+            findings.add(Verdict::Finding, part, FindingKind::LinkedWorkbooks);
         }
         Ok(Listed {
             date_system,
@@ -577,7 +590,7 @@ fn check_cells(
     }
     if unchecked > 0 {
         findings.at(
-            Verdict::Accept,
+            Verdict::Finding,
             sheet,
             None,
             FindingKind::FormulasUnchecked { count: unchecked },
