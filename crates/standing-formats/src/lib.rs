@@ -4,6 +4,7 @@
 //! Every reader follows one rule: the good part is kept *and* the bad part is listed. A whole
 //! input is refused only where no part of it can be trusted; see [`problem::Verdict`].
 
+pub mod container;
 pub mod csv_table;
 pub mod csv_write;
 pub mod dates;
@@ -11,3 +12,7 @@ pub mod facility_table;
 pub mod names;
 pub mod numbers;
 pub mod problem;
+pub mod workbook;
+pub mod xml;
+
+pub use problem::{Problem, Verdict};
