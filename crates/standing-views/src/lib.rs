@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock, a file or a network, and nothing here is stored.
 
+pub mod claims;
 pub mod directory;
 pub mod flags;
 pub mod surveillance;

@@ -17,7 +17,7 @@ pub use tracks::{Moment, NATION_ROW, PAGE_POPULATION, Track, TrackKey, Tracks};
 use crate::directory::{Directory, Listing};
 use standing_evidence::{Book, ProfileFact};
 use standing_terms::{AsOf, BookZone, FacilityId, Measure, Missing, Place, Reading};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A doubt about a figure, with the instant from which it could be raised.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,31 +110,23 @@ impl Surveillance {
     /// The lines of a place: one for each measure and population, measures in their usual order,
     /// the publisher with the longest series first.
     pub fn lines(&self, place: &Place, as_of: &AsOf) -> Vec<FigureLine> {
-        let mut keys: BTreeSet<(Measure, &str)> = BTreeSet::new();
+        let mut keys: BTreeMap<&TrackKey, usize> = BTreeMap::new();
         for tracks in [&self.tracks.pages, &self.tracks.statements] {
-            for key in tracks.keys().filter(|k| k.place == *place) {
-                keys.insert((key.measure, &key.population));
+            for (key, track) in tracks.iter().filter(|(k, _)| k.place == *place) {
+                *keys.entry(key).or_default() += track.moments.len();
             }
         }
         let mut lines: Vec<(usize, FigureLine)> = keys
             .into_iter()
-            .filter_map(|(measure, population)| {
-                let key = TrackKey {
-                    place: place.clone(),
-                    measure,
-                    population: population.to_owned(),
-                };
-                let line = self.line(&key, as_of)?;
-                let weight = [&self.tracks.pages, &self.tracks.statements]
-                    .into_iter()
-                    .filter_map(|t| t.get(&key))
-                    .map(|t| t.moments.len())
-                    .sum();
-                Some((weight, line))
-            })
+            .filter_map(|(key, weight)| Some((weight, self.line(key, as_of)?)))
             .collect();
         lines.sort_by(|(a, x), (b, y)| {
-            (x.measure, b, &x.population).cmp(&(y.measure, a, &y.population))
+            (x.measure, b, &x.speaker, &x.population).cmp(&(
+                y.measure,
+                a,
+                &y.speaker,
+                &y.population,
+            ))
         });
         lines.into_iter().map(|(_, line)| line).collect()
     }
@@ -225,6 +217,7 @@ impl Surveillance {
             FigureLine {
                 measure: key.measure,
                 population: key.population.clone(),
+                speaker: key.speaker.clone(),
                 reading,
                 state,
                 stated_as_of: shown.stated_as_of,
@@ -273,6 +266,7 @@ impl Surveillance {
             FigureLine {
                 measure: key.measure,
                 population: key.population.clone(),
+                speaker: key.speaker.clone(),
                 reading,
                 state,
                 stated_as_of: current.stated_as_of,

@@ -4,8 +4,8 @@ use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use standing_evidence::{Confidence, RelationKind, StatementKind};
 use standing_terms::{
-    AboutInstitutions, AsOf, FacilityId, Interval, Measure, Missing, Quantity, Reading, SaidDate,
-    SourceId, StateCode, StatementLabel,
+    AboutInstitutions, AsOf, FacilityId, Interval, Measure, Missing, PartyId, Quantity, Reading,
+    SaidDate, SourceId, StateCode, StatementLabel,
 };
 
 /// How the figure of a day came to be.
@@ -80,6 +80,8 @@ pub struct FigureLine {
     pub measure: Measure,
     /// Of whom, in the publisher's words.
     pub population: String,
+    /// Who says so.
+    pub speaker: PartyId,
     /// A value, a bound, or why none.
     pub reading: Reading,
     /// How the figure of this day came to be.

@@ -11,7 +11,7 @@ use standing_evidence::{
     pages::{CaptureKey, Cells, PageSeries, RowAt},
 };
 use standing_terms::{
-    AsOf, BookZone, CodeScheme, Known, Measure, Missing, Place, PlaceCode, Reading,
+    AsOf, BookZone, CodeScheme, Known, Measure, Missing, PartyId, Period, Place, PlaceCode, Reading,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +28,8 @@ pub struct Moment {
     pub day: Date,
     /// When it could be known.
     pub known_at: Timestamp,
+    /// The period it counts, where a statement names one.
+    pub period: Option<Period>,
     /// The reading; none where the publisher dropped the row.
     pub reading: Option<Reading>,
     /// The day that the publisher says it is of.
@@ -76,6 +78,8 @@ pub struct TrackKey {
     pub measure: Measure,
     /// Of whom.
     pub population: String,
+    /// Who says so.
+    pub speaker: PartyId,
 }
 
 /// Every track of a book.
@@ -92,7 +96,15 @@ impl Tracks {
     pub fn of(book: &Book, directory: &Directory, zone: &BookZone) -> Self {
         let mut tracks = Self::default();
         for (name, series) in book.all_page_series() {
-            tracks.add_pages(name, series, directory, zone);
+            // The source that holds a series says whose page it is.
+            let publisher = book
+                .sources()
+                .find(|s| s.value.series.as_deref() == Some(name))
+                .and_then(|s| s.value.publisher.clone());
+            let Some(publisher) = publisher.or_else(|| PartyId::new("unknown").ok()) else {
+                continue;
+            };
+            tracks.add_pages(name, series, &publisher, directory, zone);
         }
         tracks.add_statements(book, directory);
         tracks
@@ -102,6 +114,7 @@ impl Tracks {
         &mut self,
         name: &str,
         series: &PageSeries,
+        publisher: &PartyId,
         directory: &Directory,
         zone: &BookZone,
     ) {
@@ -161,6 +174,7 @@ impl Tracks {
                     let moment = Moment {
                         day: zone.day_of(key.at),
                         known_at: key.at,
+                        period: None,
                         reading: sum_of_rows(present, measure),
                         stated_as_of: stated.get(key).map(|stated| zone.day_of(*stated)),
                         origin: Origin::Page {
@@ -180,6 +194,7 @@ impl Tracks {
                     place: place.clone(),
                     measure,
                     population: PAGE_POPULATION.to_owned(),
+                    speaker: publisher.clone(),
                 };
                 self.pages.insert(key, track);
             }
@@ -200,6 +215,7 @@ impl Tracks {
                 place,
                 measure: figure.measure,
                 population: figure.population.clone(),
+                speaker: s.speaker.clone(),
             };
             let day = figure.period.last();
             self.statements
@@ -209,6 +225,7 @@ impl Tracks {
                 .push(Moment {
                     day,
                     known_at: reading.known_at,
+                    period: Some(figure.period),
                     reading: Some(figure.reading),
                     stated_as_of: Some(day),
                     origin: Origin::Statement {
