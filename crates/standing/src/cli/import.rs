@@ -190,10 +190,8 @@ impl Importer {
             }
             Format::IceArchive => self.archive(path, &name).await,
             Format::IceWorkbook => {
-                let read = workbook::read_in_child(path)?;
-                let bytes = read_whole(path)?;
-                let file = self.file(&name, &bytes);
-                let intake = workbook::entries(&file, read)?;
+                let published = self.published.or_else(|| date_in_name(&name));
+                let intake = workbook::read_in_child(path, &name, published, &self.zone).await?;
                 self.enter_named(&name, intake).await
             }
             Format::IceLookup

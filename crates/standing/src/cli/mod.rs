@@ -31,10 +31,10 @@ pub enum Outcome {
 
 /// Runs the command that was typed.
 pub async fn run() -> ExitCode {
-    let args = Args::parse();
     if std::env::var_os(import::CHILD_MARK).is_some() {
         return import::read_workbook_as_child();
     }
+    let args = Args::parse();
     match dispatch(&args).await {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::WithProblems) => ExitCode::from(1),

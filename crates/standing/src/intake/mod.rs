@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod case;
+mod facility_table;
 mod figures;
 mod format;
 mod lookup;
@@ -147,6 +148,25 @@ impl DataSet {
     /// The publisher as speaker.
     pub fn speaker(&self) -> Result<PartyId, IdError> {
         PartyId::new(self.publisher)
+    }
+}
+
+/// Reads a table of institutions.
+///
+/// # Errors
+/// Where the file is refused as a whole.
+pub fn read_table(file: &File<'_>, format: Format, today: Date) -> Result<Intake, IntakeError> {
+    match format {
+        Format::IceLookup => lookup::read(file),
+        Format::IceNationalDaily => national_daily::read(file),
+        Format::UclaFacilities => ucla::facilities(file),
+        Format::UclaSpellings => ucla::spellings(file),
+        Format::Series => reference::read(file),
+        Format::FacilityTable => facility_table::read(file, today),
+        Format::IceWorkbook => workbook::entries(file),
+        Format::Case | Format::IceArchive => {
+            Err(IntakeError::Refused(format!("{} is not read as a table", format.code())))
+        }
     }
 }
 

@@ -1,0 +1,67 @@
+//! `standing claims CASE_DIR`: each claim recomputed, with method, as-of and verdict.
+
+use super::table::print_list;
+use super::{Args, Desk, Outcome, case};
+use crate::intake;
+use standing_disclosure::institutional;
+use standing_views::claims::{Found, Judged, Verdict, judge};
+use std::path::Path;
+
+/// The command.
+pub async fn run(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
+    let (messages, problems) = case::parse(dir)?;
+    let errors =
+        problems.iter().filter(|p| p.severity == standing_formats::case::Severity::Error).count();
+    anyhow::ensure!(
+        errors == 0,
+        "{} has {errors} errors: `standing case check {}` lists them",
+        dir.display(),
+        dir.display()
+    );
+    let claims = intake::case::claims_of_case(&messages)?;
+    let desk = Desk::open_filled(args).await?;
+    let surveillance = desk.surveillance();
+    let judged: Vec<Judged> =
+        claims.iter().map(|c| judge(&surveillance, &desk.book, c)).collect();
+    let fails = judged.iter().any(|j| {
+        !matches!(j.verdict, Verdict::Supported | Verdict::Reported)
+    });
+    print_list(
+        args,
+        &["claim", "stated", "as stated of", "method", "recomputed", "verdict"],
+        &institutional(judged),
+        |j| {
+            vec![
+                format!("{}: {}", j.id, j.claim),
+                j.stated.clone(),
+                j.stated_as_of.clone().unwrap_or_default(),
+                j.method.clone(),
+                j.checks.iter().map(found).collect::<Vec<_>>().join("\n"),
+                j.verdict.sentence(),
+            ]
+        },
+    )?;
+    Ok(if fails { Outcome::WithProblems } else { Outcome::Done })
+}
+
+fn found(f: &Found) -> String {
+    let value = match (f.value, f.date) {
+        (Some(v), _) if v.fract() == 0.0 => format!("{v}"),
+        (Some(v), _) => format!("{v:.1}"),
+        (None, Some(day)) => day.to_string(),
+        (None, None) => "no value".to_owned(),
+    };
+    let also: String = f.also.iter().map(|(m, v)| format!(", {m} {v}")).collect();
+    let known = match f.known {
+        Some(day) if day == f.on => " as known that day".to_owned(),
+        Some(day) => format!(" as known on {day}"),
+        None => " as known since".to_owned(),
+    };
+    let missing: Vec<&str> = f.missing.iter().map(|(who, _)| who.as_str()).collect();
+    let without = if missing.is_empty() {
+        String::new()
+    } else {
+        format!("; without {}", missing.join(", "))
+    };
+    format!("{value}{also} on {}{known}{without}", f.on)
+}

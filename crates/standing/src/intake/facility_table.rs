@@ -1,0 +1,104 @@
+//! A plain table that an office, a reporter or a health department keeps: one row for a facility
+//! and a day.
+//!
+//! What is in doubt is listed and not entered; two rows that disagree are both listed, and neither
+//! is entered until a person has said which is meant.
+
+use super::figures::begin;
+use super::{DataSet, File, Intake, IntakeError, seen};
+use jiff::civil::Date;
+use standing_evidence::{
+    Body, Confidence, Figure, PartyKind, ProfileFact, Span, Statement, StatementBody,
+};
+use standing_formats::csv_table::Options;
+use standing_formats::facility_table;
+use standing_formats::numbers::Count;
+use standing_terms::{
+    FacilityId, Interval, Measure, Missing, Period, Place, Quantity, Reading, StatementLabel, slug,
+};
+use std::collections::BTreeSet;
+
+const DATA_SET: DataSet = DataSet {
+    title: "A table of facilities by day",
+    publisher: "table-keeper",
+    publisher_name: "the keeper of the table",
+    kind: PartyKind::Research,
+    origin: "handed over as a file",
+    licence: "not stated",
+    credit: "not stated",
+    redistributable: false,
+};
+
+/// Reads the table. `today` refuses days that have not come yet.
+pub fn read(file: &File<'_>, today: Date) -> Result<Intake, IntakeError> {
+    let table = facility_table::read(file.bytes, today, &Options::default())
+        .map_err(|refusal| IntakeError::Refused(refusal.to_string()))?;
+    let (source, bodies) = DATA_SET.source(file, None)?;
+    let mut intake = begin(bodies, table.problems.clone());
+    let short: String = source.as_str().chars().skip(7).take(12).collect();
+    let mut named: BTreeSet<String> = BTreeSet::new();
+    for row in &table.rows {
+        let Ok(id) = FacilityId::new(slug(&row.facility)) else {
+            intake.problems.push(
+                standing_formats::Problem::new(
+                    standing_formats::Verdict::Quarantine,
+                    "a name without a Latin letter or digit has no identifier yet",
+                )
+                .at_line(row.line)
+                .in_field("facility")
+                .with_remedy("give the facility an identifier in a case, with this name as alias"),
+            );
+            continue;
+        };
+        let subject = Place::Facility(id.clone());
+        let mut say = |what: &str, body: StatementBody| -> Result<(), IntakeError> {
+            let label = StatementLabel::new(format!("table/{short}/{}/{what}", row.line))?;
+            intake.bodies.push(Body::Statement(Box::new(Statement {
+                label,
+                speaker: DATA_SET.speaker()?,
+                subject: subject.clone(),
+                body,
+                valid: Interval::ALWAYS,
+                said: None,
+                seen: seen(file),
+                span: Span { source: source.clone(), locator: format!("line {}", row.line) },
+                relations: Vec::new(),
+                quote: None,
+                confidence: Confidence::Seen,
+                note: None,
+            })));
+            Ok(())
+        };
+        if named.insert(row.facility.clone()) {
+            say("name", StatementBody::Profile(ProfileFact::Name(row.facility.clone())))?;
+        }
+        for (measure, count) in [
+            (Measure::Held, row.population),
+            (Measure::CasesCumulative, row.cases),
+            (Measure::FirstDosesCumulative, row.first_doses),
+            (Measure::FullyVaccinatedCumulative, row.second_doses),
+        ] {
+            say(
+                measure.code(),
+                StatementBody::Figure(Figure {
+                    measure,
+                    population: "people held".to_owned(),
+                    period: Period::day(row.date),
+                    reading: reading(count),
+                    approximate: false,
+                }),
+            )?;
+        }
+        intake.kept += 1;
+    }
+    Ok(intake)
+}
+
+fn reading(count: Count) -> Reading {
+    let quantity = |n: u64| Quantity::new(n as f64);
+    match count {
+        Count::Value(n) => quantity(n).map_or(Reading::Missing(Missing::Unreadable), Reading::Value),
+        Count::Below(n) => quantity(n).map_or(Reading::Missing(Missing::Suppressed), Reading::Below),
+        Count::Missing(_) => Reading::Missing(Missing::NotReported),
+    }
+}
