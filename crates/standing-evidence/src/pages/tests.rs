@@ -49,12 +49,8 @@ fn observe(series: &mut PageSeries, capture: Capture, rows: &[Row]) -> Vec<Chang
 /// Observes one page per minute, named `p0`, `p1`, and so on.
 fn series_of(pages: &[&[Row]]) -> PageSeries {
     let mut series = PageSeries::new(SERIES);
-    for (minute, rows) in pages.iter().enumerate() {
-        observe(
-            &mut series,
-            capture(minute as i64, &format!("p{minute}")),
-            rows,
-        );
+    for (minute, rows) in (0..).zip(pages) {
+        observe(&mut series, capture(minute, &format!("p{minute}")), rows);
     }
     series
 }
@@ -495,7 +491,10 @@ impl Page {
     fn shown(&self) -> BTreeMap<RowKey, Cells> {
         let mut shown = BTreeMap::new();
         for (id, listed, cases) in &self.rows {
-            let dup = shown.keys().filter(|row: &&RowKey| row.id == *id).count() as u32;
+            let dup = shown
+                .keys()
+                .map(|row: &RowKey| u32::from(row.id == *id))
+                .sum();
             let values = BTreeMap::from([("cases".to_owned(), *cases)]);
             let cells = Cells {
                 listed: Some((*listed).to_owned()),
