@@ -475,6 +475,22 @@ fn changes_that_their_capture_does_not_support_are_refused() {
     assert_eq!(series, before);
 }
 
+#[test]
+fn a_replayed_change_is_seen_by_the_next_page_even_if_that_repeats_the_last() {
+    let rows: &[Row] = &[("north", "North", Some(1.0))];
+    let mut series = PageSeries::new(SERIES);
+    observe(&mut series, capture(1, "p1"), rows);
+    // A log cut short: the change that restored the page after this one is missing.
+    let mut other = PageSeries::new(SERIES);
+    let cut = observe(&mut other, capture(0, "p0"), &[("east", "East", Some(1.0))]);
+    series.apply_capture(capture(0, "p0")).unwrap();
+    series.apply_change(cut[0].clone()).unwrap();
+    assert_eq!(
+        told(&observe(&mut series, capture(2, "p2"), rows)),
+        ["p2 east/0 absent"]
+    );
+}
+
 /// A page of a random series.
 #[derive(Debug, Clone)]
 struct Page {
