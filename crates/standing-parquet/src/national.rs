@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use parquet::file::reader::ChunkReader;
 
 use crate::ArchiveError;
-use crate::column::Table;
+use crate::column::{Column, Table};
 use crate::schema::{ArchiveKind, ICE_DATE_UPDATED, PAGE_DOWNLOADED, PAGE_ID, PAGE_MD5};
 
 /// The digest the archive gives for a page it could not read. Where the digest is this, every
@@ -103,12 +103,8 @@ impl<R: ChunkReader + 'static, const I: usize, const N: usize> Rows<R, I, N> {
         let row = self.table.row();
         let no_page = |column| ArchiveError::NoPage { column, row };
         let mut instants = self.table.instants.iter();
-        let captured = instants
-            .next()
-            .map_or(Ok(None), |column| column.instant())?;
-        let stated_updated = instants
-            .next()
-            .map_or(Ok(None), |column| column.instant())?;
+        let captured = instants.next().map_or(Ok(None), Column::instant)?;
+        let stated_updated = instants.next().map_or(Ok(None), Column::instant)?;
         let [page_id, page_md5] = &self.table.texts;
         let page_id = page_id.text(row)?.ok_or(no_page(PAGE_ID))?.to_owned();
         let page_md5 = page_md5.text(row)?.ok_or(no_page(PAGE_MD5))?.to_owned();

@@ -49,12 +49,8 @@ fn observe(series: &mut PageSeries, capture: Capture, rows: &[Row]) -> Vec<Chang
 /// Observes one page per minute, named `p0`, `p1`, and so on.
 fn series_of(pages: &[&[Row]]) -> PageSeries {
     let mut series = PageSeries::new(SERIES);
-    for (minute, rows) in pages.iter().enumerate() {
-        observe(
-            &mut series,
-            capture(minute as i64, &format!("p{minute}")),
-            rows,
-        );
+    for (minute, rows) in (0..).zip(pages) {
+        observe(&mut series, capture(minute, &format!("p{minute}")), rows);
     }
     series
 }
@@ -479,6 +475,22 @@ fn changes_that_their_capture_does_not_support_are_refused() {
     assert_eq!(series, before);
 }
 
+#[test]
+fn a_replayed_change_is_seen_by_the_next_page_even_if_that_repeats_the_last() {
+    let rows: &[Row] = &[("north", "North", Some(1.0))];
+    let mut series = PageSeries::new(SERIES);
+    observe(&mut series, capture(1, "p1"), rows);
+    // A log cut short: the change that restored the page after this one is missing.
+    let mut other = PageSeries::new(SERIES);
+    let cut = observe(&mut other, capture(0, "p0"), &[("east", "East", Some(1.0))]);
+    series.apply_capture(capture(0, "p0")).unwrap();
+    series.apply_change(cut[0].clone()).unwrap();
+    assert_eq!(
+        told(&observe(&mut series, capture(2, "p2"), rows)),
+        ["p2 east/0 absent"]
+    );
+}
+
 /// A page of a random series.
 #[derive(Debug, Clone)]
 struct Page {
@@ -495,7 +507,10 @@ impl Page {
     fn shown(&self) -> BTreeMap<RowKey, Cells> {
         let mut shown = BTreeMap::new();
         for (id, listed, cases) in &self.rows {
-            let dup = shown.keys().filter(|row: &&RowKey| row.id == *id).count() as u32;
+            let dup = shown
+                .keys()
+                .map(|row: &RowKey| u32::from(row.id == *id))
+                .sum();
             let values = BTreeMap::from([("cases".to_owned(), *cases)]);
             let cells = Cells {
                 listed: Some((*listed).to_owned()),

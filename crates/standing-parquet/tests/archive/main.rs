@@ -4,6 +4,14 @@
 //! they were skipped where it is absent; everything they show is also shown on made-up pages, here
 //! or in the unit tests of `standing_evidence::pages`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests fail as tests do"
+)]
+
 mod real;
 mod synthetic;
 

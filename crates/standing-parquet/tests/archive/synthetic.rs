@@ -151,14 +151,14 @@ fn facility_columns(rows: &[Row]) -> Vec<(&'static str, Values)> {
 }
 
 fn pages(rows: &[Row]) -> Vec<ArchivedPage> {
-    read(facility_columns(rows), 1000).unwrap()
+    read(&facility_columns(rows), 1000).unwrap()
 }
 
 fn read(
-    columns: Vec<(&'static str, Values)>,
+    columns: &[(&'static str, Values)],
     group: usize,
 ) -> Result<Vec<ArchivedPage>, ArchiveError> {
-    FacilityPages::open(file(&columns, group))?.collect()
+    FacilityPages::open(file(columns, group))?.collect()
 }
 
 fn refused<T>(result: Result<T, ArchiveError>) -> ArchiveError {
@@ -184,7 +184,7 @@ fn rows_become_pages_in_the_order_of_the_file() {
     assert_eq!(shape, [("p0", 2), ("p1", 1)]);
     assert_eq!(pages[1].captured.as_second(), START + 3600);
     assert_eq!(
-        pages[1].stated_updated.map(|at| at.as_second()),
+        pages[1].stated_updated.map(jiff::Timestamp::as_second),
         Some(START + 3540)
     );
     assert_eq!(pages[1].stated_as_of, None);
@@ -287,9 +287,9 @@ fn pages_that_cross_row_groups_stay_whole() {
                 .map(|id| (page, Some(id), id, Some(id.len() as f64), None))
         })
         .collect();
-    let whole = read(facility_columns(&rows), 1000).unwrap();
+    let whole = read(&facility_columns(&rows), 1000).unwrap();
     for group in 1..=7 {
-        assert_eq!(read(facility_columns(&rows), group).unwrap(), whole);
+        assert_eq!(read(&facility_columns(&rows), group).unwrap(), whole);
     }
 }
 
@@ -306,7 +306,7 @@ fn more_rows_than_a_batch_are_read() {
             )
         })
         .collect();
-    let pages = read(facility_columns(&rows), 1_000_000).unwrap();
+    let pages = read(&facility_columns(&rows), 1_000_000).unwrap();
     assert_eq!(
         pages.iter().map(|page| page.rows.len()).collect::<Vec<_>>(),
         [20_000, 20_000]
@@ -348,7 +348,7 @@ fn a_file_without_a_column_is_refused_by_its_name() {
 fn a_column_of_another_type_is_refused() {
     let mut columns = facility_columns(&[NORTH]);
     columns[6].1 = Values::Texts(vec![Some("three")]);
-    let error = refused(read(columns, 1000));
+    let error = refused(read(&columns, 1000));
     assert!(matches!(
         error,
         ArchiveError::WrongType {
@@ -381,7 +381,7 @@ fn a_row_that_belongs_to_no_page_is_refused() {
     let mut columns = facility_columns(&[NORTH]);
     columns[1].1 = Values::Texts(vec![None]);
     assert!(matches!(
-        refused(read(columns, 10)),
+        refused(read(&columns, 10)),
         ArchiveError::NoPage {
             column: "page_id",
             row: 0
@@ -394,7 +394,7 @@ fn rows_of_one_page_that_disagree_on_the_capture_are_refused() {
     let mut columns = facility_columns(&[NORTH, ("p0", Some("EAST"), "East", None, None)]);
     columns[0].1 = Values::Instants(vec![Some(START), Some(START + 60)]);
     assert!(matches!(
-        refused(read(columns, 10)),
+        refused(read(&columns, 10)),
         ArchiveError::PageDisagrees {
             column: "page_downloaded",
             ..
@@ -423,7 +423,7 @@ fn an_impossible_instant_is_refused() {
     let mut columns = facility_columns(&[NORTH]);
     columns[9].1 = Values::Instants(vec![Some(i64::MAX / 1_000_000)]);
     assert!(matches!(
-        refused(read(columns, 10)),
+        refused(read(&columns, 10)),
         ArchiveError::InstantOutOfRange {
             column: "ice_date_updated",
             ..
@@ -524,7 +524,7 @@ fn national_population_carries_its_own_date() {
         .unwrap();
     assert_eq!(pages[0].population, Some(1234.0));
     assert_eq!(
-        pages[0].stated_as_of.map(|at| at.as_second()),
+        pages[0].stated_as_of.map(jiff::Timestamp::as_second),
         Some(START - 99_999)
     );
     assert_eq!((pages[1].readable, pages[1].population), (false, None));
