@@ -127,7 +127,9 @@ impl Table {
     /// The place of the column of this name, ignoring case and the form of accents.
     pub fn column(&self, name: &str) -> Option<usize> {
         let key = header::key(name);
-        self.headers.iter().position(|header| header::key(header) == key)
+        self.headers
+            .iter()
+            .position(|header| header::key(header) == key)
     }
 }
 
@@ -325,6 +327,7 @@ pub struct Reader<'a> {
     rows_seen: u64,
     other_encoding_rows: u64,
     utf8_rows: u64,
+    unsplit_rows: u64,
     done: bool,
 }
 
@@ -353,7 +356,10 @@ impl Reader<'_> {
 pub fn open<'a>(bytes: &'a [u8], options: &Options) -> Result<Reader<'a>, Refusal> {
     let limits = options.limits.clone();
     if bytes.len() > limits.file_bytes {
-        return Err(Refusal::FileTooLarge { bytes: bytes.len(), limit: limits.file_bytes });
+        return Err(Refusal::FileTooLarge {
+            bytes: bytes.len(),
+            limit: limits.file_bytes,
+        });
     }
     let (text, charset) = sniff::decode(bytes, options.charset)?;
     let (text, body_at, declared) = sniff::separator_line(text);
@@ -364,8 +370,13 @@ pub fn open<'a>(bytes: &'a [u8], options: &Options) -> Result<Reader<'a>, Refusa
     for _ in 0..layout.header_index {
         if records.advance()? {
             records.within(&limits)?;
-            let cells = records.cells().map(|cell| String::from_utf8_lossy(cell).into_owned());
-            preamble.push(Row { line: records.line(), cells: cells.collect() });
+            let cells = records
+                .cells()
+                .map(|cell| String::from_utf8_lossy(cell).into_owned());
+            preamble.push(Row {
+                line: records.line(),
+                cells: cells.collect(),
+            });
         }
     }
     records.advance()?;
@@ -373,19 +384,34 @@ pub fn open<'a>(bytes: &'a [u8], options: &Options) -> Result<Reader<'a>, Refusa
     let line = records.line();
     let mut waiting = VecDeque::new();
     if !preamble.is_empty() {
-        let message = format!("{} rows above the header were kept as its preamble", preamble.len());
-        waiting.push_back(Entry::Problem(Problem::new(Verdict::Finding, message).at_line(line)));
+        let message = format!(
+            "{} rows above the header were kept as its preamble",
+            preamble.len()
+        );
+        waiting.push_back(Entry::Problem(
+            Problem::new(Verdict::Finding, message).at_line(line),
+        ));
+    }
+    if charset == Charset::Windows1252 && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok() {
+        let message = "declared to be windows-1252, but every character is valid UTF-8";
+        waiting.push_back(Entry::Problem(
+            Problem::new(Verdict::Quarantine, message).with_remedy("read it as UTF-8 and compare"),
+        ));
     }
     let mut headers = Vec::new();
     for cell in records.cells() {
         let written = std::str::from_utf8(cell).map_err(|_| Refusal::HeaderNotUtf8 { line })?;
         if written.contains('\0') {
-            return Err(Refusal::NotCsv { what: "binary data, or UTF-16 without its mark" });
+            return Err(Refusal::NotCsv {
+                what: "binary data, or UTF-16 without its mark",
+            });
         }
         let name = header::clean(written);
         if name != written {
             let message = "the column's name has white space or invisible characters around it";
-            let problem = Problem::new(Verdict::Finding, message).at_line(line).in_field(name);
+            let problem = Problem::new(Verdict::Finding, message)
+                .at_line(line)
+                .in_field(name);
             waiting.push_back(Entry::Problem(problem));
         }
         headers.push(name.to_owned());
@@ -406,6 +432,7 @@ pub fn open<'a>(bytes: &'a [u8], options: &Options) -> Result<Reader<'a>, Refusa
         rows_seen: 0,
         other_encoding_rows: 0,
         utf8_rows: 0,
+        unsplit_rows: 0,
         done: false,
     })
 }
@@ -459,10 +486,15 @@ impl Reader<'_> {
             self.set_aside(verdict, &message, remedy);
             return;
         }
+        if self.headers.len() == 1 && cells.iter().any(|cell| cell.contains([';', '\t', '|'])) {
+            self.unsplit_rows += 1;
+        }
         let mut problems = Vec::new();
         for (cell, header) in cells.iter().zip(&self.headers) {
             let problem = |verdict, message: &str| {
-                Problem::new(verdict, message).at_line(line).in_field(header)
+                Problem::new(verdict, message)
+                    .at_line(line)
+                    .in_field(header)
             };
             if runs_in_spreadsheet(cell) {
                 let message = "a spreadsheet would run this cell; it is stored as written";
@@ -485,7 +517,8 @@ impl Reader<'_> {
             );
         }
         self.waiting.push_back(Entry::Row(Row { line, cells }));
-        self.waiting.extend(problems.into_iter().map(Entry::Problem));
+        self.waiting
+            .extend(problems.into_iter().map(Entry::Problem));
     }
 
     /// Why a row cannot be taken, if so.
@@ -493,7 +526,10 @@ impl Reader<'_> {
         let (width, columns) = (cells.len(), self.headers.len());
         let quarantine = |message: String, remedy| Some((Verdict::Quarantine, message, remedy));
         if cells.iter().any(|cell| cell.contains('\0')) {
-            return quarantine("the row holds a NUL".to_owned(), "ask the source for a clean file");
+            return quarantine(
+                "the row holds a NUL".to_owned(),
+                "ask the source for a clean file",
+            );
         }
         if !self.records.is_written_properly() {
             return quarantine(
@@ -512,13 +548,20 @@ impl Reader<'_> {
         }
         if width != columns {
             let other = self.fits_other_separator();
-            let hint = other.map_or(String::new(), |c| format!("; with {c:?} it would have them"));
+            let hint = other.map_or(String::new(), |c| {
+                format!("; with {c:?} it would have them")
+            });
             return quarantine(
                 format!("the row has {width} cells, the header has {columns}{hint}"),
                 "compare with the source: cells that are missing are unknown, not zero",
             );
         }
-        if columns > 1 && cells.iter().zip(&self.header_keys).all(|(c, k)| header::key(c) == *k) {
+        if columns > 1
+            && cells
+                .iter()
+                .zip(&self.header_keys)
+                .all(|(c, k)| header::key(c) == *k)
+        {
             return quarantine(
                 "the header is repeated here".to_owned(),
                 "perhaps two files were joined: look whether they are of the same day",
@@ -543,7 +586,9 @@ impl Reader<'_> {
             bytes: self.records.raw().to_vec(),
         }));
         self.waiting.push_back(Entry::Problem(
-            Problem::new(verdict, message).at_line(line).with_remedy(remedy),
+            Problem::new(verdict, message)
+                .at_line(line)
+                .with_remedy(remedy),
         ));
     }
 
@@ -555,6 +600,14 @@ impl Reader<'_> {
                 Problem::new(Verdict::Quarantine, message)
                     .at_line(self.header_line)
                     .with_remedy("ask the source why the table is empty"),
+            ));
+        }
+        if self.unsplit_rows > 0 && self.unsplit_rows == self.rows_seen {
+            let message = "one column, and every row holds a semicolon, tab or bar";
+            self.waiting.push_back(Entry::Problem(
+                Problem::new(Verdict::Quarantine, message)
+                    .at_line(self.header_line)
+                    .with_remedy("declare the separator"),
             ));
         }
         if self.other_encoding_rows > 0 && self.utf8_rows > 0 {

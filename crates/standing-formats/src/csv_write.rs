@@ -25,7 +25,9 @@ where
     R::Item: AsRef<[C]>,
     C: AsRef<str>,
 {
-    write(headers, rows, csv::QuoteStyle::Necessary, |cell| cell.to_owned())
+    write(headers, rows, csv::QuoteStyle::Necessary, |cell| {
+        cell.to_owned()
+    })
 }
 
 /// Writes a table for people: as [`write_exact`], but with every cell through
@@ -41,7 +43,12 @@ where
     R::Item: AsRef<[C]>,
     C: AsRef<str>,
 {
-    write(headers, rows, csv::QuoteStyle::NonNumeric, neutralise_for_spreadsheet)
+    write(
+        headers,
+        rows,
+        csv::QuoteStyle::NonNumeric,
+        neutralise_for_spreadsheet,
+    )
 }
 
 /// Why a table was not written.
@@ -80,14 +87,25 @@ where
         return Err(WriteError::NoColumns);
     }
     let failed = |error: &dyn std::error::Error| WriteError::Write(error.to_string());
-    let mut writer = csv::WriterBuilder::new().quote_style(quotes).flexible(true).from_writer(Vec::new());
-    writer.write_record(headers.iter().map(|text| cell(text.as_ref()))).map_err(|e| failed(&e))?;
+    let mut writer = csv::WriterBuilder::new()
+        .quote_style(quotes)
+        .flexible(true)
+        .from_writer(Vec::new());
+    writer
+        .write_record(headers.iter().map(|text| cell(text.as_ref())))
+        .map_err(|e| failed(&e))?;
     for (row, number) in rows.into_iter().zip(1..) {
         let row = row.as_ref();
         if row.len() != headers.len() {
-            return Err(WriteError::Ragged { row: number, cells: row.len(), columns: headers.len() });
+            return Err(WriteError::Ragged {
+                row: number,
+                cells: row.len(),
+                columns: headers.len(),
+            });
         }
-        writer.write_record(row.iter().map(|text| cell(text.as_ref()))).map_err(|e| failed(&e))?;
+        writer
+            .write_record(row.iter().map(|text| cell(text.as_ref())))
+            .map_err(|e| failed(&e))?;
     }
     writer.into_inner().map_err(|e| failed(&e))
 }
@@ -104,7 +122,11 @@ where
 /// assert_eq!(neutralise_for_spreadsheet("Alder Creek"), "Alder Creek");
 /// ```
 pub fn neutralise_for_spreadsheet(cell: &str) -> String {
-    if runs_in_spreadsheet(cell) { format!("'{cell}") } else { cell.to_owned() }
+    if runs_in_spreadsheet(cell) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 /// The cell that [`neutralise_for_spreadsheet`] was given.
@@ -130,12 +152,16 @@ pub fn runs_in_spreadsheet(cell: &str) -> bool {
             || matches!(c, '"' | '\'' | ';' | ',' | '|' | '\u{200c}' | '\u{200d}')
     };
     let bare = cell.trim_start_matches(shields);
-    let runs = bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '\u{2212}']);
+    let runs = bare.starts_with([
+        '=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '\u{2212}',
+    ]);
     runs && !(bare.len() == cell.len() && is_negative_number_or_dashes(bare))
 }
 
 fn is_negative_number_or_dashes(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix('-') else { return false };
+    let Some(rest) = text.strip_prefix('-') else {
+        return false;
+    };
     if rest.bytes().all(|b| b == b'-') {
         return true;
     }
@@ -151,19 +177,42 @@ mod tests {
     #[test]
     fn a_cell_that_a_spreadsheet_runs_gets_an_apostrophe() {
         for cell in [
-            "=A1", "+A1", "-A1+1", "@NOW()", "\t=A1", "\r=A1", "\t5", "＝A1", " =A1", "\"=A1\"",
-            "'=A1", ";=A1", "|=A1", "\u{feff}=A1", "\n@A1", "-2+3", "--1", "+5", "-", 
+            "=A1",
+            "+A1",
+            "-A1+1",
+            "@NOW()",
+            "\t=A1",
+            "\r=A1",
+            "\t5",
+            "＝A1",
+            " =A1",
+            "\"=A1\"",
+            "'=A1",
+            ";=A1",
+            "|=A1",
+            "\u{feff}=A1",
+            "\n@A1",
+            "-2+3",
+            "--1",
+            "+5",
+            "-",
         ] {
             let harmless = neutralise_for_spreadsheet(cell);
             let dashes_only = cell.bytes().all(|b| b == b'-');
-            assert_eq!(harmless.len(), cell.len() + usize::from(!dashes_only), "{cell:?}");
+            assert_eq!(
+                harmless.len(),
+                cell.len() + usize::from(!dashes_only),
+                "{cell:?}"
+            );
             assert_eq!(restore_from_spreadsheet(&harmless), cell);
         }
     }
 
     #[test]
     fn names_and_negative_numbers_stay_as_they_are() {
-        for cell in ["", "-3", "-3.5", "-1,512", "--", "O'Neil", "'t Hoff", "a=b", "1-2", "<10", "'-3"] {
+        for cell in [
+            "", "-3", "-3.5", "-1,512", "--", "O'Neil", "'t Hoff", "a=b", "1-2", "<10", "'-3",
+        ] {
             assert_eq!(neutralise_for_spreadsheet(cell), cell);
             assert_eq!(restore_from_spreadsheet(cell), cell);
         }
@@ -172,15 +221,25 @@ mod tests {
     #[test]
     fn an_export_for_people_quotes_what_a_semicolon_sheet_would_split() {
         let written = write_for_spreadsheet(&["a", "b"], [["x;=A1", "7"]]).unwrap();
-        assert_eq!(String::from_utf8(written).unwrap(), "\"a\",\"b\"\n\"x;=A1\",7\n");
+        assert_eq!(
+            String::from_utf8(written).unwrap(),
+            "\"a\",\"b\"\n\"x;=A1\",7\n"
+        );
     }
 
     #[test]
     fn a_ragged_table_is_not_written() {
         assert_eq!(
             write_exact(&["a", "b"], [vec!["1", "2"], vec!["1"]]),
-            Err(WriteError::Ragged { row: 2, cells: 1, columns: 2 })
+            Err(WriteError::Ragged {
+                row: 2,
+                cells: 1,
+                columns: 2
+            })
         );
-        assert_eq!(write_exact::<Vec<Vec<&str>>, &str>(&[], vec![]), Err(WriteError::NoColumns));
+        assert_eq!(
+            write_exact::<Vec<Vec<&str>>, &str>(&[], vec![]),
+            Err(WriteError::NoColumns)
+        );
     }
 }

@@ -32,11 +32,33 @@ const EAST_SECONDS: i32 = 14 * 3600;
 /// The days whose last UTC minute had 61 seconds: every leap second so far (IERS, Bulletin C up
 /// to number 70; none since 2016, and none planned).
 const LEAP_SECOND_DAYS: [(i16, i8, i8); 27] = [
-    (1972, 6, 30), (1972, 12, 31), (1973, 12, 31), (1974, 12, 31), (1975, 12, 31), (1976, 12, 31),
-    (1977, 12, 31), (1978, 12, 31), (1979, 12, 31), (1981, 6, 30), (1982, 6, 30), (1983, 6, 30),
-    (1985, 6, 30), (1987, 12, 31), (1989, 12, 31), (1990, 12, 31), (1992, 6, 30), (1993, 6, 30),
-    (1994, 6, 30), (1995, 12, 31), (1997, 6, 30), (1998, 12, 31), (2005, 12, 31), (2008, 12, 31),
-    (2012, 6, 30), (2015, 6, 30), (2016, 12, 31),
+    (1972, 6, 30),
+    (1972, 12, 31),
+    (1973, 12, 31),
+    (1974, 12, 31),
+    (1975, 12, 31),
+    (1976, 12, 31),
+    (1977, 12, 31),
+    (1978, 12, 31),
+    (1979, 12, 31),
+    (1981, 6, 30),
+    (1982, 6, 30),
+    (1983, 6, 30),
+    (1985, 6, 30),
+    (1987, 12, 31),
+    (1989, 12, 31),
+    (1990, 12, 31),
+    (1992, 6, 30),
+    (1993, 6, 30),
+    (1994, 6, 30),
+    (1995, 12, 31),
+    (1997, 6, 30),
+    (1998, 12, 31),
+    (2005, 12, 31),
+    (2008, 12, 31),
+    (2012, 6, 30),
+    (2015, 6, 30),
+    (2016, 12, 31),
 ];
 
 /// What a text that should be a date turned out to be.
@@ -244,10 +266,10 @@ fn read(text: &str) -> Result<DateReading, NotADate> {
     if digits(text) {
         return read_digits(text);
     }
-    if let Some((day, time)) = text.split_once('T') {
-        if is_iso_day(day) {
-            return read_instant(day, time);
-        }
+    if let Some((day, time)) = text.split_once('T')
+        && is_iso_day(day)
+    {
+        return read_instant(day, time);
     }
     let parts: Vec<&str> = text.split('-').collect();
     match parts.as_slice() {
@@ -304,7 +326,11 @@ fn read_digits(text: &str) -> Result<DateReading, NotADate> {
                 other => Ok(other),
             }
         }
-        1..=5 if text.parse::<u32>().is_ok_and(|serial| (1..=LATEST_SERIAL).contains(&serial)) => {
+        1..=5
+            if text
+                .parse::<u32>()
+                .is_ok_and(|serial| (1..=LATEST_SERIAL).contains(&serial)) =>
+        {
             ask(Question::SpreadsheetSerial)
         }
         _ => Err(NotADate::NotADate),
@@ -320,13 +346,16 @@ fn ends_in_likely_year(text: &str) -> bool {
 /// Forms that are dates to their writer: `4/12/2021`, `12-Apr-21`, `April 12, 2021`.
 fn read_local(text: &str) -> Result<DateReading, NotADate> {
     let ask = |reason| Ok(DateReading::Ask { reason });
-    let parts: Vec<&str> =
-        text.split(['/', '-', '.', ' ', ',']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split(['/', '-', '.', ' ', ','])
+        .filter(|part| !part.is_empty())
+        .collect();
     let [first, second, third] = parts.as_slice() else {
         return Err(NotADate::NotADate);
     };
-    let (numbers, words): (Vec<&str>, Vec<&str>) =
-        [*first, *second, *third].into_iter().partition(|part| digits(part));
+    let (numbers, words): (Vec<&str>, Vec<&str>) = [*first, *second, *third]
+        .into_iter()
+        .partition(|part| digits(part));
     match (numbers.as_slice(), words.as_slice()) {
         // A leading sign is a negative year, not a separator.
         _ if !text.starts_with(|c: char| c.is_ascii_alphanumeric()) => Err(NotADate::NotADate),
@@ -401,7 +430,10 @@ fn read_instant(day: &str, time: &str) -> Result<DateReading, NotADate> {
     let [hour, minute, second] = clock.as_slice() else {
         return Err(NotADate::OtherIsoForm);
     };
-    if ![hour, minute, second].into_iter().all(|part| sized(part, 2)) {
+    if ![hour, minute, second]
+        .into_iter()
+        .all(|part| sized(part, 2))
+    {
         return Err(NotADate::OtherIsoForm);
     }
     let second: i8 = number(second)?;
@@ -428,7 +460,9 @@ fn read_instant(day: &str, time: &str) -> Result<DateReading, NotADate> {
         findings.push(DateFinding::FractionCut);
     }
     if leap {
-        let utc = offset.to_timestamp(local).map(|at| Offset::UTC.to_datetime(at));
+        let utc = offset
+            .to_timestamp(local)
+            .map(|at| Offset::UTC.to_datetime(at));
         let utc = utc.map_err(|_| NotADate::NoSuchTime)?;
         let is_leap_day = LEAP_SECOND_DAYS.contains(&(utc.year(), utc.month(), utc.day()));
         if !(is_leap_day && utc.hour() == 23 && utc.minute() == 59) {
@@ -436,12 +470,16 @@ fn read_instant(day: &str, time: &str) -> Result<DateReading, NotADate> {
         }
         findings.push(DateFinding::LeapSecond);
     }
-    let at = offset.to_timestamp(local).map_err(|_| NotADate::NoSuchTime)?;
+    let at = offset
+        .to_timestamp(local)
+        .map_err(|_| NotADate::NoSuchTime)?;
     let offset = (zone != "-00:00").then_some(offset);
-    Ok(match believe(day.year(), DateValue::Instant { at, offset }) {
-        DateReading::Accept { value, .. } => DateReading::Accept { value, findings },
-        other => other,
-    })
+    Ok(
+        match believe(day.year(), DateValue::Instant { at, offset }) {
+            DateReading::Accept { value, .. } => DateReading::Accept { value, findings },
+            other => other,
+        },
+    )
 }
 
 fn read_offset(zone: &str) -> Result<Offset, NotADate> {
@@ -471,10 +509,14 @@ fn read_offset(zone: &str) -> Result<Offset, NotADate> {
 /// Accepts a date whose year is believable.
 fn believe(year: i16, value: DateValue) -> DateReading {
     if year < EARLIEST_YEAR {
-        return DateReading::Quarantine { reason: DateDoubt::TooEarly };
+        return DateReading::Quarantine {
+            reason: DateDoubt::TooEarly,
+        };
     }
     if year > LATEST_YEAR {
-        return DateReading::Quarantine { reason: DateDoubt::TooLate };
+        return DateReading::Quarantine {
+            reason: DateDoubt::TooLate,
+        };
     }
     let mut findings = Vec::new();
     if matches!(value, DateValue::Day(day) if is_placeholder(day)) {
@@ -529,7 +571,9 @@ mod tests {
                     DateValue::Day(day) => format!("day {day}"),
                     DateValue::Instant { at, .. } => format!("instant {at}"),
                 };
-                findings.iter().fold(value, |text, finding| format!("{text}, {finding:?}"))
+                findings
+                    .iter()
+                    .fold(value, |text, finding| format!("{text}, {finding:?}"))
             }
             DateReading::Ask { reason } => format!("ask {reason:?}"),
             DateReading::Quarantine { reason } => format!("quarantine {reason:?}"),
@@ -551,7 +595,14 @@ mod tests {
 
     #[test]
     fn a_day_outside_the_calendar_is_no_date() {
-        for text in ["2023-02-29", "2023-13-01", "2023-00-10", "0000-05-05", "0000", "202313"] {
+        for text in [
+            "2023-02-29",
+            "2023-13-01",
+            "2023-00-10",
+            "0000-05-05",
+            "0000",
+            "202313",
+        ] {
             check(text, "reject NoSuchDay");
         }
         check("20230431", "reject NoSuchDay");
@@ -605,16 +656,28 @@ mod tests {
 
     #[test]
     fn a_leap_second_needs_a_day_that_had_one() {
-        check("2015-06-30T23:59:60Z", "instant 2015-06-30T23:59:59Z, LeapSecond");
-        check("2015-06-30T16:59:60-07:00", "instant 2015-06-30T23:59:59Z, LeapSecond");
+        check(
+            "2015-06-30T23:59:60Z",
+            "instant 2015-06-30T23:59:59Z, LeapSecond",
+        );
+        check(
+            "2015-06-30T16:59:60-07:00",
+            "instant 2015-06-30T23:59:59Z, LeapSecond",
+        );
         check("2015-06-30T22:59:60Z", "reject NoLeapSecond");
         check("2015-07-01T23:59:60Z", "reject NoLeapSecond");
     }
 
     #[test]
     fn what_is_cut_or_unknown_is_said() {
-        check("2023-06-05T10:00:00.1234567891Z", "instant 2023-06-05T10:00:00.123456789Z, FractionCut");
-        check("2023-06-05T10:00:00-00:00", "instant 2023-06-05T10:00:00Z, UnknownOffset");
+        check(
+            "2023-06-05T10:00:00.1234567891Z",
+            "instant 2023-06-05T10:00:00.123456789Z, FractionCut",
+        );
+        check(
+            "2023-06-05T10:00:00-00:00",
+            "instant 2023-06-05T10:00:00Z, UnknownOffset",
+        );
     }
 
     #[test]
@@ -628,11 +691,15 @@ mod tests {
         assert_eq!(read_in_order("2023-06-05", Order::DayFirst), day(6, 5));
         assert_eq!(
             read_in_order("25/6/2023", Order::MonthFirst),
-            DateReading::Reject { reason: NotADate::NoSuchDay }
+            DateReading::Reject {
+                reason: NotADate::NoSuchDay
+            }
         );
         assert_eq!(
             read_in_order("5/6/23", Order::MonthFirst),
-            DateReading::Ask { reason: Question::Century }
+            DateReading::Ask {
+                reason: Question::Century
+            }
         );
     }
 }

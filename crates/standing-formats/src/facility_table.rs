@@ -13,13 +13,15 @@
 //! | the same row twice | counted once, a finding |
 //! | one facility and day, two sets of figures | both kept, both in quarantine |
 //! | one place and day under two spellings | both in quarantine: adding would count people twice |
+//! | one place under two spellings on different days | kept apart, a finding |
 //! | a day after `today` | quarantine |
 //! | a cumulative count (`cases`, doses) falls | both kept, a finding |
 //! | more first doses than people present | a finding: people were moved since |
 //!
 //! Nothing here adds figures up, and no row about a total becomes a facility.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
@@ -30,8 +32,14 @@ use crate::numbers::{Count, CountDoubt, Missing, read_count};
 use crate::problem::{Problem, Verdict};
 
 /// The columns of the table.
-pub const COLUMNS: [&str; 6] =
-    ["facility", "date", "population", "cases", "first_doses", "second_doses"];
+pub const COLUMNS: [&str; 6] = [
+    "facility",
+    "date",
+    "population",
+    "cases",
+    "first_doses",
+    "second_doses",
+];
 
 /// One facility on one day, as its source says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +64,12 @@ pub struct FacilityRow {
 
 impl FacilityRow {
     fn figures(&self) -> [Count; 4] {
-        [self.population, self.cases, self.first_doses, self.second_doses]
+        [
+            self.population,
+            self.cases,
+            self.first_doses,
+            self.second_doses,
+        ]
     }
 }
 
@@ -87,7 +100,13 @@ pub struct FacilityTable {
 /// `facility` or no column `date`.
 pub fn read(bytes: &[u8], today: Date, options: &Options) -> Result<FacilityTable, Refusal> {
     let known_columns = COLUMNS.iter().map(|&name| name.to_owned()).collect();
-    let table = csv_table::read(bytes, &Options { known_columns, ..options.clone() })?;
+    let table = csv_table::read(
+        bytes,
+        &Options {
+            known_columns,
+            ..options.clone()
+        },
+    )?;
     let places = COLUMNS.map(|name| table.column(name));
     let [Some(_), Some(_), ..] = places else {
         return Err(Refusal::NoHeader);
@@ -99,7 +118,11 @@ pub fn read(bytes: &[u8], today: Date, options: &Options) -> Result<FacilityTabl
     let mut doubtful = Vec::new();
     for row in table.rows {
         let cells = places.map(|place| place.and_then(|at| row.cells.get(at)).map(String::as_str));
-        let mut reading = Reading { line: row.line, today, problems: Vec::new() };
+        let mut reading = Reading {
+            line: row.line,
+            today,
+            problems: Vec::new(),
+        };
         match reading.row(cells) {
             Some(typed) => read.push(typed),
             None => doubtful.push(row),
@@ -109,6 +132,7 @@ pub fn read(bytes: &[u8], today: Date, options: &Options) -> Result<FacilityTabl
     let read = once_each(read, &mut problems);
     let (rows, disputed) = apart(read, &mut problems);
     falls(&rows, &mut problems);
+    spellings(&rows, &mut problems);
     problems.sort_by_key(|problem| problem.line);
     Ok(FacilityTable {
         rows,
@@ -124,7 +148,10 @@ fn column_problems(table: &csv_table::Table) -> Vec<Problem> {
     let at = |verdict, message: String| Problem::new(verdict, message).at_line(table.header_line);
     let mut problems = Vec::new();
     for (index, name) in table.headers.iter().enumerate() {
-        if COLUMNS.iter().any(|&known| table.column(known) == Some(index)) {
+        if COLUMNS
+            .iter()
+            .any(|&known| table.column(known) == Some(index))
+        {
             continue;
         }
         let cells = || table.rows.iter().filter_map(|row| row.cells.get(index));
@@ -132,7 +159,10 @@ fn column_problems(table: &csv_table::Table) -> Vec<Problem> {
             let message = format!("column {} has neither a name nor content", index + 1);
             problems.push(at(Verdict::Finding, message));
         } else {
-            let message = format!("column {} is not known; nothing was read from it", index + 1);
+            let message = format!(
+                "column {} is not known; nothing was read from it",
+                index + 1
+            );
             problems.push(
                 at(Verdict::Quarantine, message)
                     .in_field(name)
@@ -158,8 +188,14 @@ struct Reading {
 
 impl Reading {
     fn say(&mut self, verdict: Verdict, field: &str, message: impl Into<String>, remedy: &str) {
-        let problem = Problem::new(verdict, message).at_line(self.line).with_remedy(remedy);
-        self.problems.push(if field.is_empty() { problem } else { problem.in_field(field) });
+        let problem = Problem::new(verdict, message)
+            .at_line(self.line)
+            .with_remedy(remedy);
+        self.problems.push(if field.is_empty() {
+            problem
+        } else {
+            problem.in_field(field)
+        });
     }
 
     fn doubt(&mut self, field: &str, message: impl Into<String>, remedy: &str) {
@@ -195,7 +231,11 @@ impl Reading {
         };
         if exceeds(row.second_doses, row.first_doses) {
             let message = "more second doses than first: the columns may be exchanged";
-            self.doubt("second_doses", message, "ask the source which figure is which");
+            self.doubt(
+                "second_doses",
+                message,
+                "ask the source which figure is which",
+            );
             return None;
         }
         if exceeds(row.first_doses, row.population) {
@@ -209,11 +249,19 @@ impl Reading {
         let name = tidy(written);
         if hides_characters(&name) {
             let message = "the name holds characters that cannot be seen";
-            self.doubt("facility", message, "compare with the other spellings of this place");
+            self.doubt(
+                "facility",
+                message,
+                "compare with the other spellings of this place",
+            );
             return None;
         }
         if name.is_empty() {
-            self.doubt("facility", "there is no name", "ask the source which facility it is");
+            self.doubt(
+                "facility",
+                "there is no name",
+                "ask the source which facility it is",
+            );
             return None;
         }
         if name != written {
@@ -228,7 +276,11 @@ impl Reading {
         let (value, findings) = match classify(text) {
             DateReading::Accept { value, findings } => (value, findings),
             DateReading::Ask { reason } => {
-                self.doubt(field, reason.to_string(), "ask how this source writes its dates");
+                self.doubt(
+                    field,
+                    reason.to_string(),
+                    "ask how this source writes its dates",
+                );
                 return None;
             }
             DateReading::Quarantine { reason } => {
@@ -251,7 +303,11 @@ impl Reading {
             return None;
         }
         if day > self.today {
-            self.doubt(field, "the day lies in the future", "ask the source for the day");
+            self.doubt(
+                field,
+                "the day lies in the future",
+                "ask the source for the day",
+            );
             return None;
         }
         Some(day)
@@ -302,11 +358,15 @@ impl Other {
 fn not_a_facility(facility: &str, date: &str, figures: &[Option<&str>; 4]) -> Option<Other> {
     let blank = |text: &str| text.trim().is_empty();
     if blank(date) && figures.iter().all(|figure| figure.is_none_or(blank)) {
-        return Some(if blank(facility) { Other::Blank } else { Other::Note });
+        return Some(if blank(facility) {
+            Other::Blank
+        } else {
+            Other::Note
+        });
     }
     let key = spelling_key(facility);
     let mut words = key.split(' ');
-    let totals = ["total", "totals", "subtotal", "sum"];
+    let totals = ["total", "totals", "subtotal"];
     let is_total = words.next().is_some_and(|first| totals.contains(&first))
         || words.next_back().is_some_and(|last| totals.contains(&last))
         || key == "all facilities";
@@ -321,20 +381,15 @@ fn exceeds(count: Count, other: Count) -> bool {
 /// Takes rows that say the same thing once.
 fn once_each(rows: Vec<FacilityRow>, problems: &mut Vec<Problem>) -> Vec<FacilityRow> {
     let mut kept: Vec<FacilityRow> = Vec::new();
-    let mut at: BTreeMap<(String, Date), Vec<usize>> = BTreeMap::new();
+    let mut first_line = HashMap::new();
     for row in rows {
-        let places = at.entry((row.facility.clone(), row.date)).or_default();
-        let same = places
-            .iter()
-            .filter_map(|place| kept.get(*place))
-            .find(|first| first.figures() == row.figures());
-        match same {
-            Some(first) => {
-                let message = format!("the row of line {} again: counted once", first.line);
+        match first_line.entry((row.facility.clone(), row.date, row.figures())) {
+            Entry::Occupied(first) => {
+                let message = format!("the row of line {} again: counted once", first.get());
                 problems.push(Problem::new(Verdict::Finding, message).at_line(row.line));
             }
-            None => {
-                places.push(kept.len());
+            Entry::Vacant(place) => {
+                place.insert(row.line);
                 kept.push(row);
             }
         }
@@ -349,7 +404,10 @@ fn apart(
 ) -> (Vec<FacilityRow>, Vec<FacilityRow>) {
     let mut groups: BTreeMap<(String, Date), Vec<FacilityRow>> = BTreeMap::new();
     for row in rows {
-        groups.entry((place_key(&row.facility), row.date)).or_default().push(row);
+        groups
+            .entry((place_key(&row.facility), row.date))
+            .or_default()
+            .push(row);
     }
     let (mut clear, mut disputed) = (Vec::new(), Vec::new());
     for (_, group) in groups {
@@ -357,16 +415,21 @@ fn apart(
             clear.extend(group);
             continue;
         }
+        // One other line is named for each reason: a file of nothing but contradictions must not
+        // make messages as long as itself, nor take the square of its length to compare.
+        let mut by_name: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
         for row in &group {
-            let lines = |same_name: bool| {
-                group
-                    .iter()
-                    .filter(|other| other.line != row.line)
-                    .filter(|other| (other.facility == row.facility) == same_name)
-                    .map(|other| other.line.to_string())
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            };
+            by_name.entry(&row.facility).or_default().push(row.line);
+        }
+        for row in &group {
+            let same = by_name
+                .get(row.facility.as_str())
+                .and_then(|lines| lines.iter().take(2).find(|line| **line != row.line));
+            let other = by_name
+                .iter()
+                .take(2)
+                .find(|(name, _)| **name != row.facility)
+                .and_then(|(_, lines)| lines.first());
             let mut say = |message: String, remedy: &str| {
                 problems.push(
                     Problem::new(Verdict::Quarantine, message)
@@ -374,14 +437,16 @@ fn apart(
                         .with_remedy(remedy),
                 );
             };
-            let (same, other) = (lines(true), lines(false));
-            if !same.is_empty() {
-                let message = format!("other figures for this facility and day: line {same}");
+            if let Some(line) = same {
+                let message = format!("other figures for this facility and day: line {line}");
                 say(message, "ask the source which figures stand; both are kept");
             }
-            if !other.is_empty() {
-                let message = format!("perhaps the same place under another name: line {other}");
-                say(message, "say whether they are one place or two; they are not added up");
+            if let Some(line) = other {
+                let message = format!("perhaps the same place under another name: line {line}");
+                say(
+                    message,
+                    "say whether they are one place or two; they are not added up",
+                );
             }
         }
         disputed.extend(group);
@@ -404,7 +469,9 @@ fn falls(rows: &[FacilityRow], problems: &mut Vec<Problem>) {
             let mut before: Option<(&FacilityRow, Count)> = None;
             for &row in rows.iter() {
                 let [_, counts @ ..] = row.figures();
-                let Some(count) = counts.get(index).copied() else { continue };
+                let Some(count) = counts.get(index).copied() else {
+                    continue;
+                };
                 if count.at_most().is_none() {
                     continue;
                 }
@@ -422,6 +489,28 @@ fn falls(rows: &[FacilityRow], problems: &mut Vec<Problem>) {
                 }
                 before = Some((row, count));
             }
+        }
+    }
+}
+
+/// Finds places that may go by two names on different days. Their rows stay apart: joining two
+/// places that are not one is as wrong as counting one twice.
+fn spellings(rows: &[FacilityRow], problems: &mut Vec<Problem>) {
+    let mut first_of: BTreeMap<String, &FacilityRow> = BTreeMap::new();
+    let mut said: BTreeSet<&str> = BTreeSet::new();
+    for row in rows {
+        let first = *first_of.entry(place_key(&row.facility)).or_insert(row);
+        if first.facility != row.facility && said.insert(&row.facility) {
+            let message = format!(
+                "perhaps the place of line {} under another name; kept apart",
+                first.line
+            );
+            problems.push(
+                Problem::new(Verdict::Finding, message)
+                    .at_line(row.line)
+                    .in_field("facility")
+                    .with_remedy("say whether they are one place or two"),
+            );
         }
     }
 }

@@ -12,8 +12,24 @@ use unicode_normalization::char::is_combining_mark;
 /// Without `county`: a county's jail and a detention centre of the same name are often two
 /// places.
 const KIND_OF_PLACE: &[&str] = &[
-    "center", "centre", "corr", "correctional", "ctr", "det", "detention", "fac", "facility",
-    "inst", "institution", "jail", "prison", "proc", "processing", "service", "services", "svc",
+    "center",
+    "centre",
+    "corr",
+    "correctional",
+    "ctr",
+    "det",
+    "detention",
+    "fac",
+    "facility",
+    "inst",
+    "institution",
+    "jail",
+    "prison",
+    "proc",
+    "processing",
+    "service",
+    "services",
+    "svc",
     "the",
 ];
 
@@ -30,7 +46,13 @@ pub fn spelling_key(name: &str) -> String {
         .nfkd()
         .filter(|c| !('\u{300}'..='\u{36f}').contains(c) && !is_hidden(*c))
         .flat_map(char::to_lowercase)
-        .map(|c| if c.is_alphanumeric() || is_combining_mark(c) { c } else { ' ' })
+        .map(|c| {
+            if c.is_alphanumeric() || is_combining_mark(c) {
+                c
+            } else {
+                ' '
+            }
+        })
         .collect();
     tidy(&folded)
 }
@@ -39,9 +61,15 @@ pub fn spelling_key(name: &str) -> String {
 /// CREEK DET. FAC.` meet. Two names with one key *may* be one place; only a person can say so.
 pub fn place_key(name: &str) -> String {
     let key = spelling_key(name);
-    let telling: Vec<&str> =
-        key.split(' ').filter(|word| !KIND_OF_PLACE.contains(word)).collect();
-    if telling.is_empty() { key } else { telling.join(" ") }
+    let telling: Vec<&str> = key
+        .split(' ')
+        .filter(|word| !KIND_OF_PLACE.contains(word))
+        .collect();
+    if telling.is_empty() {
+        key
+    } else {
+        telling.join(" ")
+    }
 }
 
 /// Whether a place's name holds a character that cannot be seen and changes what the name equals.
@@ -55,7 +83,11 @@ pub fn hides_characters(name: &str) -> bool {
         let joiner = matches!(c, '\u{200c}' | '\u{200d}');
         let beside = [before, chars.peek().copied()];
         if is_hidden(c)
-            || (joiner && beside.into_iter().flatten().any(|c| c.is_ascii_alphanumeric()))
+            || (joiner
+                && beside
+                    .into_iter()
+                    .flatten()
+                    .any(|c| c.is_ascii_alphanumeric()))
         {
             return true;
         }
@@ -80,7 +112,10 @@ mod tests {
 
     #[test]
     fn spellings_of_one_place_meet_under_one_key() {
-        assert_eq!(spelling_key("Cañón  Regional."), spelling_key("CANON REGIONAL"));
+        assert_eq!(
+            spelling_key("Cañón  Regional."),
+            spelling_key("CANON REGIONAL")
+        );
         assert_eq!(place_key("Alder Creek"), place_key("ALDER CREEK DET. FAC."));
         assert_ne!(place_key("Alder Creek"), place_key("Alder County Jail"));
         assert_eq!(place_key("Detention Center"), "detention center");

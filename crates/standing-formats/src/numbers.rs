@@ -152,7 +152,9 @@ pub fn read_count(text: &str) -> Result<Count, CountDoubt> {
     }
     if let Some(bound) = text.strip_prefix("<=").or_else(|| text.strip_prefix('≤')) {
         let most = read_bound(bound)?;
-        return Ok(Count::Below(most.checked_add(1).ok_or(CountDoubt::Overflow)?));
+        return Ok(Count::Below(
+            most.checked_add(1).ok_or(CountDoubt::Overflow)?,
+        ));
     }
     if let Some(bound) = text.strip_prefix('<') {
         return match read_bound(bound)? {
@@ -174,7 +176,10 @@ fn missing(text: &str) -> Option<Missing> {
     if text.is_empty() {
         return Some(Missing::Blank);
     }
-    if text.chars().all(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')) {
+    if text
+        .chars()
+        .all(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'))
+    {
         return Some(Missing::Dash);
     }
     match text.to_ascii_lowercase().as_str() {
@@ -214,11 +219,11 @@ fn doubt(text: &str) -> CountDoubt {
     }
     if let Some(rest) = text.strip_prefix(['-', '\u{2212}']).or_else(|| {
         // Accountants write a loss in brackets.
-        text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'))
-    }) {
-        if looks_numeric(rest) {
-            return CountDoubt::Negative;
-        }
+        text.strip_prefix('(')
+            .and_then(|rest| rest.strip_suffix(')'))
+    }) && looks_numeric(rest)
+    {
+        return CountDoubt::Negative;
     }
     if text.starts_with('=') || !text.chars().any(char::is_numeric) {
         return CountDoubt::NotANumber;
@@ -226,27 +231,39 @@ fn doubt(text: &str) -> CountDoubt {
     if text.chars().any(|c| c.is_numeric() && !c.is_ascii_digit()) {
         return CountDoubt::OtherDigits;
     }
-    if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
-        if looks_numeric(mantissa) && looks_numeric(exponent.trim_start_matches(['+', '-'])) {
-            return CountDoubt::Scientific;
-        }
+    if let Some((mantissa, exponent)) = text.split_once(['e', 'E'])
+        && looks_numeric(mantissa)
+        && looks_numeric(exponent.trim_start_matches(['+', '-']))
+    {
+        return CountDoubt::Scientific;
     }
     if looks_numeric(text) {
         let points = text.matches('.').count();
         let after_last = text.rsplit('.').next().unwrap_or_default();
-        return match (points, text.contains([' ', '\u{a0}', '\u{202f}', '\u{2009}', '\''])) {
-            (0, _) | (_, true) => CountDoubt::OddGrouping,
-            (1, false) if after_last.len() == 3 && !text.contains(',') => CountDoubt::AmbiguousPoint,
+        return match (
+            points,
+            text.contains([' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'']),
+        ) {
+            (1, false) if after_last.len() == 3 && !text.contains(',') => {
+                CountDoubt::AmbiguousPoint
+            }
             (1, false) => CountDoubt::Decimal,
             _ => CountDoubt::OddGrouping,
         };
     }
     let exact = |c: char| {
         c.is_ascii_digit()
-            || matches!(c, '+' | '-' | '>' | '≥' | '~' | '≈' | '%' | '.' | ',' | ' ' | '=')
+            || matches!(
+                c,
+                '+' | '-' | '>' | '≥' | '~' | '≈' | '%' | '.' | ',' | ' ' | '='
+            )
             || ('\u{2010}'..='\u{2015}').contains(&c)
     };
-    if text.chars().all(exact) { CountDoubt::NotExact } else { CountDoubt::NotANumber }
+    if text.chars().all(exact) {
+        CountDoubt::NotExact
+    } else {
+        CountDoubt::NotANumber
+    }
 }
 
 fn looks_numeric(text: &str) -> bool {
@@ -254,7 +271,10 @@ fn looks_numeric(text: &str) -> bool {
         && text.contains(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| {
             c.is_ascii_digit()
-                || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'')
+                || matches!(
+                    c,
+                    '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\''
+                )
         })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Where the caller knows names of columns, the header is the first row that holds at least half
 //! of them, under whichever separator finds most. Otherwise it is found by shape: the separator
-//! is the comma unless the rows hold together under another one only, and the header is the first
+//! is the comma unless all rows are of one width under another one only, and the header is the first
 //! row as wide as most rows. A first row of the same kind as the row below it, column by column,
 //! with a date or a number among them, is no header but data.
 
@@ -52,10 +52,18 @@ pub(super) fn refuse_duplicates(keys: &[String], line: u64) -> Result<(), Refusa
             continue;
         }
         if let Some(first) = seen.insert(name, column) {
-            return Err(Refusal::DuplicateColumn { line, first, second: column });
+            return Err(Refusal::DuplicateColumn {
+                line,
+                first,
+                second: column,
+            });
         }
     }
-    if seen.is_empty() { Err(Refusal::NoHeader) } else { Ok(()) }
+    if seen.is_empty() {
+        Err(Refusal::NoHeader)
+    } else {
+        Ok(())
+    }
 }
 
 pub(super) fn find(
@@ -68,7 +76,11 @@ pub(super) fn find(
     for separator in separator.map_or(SEPARATORS.to_vec(), |separator| vec![separator]) {
         samples.push((separator, sample(text, body_at, separator, options)?));
     }
-    if options.known_columns.is_empty() { by_shape(&samples) } else { by_names(&samples, options) }
+    if options.known_columns.is_empty() {
+        by_shape(&samples)
+    } else {
+        by_names(&samples, options)
+    }
 }
 
 fn sample(
@@ -83,16 +95,18 @@ fn sample(
     while sampled.len() < SAMPLE_ROWS && records.bytes_passed() < SAMPLE_BYTES {
         match records.advance() {
             Ok(true) => {}
-            Ok(false) => break,
             // A fault below the header is found again, with its line, once the header is known.
             Err(refusal) if sampled.is_empty() => return Err(refusal),
-            Err(_) => break,
+            Ok(false) | Err(_) => break,
         }
         let cells = records.cells().take(limits.columns).map(|cell| {
             let start = cell.get(..cell.len().min(256)).unwrap_or_default();
             String::from_utf8_lossy(start).into_owned()
         });
-        sampled.push(Sampled { width: records.width(), cells: cells.collect() });
+        sampled.push(Sampled {
+            width: records.width(),
+            cells: cells.collect(),
+        });
     }
     Ok(sampled)
 }
@@ -106,7 +120,13 @@ fn by_names(samples: &[(u8, Vec<Sampled>)], options: &Options) -> Result<Layout,
             let keys: Vec<String> = row.cells.iter().map(|cell| key(cell)).collect();
             let found = known.iter().filter(|name| keys.contains(name)).count();
             if found >= enough && best.as_ref().is_none_or(|(most, _)| found > *most) {
-                best = Some((found, Layout { separator: *separator, header_index }));
+                best = Some((
+                    found,
+                    Layout {
+                        separator: *separator,
+                        header_index,
+                    },
+                ));
                 break;
             }
         }
@@ -115,18 +135,13 @@ fn by_names(samples: &[(u8, Vec<Sampled>)], options: &Options) -> Result<Layout,
 }
 
 fn by_shape(samples: &[(u8, Vec<Sampled>)]) -> Result<Layout, Refusal> {
-    let Some((first, others)) = samples.split_first() else {
-        return Err(Refusal::NoHeader);
-    };
     let holds_together = |(_, rows): &&(u8, Vec<Sampled>)| {
         let width = rows.first().map_or(0, |row| row.width);
         rows.len() > 1 && width > 1 && rows.iter().all(|row| row.width == width)
     };
-    let comma_holds = header_by_width(&first.1).is_some_and(|(width, index)| {
-        width > 1 && first.1.iter().skip(index).all(|row| row.width == width)
-    });
-    let (separator, rows) =
-        if comma_holds { first } else { others.iter().find(holds_together).unwrap_or(first) };
+    // The comma, or what the caller declared, comes first.
+    let best = samples.iter().find(holds_together).or(samples.first());
+    let (separator, rows) = best.ok_or(Refusal::NoHeader)?;
     let (_, header_index) = header_by_width(rows).ok_or(Refusal::Empty)?;
     let mut from_header = rows.iter().skip(header_index);
     if let Some(header) = from_header.next() {
@@ -135,7 +150,10 @@ fn by_shape(samples: &[(u8, Vec<Sampled>)]) -> Result<Layout, Refusal> {
             return Err(Refusal::NoHeader);
         }
     }
-    Ok(Layout { separator: *separator, header_index })
+    Ok(Layout {
+        separator: *separator,
+        header_index,
+    })
 }
 
 /// The width most rows have, and the index of the first row so wide. Between widths equally
@@ -167,8 +185,14 @@ enum Kind {
 
 fn kind(cell: &str) -> Kind {
     match classify(cell.trim()) {
-        DateReading::Accept { value: DateValue::Day(_) | DateValue::Instant { .. }, .. } => Kind::Day,
-        DateReading::Accept { value: DateValue::Year(_), .. } => Kind::Year,
+        DateReading::Accept {
+            value: DateValue::Day(_) | DateValue::Instant { .. },
+            ..
+        } => Kind::Day,
+        DateReading::Accept {
+            value: DateValue::Year(_),
+            ..
+        } => Kind::Year,
         _ => match read_count(cell) {
             Ok(Count::Value(_)) => Kind::Number,
             _ if cell.trim().is_empty() => Kind::Blank,
@@ -179,10 +203,17 @@ fn kind(cell: &str) -> Kind {
 
 fn is_data(header: &Sampled, below: Option<&Sampled>) -> bool {
     let kinds: Vec<Kind> = header.cells.iter().map(|cell| kind(cell)).collect();
-    let telling = kinds.iter().filter(|kind| matches!(kind, Kind::Number | Kind::Day)).count();
+    let telling = kinds
+        .iter()
+        .filter(|kind| matches!(kind, Kind::Number | Kind::Day))
+        .count();
     match below {
         Some(below) => {
-            telling > 0 && kinds.iter().zip(&below.cells).all(|(a, cell)| *a == kind(cell))
+            telling > 0
+                && kinds
+                    .iter()
+                    .zip(&below.cells)
+                    .all(|(a, cell)| *a == kind(cell))
         }
         None => telling * 2 > kinds.len(),
     }

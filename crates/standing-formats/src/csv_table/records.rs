@@ -45,7 +45,9 @@ impl io::Read for Source<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let rest = match self.text.get(self.at..) {
             Some(rest) if !rest.is_empty() => rest,
-            _ => SENTINEL.get(self.at.saturating_sub(self.text.len())..).unwrap_or_default(),
+            _ => SENTINEL
+                .get(self.at.saturating_sub(self.text.len())..)
+                .unwrap_or_default(),
         };
         let budget = self.budget.load(Ordering::Relaxed);
         if budget == 0 && !rest.is_empty() {
@@ -70,8 +72,11 @@ impl<'a> Records<'a> {
         row_bytes: usize,
     ) -> Self {
         let budget = Arc::new(AtomicUsize::new(0));
-        let source =
-            Source { text: Arc::clone(&text), at: body_at, budget: Arc::clone(&budget) };
+        let source = Source {
+            text: Arc::clone(&text),
+            at: body_at,
+            budget: Arc::clone(&budget),
+        };
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -112,7 +117,10 @@ impl<'a> Records<'a> {
         self.count_lines();
 
         let more = match read {
-            Err(_) => Err(Refusal::RowTooLong { line: self.line, limit: self.row_bytes }),
+            Err(_) => Err(Refusal::RowTooLong {
+                line: self.line,
+                limit: self.row_bytes,
+            }),
             // The end without the sentinel, or the sentinel as part of a record of the input.
             Ok(false) => Err(Refusal::OpenQuote { line: self.line }),
             Ok(true) if self.raw.start >= text.len() => Ok(false),
@@ -134,7 +142,10 @@ impl<'a> Records<'a> {
 
     /// Counts line ends up to the record: LF, CR LF or CR alone.
     fn count_lines(&mut self) {
-        let passed = self.text.get(self.counted_to..self.raw.start).unwrap_or_default();
+        let passed = self
+            .text
+            .get(self.counted_to..self.raw.start)
+            .unwrap_or_default();
         let mut after_cr = false;
         for byte in passed {
             if *byte == b'\r' || (*byte == b'\n' && !after_cr) {
@@ -175,7 +186,9 @@ impl<'a> Records<'a> {
 
     /// The cells as text; `None` where one is not UTF-8.
     pub(super) fn text_cells(&self) -> Option<Vec<String>> {
-        self.cells().map(|cell| std::str::from_utf8(cell).ok().map(str::to_owned)).collect()
+        self.cells()
+            .map(|cell| std::str::from_utf8(cell).ok().map(str::to_owned))
+            .collect()
     }
 
     /// Refuses a record past the limits.
@@ -183,12 +196,20 @@ impl<'a> Records<'a> {
         let line = self.line;
         if self.width() > limits.columns {
             let (columns, limit) = (self.width(), limits.columns);
-            return Err(Refusal::TooManyColumns { line, columns, limit });
+            return Err(Refusal::TooManyColumns {
+                line,
+                columns,
+                limit,
+            });
         }
         for (cell, column) in self.cells().zip(1..) {
             let limit = limits.cell_chars;
             if cell.len() > limit && String::from_utf8_lossy(cell).chars().count() > limit {
-                return Err(Refusal::CellTooLong { line, column, limit });
+                return Err(Refusal::CellTooLong {
+                    line,
+                    column,
+                    limit,
+                });
             }
         }
         Ok(())
@@ -205,10 +226,13 @@ impl<'a> Records<'a> {
                 }
             }
             let written: Cow<'_, [u8]> = if rest.starts_with(b"\"") {
-                let doubled = cell.iter().flat_map(|b| {
-                    std::iter::repeat_n(*b, if *b == b'"' { 2 } else { 1 })
-                });
-                std::iter::once(b'"').chain(doubled).chain(std::iter::once(b'"')).collect()
+                let doubled = cell
+                    .iter()
+                    .flat_map(|b| std::iter::repeat_n(*b, if *b == b'"' { 2 } else { 1 }));
+                std::iter::once(b'"')
+                    .chain(doubled)
+                    .chain(std::iter::once(b'"'))
+                    .collect()
             } else {
                 Cow::Borrowed(cell)
             };

@@ -17,12 +17,22 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"BZh", "bzip2-compressed data"),
     (b"\xfd7zXZ", "xz-compressed data"),
     (b"SQLite format 3", "a database"),
-    (b"version https://git-lfs", "a pointer to a file kept elsewhere (Git LFS)"),
+    (
+        b"version https://git-lfs",
+        "a pointer to a file kept elsewhere (Git LFS)",
+    ),
 ];
 
 /// Beginnings of markup, in lower case.
-const MARKUP: &[&[u8]] =
-    &[b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<?xml", b"<!--"];
+const MARKUP: &[&[u8]] = &[
+    b"<!doctype",
+    b"<html",
+    b"<head",
+    b"<body",
+    b"<script",
+    b"<?xml",
+    b"<!--",
+];
 
 /// The text of a file in an encoding whose line ends, quotes and separators are ASCII, without
 /// its byte-order mark.
@@ -78,14 +88,19 @@ fn refuse_other_formats(text: &[u8]) -> Result<(), Refusal> {
             return Err(Refusal::NotCsv { what });
         }
     }
-    let start = body.get(..body.len().min(16)).unwrap_or_default().to_ascii_lowercase();
+    let start = body
+        .get(..body.len().min(16))
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     if MARKUP.iter().any(|tag| start.starts_with(tag)) {
-        return Err(Refusal::NotCsv { what: "a web page or XML" });
+        return Err(Refusal::NotCsv {
+            what: "a web page or XML",
+        });
     }
-    if start.starts_with(b"{") || start.starts_with(b"[") {
-        if serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok() {
-            return Err(Refusal::NotCsv { what: "JSON" });
-        }
+    if (start.starts_with(b"{") || start.starts_with(b"["))
+        && serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
+    {
+        return Err(Refusal::NotCsv { what: "JSON" });
     }
     let sample = text.get(..text.len().min(1024)).unwrap_or_default();
     let is_control =
@@ -97,7 +112,11 @@ fn refuse_other_formats(text: &[u8]) -> Result<(), Refusal> {
         _ => false,
     };
     if controls * 20 > sample.len() || (is_zlib && controls > 0) {
-        let what = if is_zlib { "zlib-compressed data" } else { "binary data" };
+        let what = if is_zlib {
+            "zlib-compressed data"
+        } else {
+            "binary data"
+        };
         return Err(Refusal::NotCsv { what });
     }
     Ok(())
@@ -105,15 +124,17 @@ fn refuse_other_formats(text: &[u8]) -> Result<(), Refusal> {
 
 /// Reads the line `sep=;` with which a spreadsheet names its separator. Gives the text back with
 /// the place where the table begins.
-pub(super) fn separator_line(
-    text: Cow<'_, [u8]>,
-) -> (Arc<Cow<'_, [u8]>>, usize, Option<u8>) {
+pub(super) fn separator_line(text: Cow<'_, [u8]>) -> (Arc<Cow<'_, [u8]>>, usize, Option<u8>) {
     let found = match text.as_ref() {
-        [s, e, p, b'=', separator @ (b',' | b';' | b'\t' | b'|' | b':'), b'\r' | b'\n', ..]
-            if [*s, *e, *p].eq_ignore_ascii_case(b"sep") =>
-        {
-            Some(*separator)
-        }
+        [
+            s,
+            e,
+            p,
+            b'=',
+            separator @ (b',' | b';' | b'\t' | b'|' | b':'),
+            b'\r' | b'\n',
+            ..,
+        ] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => Some(*separator),
         _ => None,
     };
     let body_at = if found.is_some() { 5 } else { 0 };
