@@ -52,7 +52,13 @@ impl Problem {
     /// A problem of the whole input; narrow it with [`at_line`](Self::at_line) and
     /// [`in_field`](Self::in_field).
     pub fn new(verdict: Verdict, message: impl Into<String>) -> Self {
-        Self { verdict, line: None, field: None, message: message.into(), remedy: String::new() }
+        Self {
+            verdict,
+            line: None,
+            field: None,
+            message: message.into(),
+            remedy: String::new(),
+        }
     }
 
     /// Says on which line (from 1) the problem is.

@@ -35,7 +35,11 @@ fn every_file_of_the_manifest_gets_its_verdict() {
             "xml" => xml_verdict(&bytes),
             _ => workbook_verdict(path, &bytes),
         };
-        assert!(start.elapsed() < SLOWEST, "{path} took {:?}", start.elapsed());
+        assert!(
+            start.elapsed() < SLOWEST,
+            "{path} took {:?}",
+            start.elapsed()
+        );
         println!("{path}: {verdict} ({reason})");
         if verdict != expected {
             wrong.push(format!("{path}: {verdict} ({reason}), expected {expected}"));
@@ -126,13 +130,19 @@ fn accepted_workbooks_of_the_manifest_lose_nothing() {
     let text = read("num_as_text.xlsx");
     assert_eq!(text.sheets[0].cells[0].text(), Some("00123"));
     let dates = read("date1904.xlsx");
-    let day = dates.sheets[0].cells[0].date(dates.date_system).unwrap().unwrap();
+    let day = dates.sheets[0].cells[0]
+        .date(dates.date_system)
+        .unwrap()
+        .unwrap();
     assert_eq!(day.to_string(), "2021-04-12");
     let error = read("error_cell.xlsx");
     assert_eq!(error.sheets[0].cells[0].stored(), "#REF!");
     let both = read("formula_cached_differs.xlsx");
     let cell = &both.sheets[0].cells[0];
-    assert_eq!((cell.stored(), cell.formula.as_ref().unwrap().text.as_str()), ("41", "7+7"));
+    assert_eq!(
+        (cell.stored(), cell.formula.as_ref().unwrap().text.as_str()),
+        ("41", "7+7")
+    );
     let path = read("sheet_name_path.xlsx");
     assert_eq!(path.sheets[0].name, "../../evil");
     assert_eq!(read("dim_lie.xlsx").sheets[0].cells.len(), 1);

@@ -34,7 +34,11 @@ fn real_releases_equal_the_derived_table() {
     ] {
         let bytes = std::fs::read(raw.join(file)).unwrap();
         let statistics = Statistics::read(&bytes, &Limits::default()).unwrap();
-        for problem in statistics.problems.iter().filter(|p| p.verdict > Verdict::Finding) {
+        for problem in statistics
+            .problems
+            .iter()
+            .filter(|p| p.verdict > Verdict::Finding)
+        {
             println!("{file}: {problem}");
         }
         assert_eq!(statistics.fiscal_year, Some(year));
@@ -134,8 +138,18 @@ fn real_releases_give_months_up_to_the_date_that_a_footnote_states() {
 }
 
 const HEADINGS: [&str; 12] = [
-    "Name", "Address", "City", "State", "Zip", "FY22 ALOS", "Male Crim", "Male Non-Crim",
-    "Female Crim", "Female Non-Crim", "Guaranteed Minimum", "Last Inspection Date",
+    "Name",
+    "Address",
+    "City",
+    "State",
+    "Zip",
+    "FY22 ALOS",
+    "Male Crim",
+    "Male Non-Crim",
+    "Female Crim",
+    "Female Non-Crim",
+    "Guaranteed Minimum",
+    "Last Inspection Date",
 ];
 
 /// One row of cells in XML: numbers as numbers, other text inline, `-` left out.
@@ -180,7 +194,17 @@ fn has(statistics: &Statistics, problem: &StatisticsProblem) -> bool {
 
 /// Ten days of detainee-days: tenths.
 const ALDER: [&str; 12] = [
-    "ALDER CREEK ", "1 ROAD", "ALDER", "MA", "2360", "12.5", "10.3", "4.1", "0", "1.7", "200",
+    "ALDER CREEK ",
+    "1 ROAD",
+    "ALDER",
+    "MA",
+    "2360",
+    "12.5",
+    "10.3",
+    "4.1",
+    "0",
+    "1.7",
+    "200",
     "9/24/2021",
 ];
 
@@ -226,7 +250,10 @@ fn a_missing_guaranteed_minimum_is_not_zero_and_words_are_no_date() {
     let row = &statistics.facility_sheets[0].rows[0];
     assert_eq!(row.guaranteed_minimum, None);
     assert_eq!(row.last_inspection.date, None);
-    assert_eq!(row.last_inspection.date_text.as_deref(), Some("New Facility"));
+    assert_eq!(
+        row.last_inspection.date_text.as_deref(),
+        Some("New Facility")
+    );
     assert!(has(&statistics, &StatisticsProblem::InspectionDate));
 }
 
@@ -260,7 +287,10 @@ fn a_workbook_of_something_else_is_refused() {
 
 fn months(footnote: &str, november: &str, december: &str) -> Statistics {
     let mut rows = row(1, &["DETENTION DATA, FY22 YTD"]);
-    rows += &row(4, &["Average Daily Population by Facility Type and Month: FY2022"]);
+    rows += &row(
+        4,
+        &["Average Daily Population by Facility Type and Month: FY2022"],
+    );
     rows += &row(5, &["Facility Type", "Oct", "Nov", "Dec", "FY Overall"]);
     rows += &row(6, &["Total", "100.5", november, december, "100.5"]);
     rows += &row(9, &["elsewhere", "1", "2", "3", "4"]);
@@ -280,7 +310,10 @@ fn zero_in_a_month_that_has_not_come_is_no_figure() {
     assert_eq!(series.months[0].month.unwrap().to_string(), "2021-10-01");
     assert_eq!(
         series.months[0].value,
-        MonthlyValue::Average { value: 100.5, through: None }
+        MonthlyValue::Average {
+            value: 100.5,
+            through: None
+        }
     );
     assert_eq!(
         series.months[1].value,
@@ -289,7 +322,10 @@ fn zero_in_a_month_that_has_not_come_is_no_figure() {
             through: Some("2021-11-20".parse().unwrap())
         }
     );
-    assert_eq!(series.months[2].value, MonthlyValue::Missing(WhyMissing::NotYet));
+    assert_eq!(
+        series.months[2].value,
+        MonthlyValue::Missing(WhyMissing::NotYet)
+    );
 }
 
 #[test]
