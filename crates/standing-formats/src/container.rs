@@ -490,12 +490,11 @@ impl Directory {
                     what: "a record does not begin where the last one ends",
                 });
             }
-            let (entry, used) = central(rest, number, limits).map_err(|fault| {
-                ContainerError::Entry {
+            let (entry, used) =
+                central(rest, number, limits).map_err(|fault| ContainerError::Entry {
                     entry: number,
                     fault,
-                }
-            })?;
+                })?;
             entries.push(entry);
             at = at.saturating_add(used);
         }
@@ -541,11 +540,7 @@ fn find_end(bytes: &[u8]) -> Result<usize, ContainerError> {
 }
 
 /// Reads one record of the directory; the second value is its length.
-fn central(
-    record: &[u8],
-    number: usize,
-    limits: &Limits,
-) -> Result<(Entry, usize), EntryFault> {
+fn central(record: &[u8], number: usize, limits: &Limits) -> Result<(Entry, usize), EntryFault> {
     let short = EntryFault::OutOfBounds;
     let flags = u16_at(record, 8).ok_or(short.clone())?;
     let method = u16_at(record, 10).ok_or(short.clone())?;
@@ -637,9 +632,8 @@ fn check_name(raw: &[u8], limits: &Limits) -> Result<String, EntryFault> {
         return Err(EntryFault::NameControl);
     }
     let steps = name.strip_suffix('/').unwrap_or(name);
-    let bad_step = |step: &str| {
-        step.is_empty() || step == "." || step == ".." || step.ends_with(['.', ' '])
-    };
+    let bad_step =
+        |step: &str| step.is_empty() || step == "." || step == ".." || step.ends_with(['.', ' ']);
     if name.contains(['\\', ':']) || steps.split('/').any(bad_step) {
         return Err(EntryFault::PathEscape);
     }
@@ -785,9 +779,7 @@ fn local(bytes: &[u8], entry: &mut Entry, directory_start: u64) -> Result<u64, E
     let extra_len = usize::from(u16_at(record, 28).ok_or(short.clone())?);
     let name = record.get(30..30 + name_len).ok_or(short.clone())?;
     let header_len = 30 + name_len + extra_len;
-    let extra = record
-        .get(30 + name_len..header_len)
-        .ok_or(short.clone())?;
+    let extra = record.get(30 + name_len..header_len).ok_or(short.clone())?;
     let disagree = |what| Err(EntryFault::HeadersDisagree { what });
     if name != entry.name.as_bytes() {
         return disagree("name");
@@ -912,8 +904,8 @@ fn check_stream(
 
 /// Expands one stream, never beyond its declared size, and checks length and checksum.
 fn expand(bytes: &[u8], entry: &Entry, mut sink: impl FnMut(&[u8])) -> Result<(), EntryFault> {
-    let packed = slice(bytes, entry.data_start as u64, entry.packed)
-        .ok_or(EntryFault::OutOfBounds)?;
+    let packed =
+        slice(bytes, entry.data_start as u64, entry.packed).ok_or(EntryFault::OutOfBounds)?;
     let mut crc = Crc::new();
     let mut take = |chunk: &[u8]| {
         crc.update(chunk);
@@ -929,9 +921,7 @@ fn expand(bytes: &[u8], entry: &Entry, mut sink: impl FnMut(&[u8])) -> Result<()
         let mut buffer = vec![0u8; 32 << 10];
         let mut produced = 0u64;
         loop {
-            let read = decoder
-                .read(&mut buffer)
-                .map_err(|_| EntryFault::Damaged)?;
+            let read = decoder.read(&mut buffer).map_err(|_| EntryFault::Damaged)?;
             if read == 0 {
                 break;
             }

@@ -486,9 +486,7 @@ impl<'a> XmlReader<'a> {
             .and_then(|end| text.get(start..end))
             .and_then(|tag| tag.strip_prefix('<'))
             .ok_or(XmlFault::Malformed { what: "a tag" })?;
-        let name_len = tag
-            .find([' ', '\t', '\n', '\r'])
-            .unwrap_or(tag.len());
+        let name_len = tag.find([' ', '\t', '\n', '\r']).unwrap_or(tag.len());
         let raw_name = tag.get(..name_len).unwrap_or_default();
 
         let mut raw: Vec<(&'a str, Cow<'a, str>)> = Vec::new();
@@ -597,11 +595,7 @@ impl<'a> XmlReader<'a> {
 ///
 /// # Errors
 /// At the first fault.
-pub fn check(
-    bytes: &[u8],
-    namespaces: Namespaces<'_>,
-    limits: &Limits,
-) -> Result<usize, XmlError> {
+pub fn check(bytes: &[u8], namespaces: Namespaces<'_>, limits: &Limits) -> Result<usize, XmlError> {
     let mut reader = XmlReader::new(bytes, namespaces, limits)?;
     while reader.next_event()?.is_some() {}
     Ok(reader.instructions())
@@ -611,7 +605,10 @@ pub fn check(
 /// memory; long ones are hashed, so that the cost stays linear.
 fn has_twice(names: &[&str]) -> bool {
     if names.len() <= 8 {
-        names.iter().enumerate().any(|(at, name)| names.iter().skip(at + 1).any(|n| n == name))
+        names
+            .iter()
+            .enumerate()
+            .any(|(at, name)| names.iter().skip(at + 1).any(|n| n == name))
     } else {
         let mut seen = HashSet::new();
         !names.iter().all(|name| seen.insert(*name))

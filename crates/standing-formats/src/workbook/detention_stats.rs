@@ -24,8 +24,8 @@ use std::collections::{BTreeMap, HashSet};
 use jiff::civil::Date;
 use thiserror::Error;
 
-use super::{Cell, CellFault, Finding, FindingKind, Limits, Sheet, Visibility, Workbook};
 use super::WorkbookError;
+use super::{Cell, CellFault, Finding, FindingKind, Limits, Sheet, Visibility, Workbook};
 use crate::problem::Verdict;
 
 /// Rows at the top of a sheet in which headings are looked for.
@@ -428,8 +428,7 @@ impl Problems {
     }
 
     fn may_read(&mut self, sheet: &Sheet) -> bool {
-        let doubtful =
-            sheet.visibility != Visibility::Visible || self.sheets.contains(&sheet.part);
+        let doubtful = sheet.visibility != Visibility::Visible || self.sheets.contains(&sheet.part);
         if doubtful {
             self.add(
                 Verdict::Quarantine,
@@ -558,12 +557,7 @@ fn american_date(text: &str) -> Option<Date> {
     if parts.next().is_some() || year.len() != 4 || month.len() > 2 || day.len() > 2 {
         return None;
     }
-    Date::new(
-        year.parse().ok()?,
-        month.parse().ok()?,
-        day.parse().ok()?,
-    )
-    .ok()
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// The columns of a sheet of facilities.
@@ -673,9 +667,7 @@ fn facility_sheet(
     }
     let mut rows: Vec<FacilityRow> = Vec::new();
     let mut seen: BTreeMap<(String, Option<String>), u32> = BTreeMap::new();
-    let body = sheet
-        .cells
-        .partition_point(|cell| cell.row <= heading_row);
+    let body = sheet.cells.partition_point(|cell| cell.row <= heading_row);
     for cells in sheet.cells.get(body..)?.chunk_by(|a, b| a.row == b.row) {
         if rows.len() >= MOST_FACILITIES {
             problems.add(
@@ -800,8 +792,7 @@ fn period(
         .ok_or(StatisticsProblem::NoPeriod)?;
     let longest = days_to(queried.min(last)).map_err(|_| StatisticsProblem::NoPeriod)?;
     let shortest = (longest - QUERY_LAG_DAYS).max(1);
-    let mut fitting =
-        (shortest..=longest).filter(|&days| whole_detainee_days(&averages, days));
+    let mut fitting = (shortest..=longest).filter(|&days| whole_detainee_days(&averages, days));
     match (fitting.next(), fitting.next()) {
         (Some(days), None) if averages.iter().any(|x| x.fract() > 0.0) => {
             let end = start
@@ -842,7 +833,11 @@ impl RowReader<'_> {
             .ok()?;
         let cell = self.cells.get(at)?;
         if !self.problems.may_use(self.sheet, cell) {
-            self.problem(cell, Verdict::Quarantine, StatisticsProblem::CellQuarantined);
+            self.problem(
+                cell,
+                Verdict::Quarantine,
+                StatisticsProblem::CellQuarantined,
+            );
             return None;
         }
         Some(cell.clone())
@@ -930,8 +925,8 @@ impl RowReader<'_> {
         let Some(text) = &inspection.date_text else {
             return inspection;
         };
-        inspection.date = american_date(text)
-            .or_else(|| cell.date(self.workbook.date_system).ok().flatten());
+        inspection.date =
+            american_date(text).or_else(|| cell.date(self.workbook.date_system).ok().flatten());
         if inspection.date.is_none() {
             self.problem(&cell, Verdict::Finding, StatisticsProblem::InspectionDate);
         }
@@ -1017,7 +1012,11 @@ impl RowReader<'_> {
             Some(adp) => {
                 let sums = [read.by_level, read.by_threat_level]
                     .map(|parts| parts.iter().copied().sum::<Option<f64>>());
-                if sums.into_iter().flatten().any(|sum| (sum - adp).abs() > 0.01) {
+                if sums
+                    .into_iter()
+                    .flatten()
+                    .any(|sum| (sum - adp).abs() > 0.01)
+                {
                     odd(Verdict::Finding, StatisticsProblem::SumsDiffer);
                 }
             }

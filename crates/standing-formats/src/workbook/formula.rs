@@ -43,13 +43,23 @@ pub(super) fn check(sheet: &Sheet, formula: &str, stored: f64, budget: &mut usiz
 /// dynamic data exchange, or an address.
 pub(super) fn is_external(formula: &str) -> bool {
     let upper = formula.to_uppercase();
-    if ["WEBSERVICE(", "RTD(", "HTTP://", "HTTPS://", "FILE:", "\\\\"]
-        .iter()
-        .any(|sign| upper.contains(sign))
+    if [
+        "WEBSERVICE(",
+        "RTD(",
+        "HTTP://",
+        "HTTPS://",
+        "FILE:",
+        "\\\\",
+    ]
+    .iter()
+    .any(|sign| upper.contains(sign))
     {
         return true;
     }
-    if upper.split_once('|').is_some_and(|(_, after)| after.contains('!')) {
+    if upper
+        .split_once('|')
+        .is_some_and(|(_, after)| after.contains('!'))
+    {
         return true;
     }
     upper.split('[').skip(1).any(|after| {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::cells::rich_text;
 use super::formula::{self, Check};
 use super::{
-    DateSystem, Finding, FindingKind, Limits, Sheet, SheetCells, Value, Visibility,
-    Workbook, WorkbookError, WorkbookFault, dates,
+    DateSystem, Finding, FindingKind, Limits, Sheet, SheetCells, Value, Visibility, Workbook,
+    WorkbookError, WorkbookFault, dates,
 };
 use crate::container::Archive;
 use crate::problem::Verdict;
@@ -337,11 +337,7 @@ impl Package<'_> {
         Ok(found)
     }
 
-    fn workbook(
-        &self,
-        part: &str,
-        findings: &mut Findings,
-    ) -> Result<Listed, WorkbookError> {
+    fn workbook(&self, part: &str, findings: &mut Findings) -> Result<Listed, WorkbookError> {
         let mut date_system = DateSystem::From1900;
         let mut sheets: Vec<ListedSheet> = Vec::new();
         let mut names = HashSet::new();
@@ -405,11 +401,7 @@ impl Package<'_> {
         })
     }
 
-    fn texts(
-        &self,
-        part: &str,
-        findings: &mut Findings,
-    ) -> Result<Vec<Arc<str>>, WorkbookError> {
+    fn texts(&self, part: &str, findings: &mut Findings) -> Result<Vec<Arc<str>>, WorkbookError> {
         let mut texts: Vec<Arc<str>> = Vec::new();
         let instructions = self.elements(part, MAIN, "sst", |element, reader| {
             if !element.name.is(MAIN, "si") {
@@ -553,9 +545,7 @@ fn check_cells(
     let mut unchecked = 0usize;
     for cell in &sheet.cells {
         let place = Some((cell.row, Some(cell.column)));
-        if cell.date_style
-            && cell.date(date_system) == Err(super::CellFault::DayThatNeverWas)
-        {
+        if cell.date_style && cell.date(date_system) == Err(super::CellFault::DayThatNeverWas) {
             findings.at(
                 Verdict::Quarantine,
                 sheet,
@@ -572,9 +562,7 @@ fn check_cells(
             FindingKind::FormulaWithoutValue
         } else {
             let check = match &cell.value {
-                Value::Number { value, .. } => {
-                    formula::check(sheet, &formula.text, *value, budget)
-                }
+                Value::Number { value, .. } => formula::check(sheet, &formula.text, *value, budget),
                 _ => Check::NotChecked,
             };
             match check {
