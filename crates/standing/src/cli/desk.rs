@@ -79,18 +79,15 @@ impl Desk {
 /// Where entries cannot be read or do not fold.
 pub async fn read_book(store: &Store, entered: Option<jiff::Timestamp>) -> anyhow::Result<Book> {
     let mut book = Book::public();
-    let mut failed = None;
     store
-        .for_each_since(0, |entry| {
-            if failed.is_none() && entered.is_none_or(|limit| entry.entered <= limit) {
-                failed = book.apply(entry).err();
+        .for_each_since(0, |entry| -> anyhow::Result<()> {
+            if entered.is_none_or(|limit| entry.entered <= limit) {
+                book.apply(entry)?;
             }
+            Ok(())
         })
         .await?;
-    match failed {
-        Some(error) => Err(error.into()),
-        None => Ok(book),
-    }
+    Ok(book)
 }
 
 /// The zone that was asked for.
