@@ -43,7 +43,8 @@ pub(crate) fn to_micros(instant: Timestamp) -> i64 {
 
 /// The instant of so many microseconds since 1970.
 pub(crate) fn from_micros(position: i64, micros: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_microsecond(micros).map_err(|_| StoreError::Damaged {
+    // Not `from_microsecond`, which refuses the last second that a timestamp can hold.
+    Timestamp::from_nanosecond(i128::from(micros) * 1000).map_err(|_| StoreError::Damaged {
         position,
         what: "instant",
     })

@@ -29,6 +29,8 @@ pub(super) type Conn = PgConnection;
 
 const CONNECTIONS: u32 = 8;
 
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
 /// One writer at a time in each schema; "Stnd" and a hash of its name.
 const TAKE_TURNS: &str = "SELECT pg_advisory_xact_lock(1400139364, hashtext(current_schema()))";
 
@@ -63,10 +65,7 @@ impl Postgres {
     pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url)?
             .application_name("standing")
-            .options([
-                ("synchronous_commit", "on"),
-                ("default_transaction_isolation", "read\\ committed"),
-            ])
+            .options([("synchronous_commit", "on")])
             .disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
@@ -85,7 +84,7 @@ impl Postgres {
                 .await?;
             check_text(setting, wanted, found)?;
         }
-        let mut tx = conn.begin().await?;
+        let mut tx = conn.begin_with(BEGIN).await?;
         sqlx::query(TAKE_TURNS).execute(&mut *tx).await?;
         let (ours, others) = sqlx::query_as::<Db, (i64, i64)>(LOOK)
             .fetch_one(&mut *tx)
@@ -102,7 +101,9 @@ impl Postgres {
     }
 
     async fn turn(&self) -> Result<Transaction<'static, Db>, StoreError> {
-        let mut tx = self.pool.begin().await?;
+        // Each statement sees what was committed before it, so the first one after the lock sees
+        // what the writer before us did, whatever the database's own default is.
+        let mut tx = self.pool.begin_with(BEGIN).await?;
         sqlx::query(TAKE_TURNS).execute(&mut *tx).await?;
         Ok(tx)
     }

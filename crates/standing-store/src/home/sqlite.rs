@@ -337,7 +337,8 @@ async fn look_first(path: &Path) -> Result<(), StoreError> {
     let mut conn = look.connect().await.map_err(foreign)?;
     let (version,) = sqlx::query_as::<Db, (String,)>("SELECT sqlite_version()")
         .fetch_one(&mut conn)
-        .await?;
+        .await
+        .map_err(foreign)?;
     check_version(&version)?;
     if there {
         let (mark,) = sqlx::query_as::<Db, (i64,)>("PRAGMA application_id")

@@ -1,0 +1,47 @@
+//! What a home of the evidence book promises, shown on both engines.
+//!
+//! PostgreSQL is tested where `STANDING_TEST_POSTGRES` names a server: `bash tools/with-postgres
+//! cargo test -p standing-store`.
+
+#![expect(
+    clippy::too_many_lines,
+    clippy::missing_errors_doc,
+    reason = "tests are read top to bottom"
+)]
+
+mod bodies;
+mod crash;
+mod damage;
+mod figures;
+mod home;
+mod model;
+mod promises;
+mod schema;
+mod sources;
+
+/// Makes a test of each function for each engine.
+#[macro_export]
+macro_rules! on_both_engines {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $name() {
+                    let home = $crate::home::Home::sqlite();
+                    super::$name(&home).await;
+                }
+            )*
+        }
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $name() {
+                    if let Some(home) = $crate::home::Home::postgres().await {
+                        super::$name(&home).await;
+                        home.remove().await;
+                    }
+                }
+            )*
+        }
+    };
+}

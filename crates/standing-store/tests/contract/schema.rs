@@ -1,0 +1,101 @@
+//! The schema as the engines have it.
+
+use crate::home::{Home, Raw};
+
+const TABLES: [&str; 4] = ["entry", "payload", "redaction", "standing_schema"];
+
+/// Table, column, type and whether it may be absent, in the words of neither engine.
+async fn columns(raw: &mut Raw) -> Vec<String> {
+    let sql = match raw {
+        Raw::Sqlite(_) => {
+            "SELECT t.name || '.' || c.name || ' ' ||
+                    CASE c.type WHEN 'INTEGER' THEN 'number' WHEN 'TEXT' THEN 'text'
+                                WHEN 'BLOB' THEN 'bytes' ELSE c.type END ||
+                    CASE WHEN c.\"notnull\" = 1 OR c.pk > 0 THEN '' ELSE ' or absent' END ||
+                    CASE WHEN c.pk > 0 THEN ' key' ELSE '' END
+               FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
+              WHERE t.type = 'table' ORDER BY t.name, c.cid"
+        }
+        Raw::Postgres(_) => {
+            "SELECT c.table_name || '.' || c.column_name || ' ' ||
+                    CASE c.data_type WHEN 'bigint' THEN 'number' WHEN 'text' THEN 'text'
+                                     WHEN 'bytea' THEN 'bytes' ELSE c.data_type END ||
+                    CASE c.is_nullable WHEN 'NO' THEN '' ELSE ' or absent' END ||
+                    CASE WHEN EXISTS (
+                        SELECT 1 FROM information_schema.table_constraints AS s
+                          JOIN information_schema.key_column_usage AS k
+                         USING (constraint_schema, constraint_name)
+                         WHERE s.constraint_type = 'PRIMARY KEY'
+                           AND s.table_schema = c.table_schema
+                           AND s.table_name = c.table_name
+                           AND k.column_name = c.column_name
+                    ) THEN ' key' ELSE '' END
+               FROM information_schema.columns AS c
+              WHERE c.table_schema = current_schema() ORDER BY c.table_name, c.ordinal_position"
+        }
+    };
+    raw.texts(sql).await
+}
+
+const COLUMNS: [&str; 14] = [
+    "entry.position number key",
+    "entry.entered number",
+    "entry.id bytes",
+    "entry.kind text",
+    "entry.office text or absent",
+    "entry.salted bytes",
+    "payload.position number key",
+    "payload.body text",
+    "payload.nonce bytes",
+    "redaction.position number key",
+    "redaction.target_position number",
+    "standing_schema.version number key",
+    "standing_schema.name text",
+    "standing_schema.digest bytes",
+];
+
+crate::on_both_engines!(
+    both_engines_have_the_same_columns,
+    every_table_is_guarded_against_change_and_removal,
+);
+
+async fn both_engines_have_the_same_columns(home: &Home) {
+    let _store = home.open().await;
+    assert_eq!(columns(&mut home.raw().await).await, COLUMNS);
+}
+
+async fn every_table_is_guarded_against_change_and_removal(home: &Home) {
+    let _store = home.open().await;
+    let mut raw = home.raw().await;
+    let (tables, guards, events) = match raw {
+        Raw::Sqlite(_) => (
+            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+            "SELECT upper(sql) FROM sqlite_schema WHERE type = 'trigger'",
+            &["UPDATE", "DELETE"][..],
+        ),
+        // Bits of tgtype: 2 before, 8 delete, 16 update, 32 truncate; `A`: in every session.
+        Raw::Postgres(_) => (
+            "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1",
+            "SELECT upper(CASE WHEN tgtype & 2 > 0 THEN ' BEFORE ' ELSE '' END ||
+                     CASE WHEN tgtype & 8 > 0 THEN 'DELETE' ELSE '' END ||
+                     CASE WHEN tgtype & 16 > 0 THEN 'UPDATE' ELSE '' END ||
+                     CASE WHEN tgtype & 32 > 0 THEN 'TRUNCATE' ELSE '' END ||
+                     ' ON ' || tgrelid::regclass || ' ')
+               FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+              WHERE relnamespace = current_schema()::regnamespace
+                AND NOT tgisinternal AND tgenabled = 'A'",
+            &["UPDATE", "DELETE", "TRUNCATE"][..],
+        ),
+    };
+    assert_eq!(raw.texts(tables).await, TABLES);
+    let guards = raw.texts(guards).await;
+    for table in TABLES {
+        for event in events {
+            let guard = format!(" BEFORE {event} ON {} ", table.to_uppercase());
+            assert!(
+                guards.iter().any(|g| g.contains(&guard)),
+                "{guard}: {guards:#?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What the crate's own sources say: nothing in them changes or removes a row, except the one
+//! statement that withdraws a payload; and no migration was rewritten.
+
+use standing_evidence::digest_of;
+use std::path::{Path, PathBuf};
+
+fn files(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for item in std::fs::read_dir(folder).unwrap() {
+            let path = item.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty());
+    found
+}
+
+/// The words of a line of SQL, without its comment.
+fn words(line: &str, comment: &str) -> Vec<String> {
+    line.split(comment)
+        .next()
+        .unwrap_or_default()
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_uppercase)
+        .collect()
+}
+
+const VERBS: [&str; 8] = [
+    "UPDATE", "DELETE", "TRUNCATE", "REPLACE", "DROP", "ALTER", "CONFLICT", "MERGE",
+];
+
+#[test]
+fn one_statement_in_the_sources_removes_something_and_none_changes_anything() {
+    let mut found = Vec::new();
+    for (path, text) in files("src") {
+        for line in text.lines() {
+            // SQL keywords are in capitals here; Rust's own `drop` and `replace` are not.
+            let written: Vec<&str> = line
+                .split("//")
+                .next()
+                .unwrap_or_default()
+                .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .collect();
+            if written.iter().any(|word| VERBS.contains(word)) {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                found.push(format!("{name}: {}", line.trim()));
+            }
+            // Nor in small letters, where a string begins with them.
+            let quoted = line.split('"').skip(1).step_by(2);
+            for text in quoted {
+                let first = words(text, "//").first().cloned().unwrap_or_default();
+                let small = text.trim_start().starts_with(char::is_lowercase);
+                assert!(!(small && VERBS.contains(&first.as_str())), "{line}");
+            }
+        }
+    }
+    assert_eq!(
+        found,
+        [
+            // How a checkpoint cuts the write-ahead log, which holds no rows by then.
+            "sqlite.rs: let (busy, _) = self.log(writer, \"PRAGMA wal_checkpoint(TRUNCATE)\").await?;",
+            "sql.rs: pub(crate) const WITHDRAW: &str = \"DELETE FROM payload WHERE position = $1\";",
+        ]
+    );
+}
+
+#[test]
+fn migrations_name_change_and_removal_only_to_forbid_them() {
+    for (path, text) in files("migrations") {
+        for line in text.lines() {
+            let words = words(line, "--");
+            if !words.iter().any(|word| VERBS.contains(&word.as_str())) {
+                continue;
+            }
+            let guard = words.starts_with(&["CREATE".into(), "TRIGGER".into()])
+                && words.get(3).is_some_and(|word| word == "BEFORE");
+            let always = line.contains("ENABLE ALWAYS TRIGGER %I");
+            assert!(guard || always, "{}: {line}", path.display());
+        }
+    }
+}
+
+#[test]
+fn migrations_are_only_added_to() {
+    let digests: Vec<(String, String)> = files("migrations")
+        .iter()
+        .map(|(path, text)| {
+            let engine = path
+                .parent()
+                .unwrap()
+                .file_name()
+                .unwrap()
+                .to_string_lossy();
+            let name = path.file_name().unwrap().to_string_lossy();
+            (
+                format!("{engine}/{name}"),
+                digest_of(text.as_bytes()).to_string(),
+            )
+        })
+        .collect();
+    // A line is added for each new migration; the others stay, since books remember them.
+    let known = [
+        (
+            "postgres/0001_evidence_book.sql",
+            "9f75b6eced6e465a1f6394e529e24c24b6f4185666f1c029884719bea4ea6903",
+        ),
+        (
+            "sqlite/0001_evidence_book.sql",
+            "7edd047c255f1dee73de93013807985342737a29ec3331ad785596a2e7720b89",
+        ),
+    ];
+    let known = known.map(|(name, digest)| (name.to_owned(), digest.to_owned()));
+    assert_eq!(digests, known);
+}
