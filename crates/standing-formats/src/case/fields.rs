@@ -285,13 +285,11 @@ impl<'a> Fields<'a> {
 
     pub(super) fn number(&mut self, key: &str) -> Option<Typed<f64>> {
         let (line, value) = self.entries.remove(key)?;
-        match number_of(value.get_ref()) {
-            Some(value) => Some(Typed { value, line }),
-            None => {
-                self.problem(CaseFault::BadValue, line, key, "a number is expected");
-                None
-            }
+        let read = number_of(value.get_ref());
+        if read.is_none() {
+            self.problem(CaseFault::BadValue, line, key, "a number is expected");
         }
+        read.map(|value| Typed { value, line })
     }
 
     pub(super) fn need_number(&mut self, key: &str) -> Option<f64> {
@@ -302,7 +300,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number from 0.
-    pub(super) fn count(&mut self, key: &str) -> Option<u32> {
+    fn whole<T: FromStr>(&mut self, key: &str) -> Option<T> {
         let (line, value) = self.entries.remove(key)?;
         let read = value
             .get_ref()
@@ -312,6 +310,17 @@ impl<'a> Fields<'a> {
             self.problem(CaseFault::BadValue, line, key, "a whole number is expected");
         }
         read
+    }
+
+    pub(super) fn count(&mut self, key: &str) -> Option<u32> {
+        self.whole(key)
+    }
+
+    pub(super) fn need_whole(&mut self, key: &str) -> Option<u64> {
+        if !self.has(key) {
+            self.missing(key);
+        }
+        self.whole(key)
     }
 
     pub(super) fn numbers(&mut self, key: &str) -> Vec<f64> {

@@ -29,6 +29,7 @@ pub fn lint(messages: &CaseMessages) -> Vec<CaseProblem> {
     for statement in &messages.statements {
         lint.statement(statement);
     }
+    lint.names();
     lint.aliases();
     lint.claims();
     lint.unused();
@@ -391,6 +392,29 @@ impl<'a> Lint<'a> {
         }
     }
 
+    /// Every facility has a name that somebody gives it.
+    fn names(&mut self) {
+        let named: BTreeSet<&Place> = self
+            .messages
+            .statements
+            .iter()
+            .filter(|s| matches!(s.value.body, BodyRow::Profile(ProfileRow::Name(_))))
+            .map(|s| &s.value.about.value)
+            .collect();
+        for item in &self.messages.facilities {
+            let id = &item.value.id;
+            if !named.contains(&Place::Facility(id.value.clone())) {
+                self.warning(
+                    CaseFault::MissingField,
+                    &item.file,
+                    id.line,
+                    "facts.name",
+                    "no group of facts gives a `name`, so the facility would be shown without one",
+                );
+            }
+        }
+    }
+
     /// One spelling of one user leads to one facility.
     fn aliases(&mut self) {
         let mut first: BTreeMap<(&str, &str), &FacilityId> = BTreeMap::new();
@@ -422,8 +446,19 @@ impl<'a> Lint<'a> {
         for item in &self.messages.claims {
             let file = item.file.as_str();
             match &item.value.method {
-                Method::SumOfRows { facilities, .. }
-                | Method::CountFacilitiesWithCases { facilities, .. } => {
+                Method::SumOfRows {
+                    facilities,
+                    speaker,
+                    ..
+                }
+                | Method::CountFacilitiesWithCases {
+                    facilities,
+                    speaker,
+                    ..
+                } => {
+                    if let Some(speaker) = speaker {
+                        self.party(file, speaker, "method.speaker");
+                    }
                     for f in facilities {
                         self.facility(file, &f.value, f.line, "method.facilities");
                     }

@@ -469,6 +469,8 @@ pub enum Method {
     SumOfRows {
         /// What is counted.
         measure: Measure,
+        /// Whose figures, where several speakers publish.
+        speaker: Option<Typed<PartyId>>,
         /// The state they lie in, where the claim is about a state.
         state: Option<StateCode>,
         /// The facilities.
@@ -487,6 +489,8 @@ pub enum Method {
     CountFacilitiesWithCases {
         /// What is counted.
         measure: Measure,
+        /// Whose figures, where several speakers publish.
+        speaker: Option<Typed<PartyId>>,
         /// The facilities.
         facilities: Vec<Typed<FacilityId>>,
         /// From how many on a facility counts.

@@ -96,7 +96,7 @@ pub fn parse_case(files: &BTreeMap<String, Vec<u8>>) -> (CaseMessages, Vec<CaseP
             }
             Err(error) => {
                 let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-                let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+                let line = before.split(|b| *b == b'\n').count();
                 problems.push(CaseProblem::error(
                     CaseFault::NotText,
                     name,

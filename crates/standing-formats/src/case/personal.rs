@@ -61,6 +61,11 @@ pub(super) fn looks_like_a_number(text: &str) -> bool {
 }
 
 fn number_follows(rest: &str) -> bool {
+    // `A 2021-03-12 page`: a date after an article.
+    let day = rest.trim_start().get(..10);
+    if day.is_some_and(|d| d.parse::<jiff::civil::Date>().is_ok()) {
+        return false;
+    }
     let mut digits = 0;
     let mut since_digit = 0;
     for c in rest.chars() {

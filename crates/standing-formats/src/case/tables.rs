@@ -127,12 +127,12 @@ fn source(f: &mut Fields<'_>) -> Option<SourceRow> {
     let note = f.opt_text("note");
     let captured = f.table("captured").and_then(|mut c| {
         let sha256 = c.need::<Digest>("sha256");
-        let size = c.need_with("size", |t| t.parse::<u64>());
+        let size = c.need_whole("size");
         let at = c.parsed::<Timestamp>("at");
         f.absorb(c);
         Some(CapturedBytes {
             sha256: sha256?.value,
-            size: size?.value,
+            size: size?,
             at: at.map(|t| t.value),
         })
     });
@@ -693,24 +693,18 @@ fn claim(f: &mut Fields<'_>) -> Option<ClaimRow> {
     let verdict = f.need_text("verdict");
     let note = f.opt_text("note");
     let line = f.line;
-    let method = match f.table("method") {
-        Some(mut m) => {
-            let method = method(&mut m);
-            f.absorb(m);
-            method
-        }
-        None => {
-            if f.is_sound() {
-                f.problem(
-                    CaseFault::MissingField,
-                    line,
-                    "method",
-                    "a claim says how it is recomputed: `[claim.method]`",
-                );
-            }
-            None
-        }
-    };
+    let mut method = None;
+    if let Some(mut m) = f.table("method") {
+        method = self::method(&mut m);
+        f.absorb(m);
+    } else if f.is_sound() {
+        f.problem(
+            CaseFault::MissingField,
+            line,
+            "method",
+            "a claim says how it is recomputed: `[claim.method]`",
+        );
+    }
     let mut checks = Vec::new();
     for mut c in f.tables("check") {
         checks.extend(check(&mut c));
@@ -775,6 +769,7 @@ fn method(m: &mut Fields<'_>) -> Option<Method> {
             Method::SumOfRows {
                 facilities: m.need_list("facilities", str::parse::<FacilityId>),
                 measure: measure?.value,
+                speaker: m.parsed::<PartyId>("speaker"),
                 state: state.map(|t| t.value),
             }
         }
@@ -794,6 +789,7 @@ fn method(m: &mut Fields<'_>) -> Option<Method> {
             let at_least = m.count("at-least").unwrap_or(1);
             Method::CountFacilitiesWithCases {
                 measure: measure?.value,
+                speaker: m.parsed::<PartyId>("speaker"),
                 facilities,
                 at_least,
             }
