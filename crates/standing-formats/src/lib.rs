@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! Bytes to messages and back. Nothing here opens a file, asks the time or uses a network:
 //! bytes come in, messages and problems go out.
 //!
@@ -16,3 +17,9 @@ pub mod workbook;
 pub mod xml;
 
 pub use problem::{Problem, Verdict};
+=======
+//! Bytes to messages and back. Nothing here reads a file, a clock or a network: every function takes
+//! bytes and gives messages, with what could not be read listed beside what could.
+
+pub mod case;
+>>>>>>> case
