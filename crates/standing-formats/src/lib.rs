@@ -1,10 +1,10 @@
-<<<<<<< HEAD
 //! Bytes to messages and back. Nothing here opens a file, asks the time or uses a network:
 //! bytes come in, messages and problems go out.
 //!
 //! Every reader follows one rule: the good part is kept *and* the bad part is listed. A whole
 //! input is refused only where no part of it can be trusted; see [`problem::Verdict`].
 
+pub mod case;
 pub mod container;
 pub mod csv_table;
 pub mod csv_write;
@@ -17,9 +17,3 @@ pub mod workbook;
 pub mod xml;
 
 pub use problem::{Problem, Verdict};
-=======
-//! Bytes to messages and back. Nothing here reads a file, a clock or a network: every function takes
-//! bytes and gives messages, with what could not be read listed beside what could.
-
-pub mod case;
->>>>>>> case

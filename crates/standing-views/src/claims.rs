@@ -18,6 +18,8 @@ pub enum Method {
         measure: Measure,
         /// The facilities.
         facilities: Vec<FacilityId>,
+        /// Whose figures, where several speakers publish.
+        speaker: Option<PartyId>,
     },
     /// The latest figure of a place, for one or more measures.
     LatestFigure {
@@ -36,6 +38,8 @@ pub enum Method {
         facilities: Vec<FacilityId>,
         /// From how many on a facility counts.
         at_least: u32,
+        /// Whose figures, where several speakers publish.
+        speaker: Option<PartyId>,
     },
     /// The mean over months of (new cases in custody / average population in custody) over (new
     /// cases outside / residents): a rate ratio, not a personal likelihood (Erfani et al., JAMA

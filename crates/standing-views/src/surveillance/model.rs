@@ -390,5 +390,6 @@ about_institutions!(
     StatementLine,
     ProfileLine,
     History,
+    Step,
     FigureLine
 );

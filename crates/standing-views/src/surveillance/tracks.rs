@@ -16,7 +16,7 @@ use standing_terms::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Of whom the agency's page speaks, in the words used for every figure read from it.
-pub const PAGE_POPULATION: &str = "ICE detainees only";
+pub const PAGE_POPULATION: &str = "people in ICE's custody";
 
 /// Row identifier of the nation in national page series.
 pub const NATION_ROW: &str = "US";

@@ -4,13 +4,20 @@ use super::{Args, Outcome};
 use crate::intake;
 use standing_formats::Problem;
 use standing_formats::case::{CaseProblem, Severity};
+use standing_terms::BookZone;
 use std::io::Write as _;
 use std::path::Path;
 
 /// Reads a case folder: its entries and its problems.
-pub fn read(dir: &Path) -> anyhow::Result<(intake::Intake, Vec<CaseProblem>)> {
+pub fn read(
+    dir: &Path,
+    zone: &BookZone,
+) -> anyhow::Result<(intake::Intake, Vec<CaseProblem>)> {
     let (messages, mut problems) = parse(dir)?;
-    let (bodies, more) = intake::case::entries_of_case(&messages);
+    // A case that names its zone means its own days.
+    let own = messages.head.as_ref().map(|h| h.zone.clone());
+    let (bodies, more) =
+        intake::case::entries_of_case(&messages, own.as_ref().unwrap_or(zone));
     problems.extend(more);
     let kept = messages.statements.len();
     Ok((intake::Intake { bodies, problems: Vec::new(), kept }, problems))

@@ -18,7 +18,7 @@ pub async fn run(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
         dir.display(),
         dir.display()
     );
-    let claims = intake::case::claims_of_case(&messages)?;
+    let claims = intake::claims::claims_of_case(&messages)?;
     let desk = Desk::open_filled(args).await?;
     let surveillance = desk.surveillance();
     let judged: Vec<Judged> =

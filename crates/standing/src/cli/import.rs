@@ -183,7 +183,7 @@ impl Importer {
         let name = file_name(path);
         match format {
             Format::Case => {
-                let (intake, problems) = read_case(path)?;
+                let (intake, problems) = read_case(path, &self.zone)?;
                 let mut done = self.enter_all(intake).await?;
                 done.problems.extend(problems);
                 Ok(done)
@@ -338,8 +338,11 @@ impl Importer {
 }
 
 /// Reads a case folder: its entries, and its problems by file.
-pub fn read_case(dir: &Path) -> anyhow::Result<(Intake, Vec<(String, Problem)>)> {
-    let (intake, problems) = super::case::read(dir)?;
+pub fn read_case(
+    dir: &Path,
+    zone: &BookZone,
+) -> anyhow::Result<(Intake, Vec<(String, Problem)>)> {
+    let (intake, problems) = super::case::read(dir, zone)?;
     let problems =
         problems.into_iter().map(|p| (p.file.clone(), super::case::problem(&p))).collect();
     Ok((intake, problems))

@@ -139,6 +139,7 @@ fn source_of(case: &str, row: &SourceRow) -> Result<Source, IdError> {
     let copy = (!row.original).then(|| "read in a copy or a summary, not in the original".to_owned());
     let note: Vec<String> = [dated, copy, row.note.clone()].into_iter().flatten().collect();
     Ok(Source {
+        series: None,
         id: SourceId::new(id)?,
         title: row.title.clone(),
         publisher: row.publisher.as_ref().map(|p| p.value.clone()),

@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod case;
+pub mod claims;
 mod facility_table;
 mod figures;
 mod format;

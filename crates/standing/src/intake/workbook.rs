@@ -21,6 +21,7 @@ use standing_terms::{
     BookZone, CodeScheme, Interval, Measure, Missing, Period, Place, PlaceCode, Quantity, Reading,
     SourceId, StateCode, StatementLabel, slug,
 };
+use standing_views::surveillance::PAGE_POPULATION;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::{ExitCode, Stdio};
@@ -53,8 +54,6 @@ const DATA_SET: DataSet = DataSet {
     redistributable: true,
 };
 
-/// Of whom the averages speak.
-const AVERAGED: &str = "ICE detainees, average over the period";
 
 /// What the child is told.
 #[derive(Serialize, Deserialize)]
@@ -209,7 +208,7 @@ fn facility_sheet(
             subject: place,
             body: StatementBody::Figure(Figure {
                 measure: Measure::AverageDailyPopulation,
-                population: AVERAGED.to_owned(),
+                population: PAGE_POPULATION.to_owned(),
                 period,
                 reading: reading(row.adp()),
                 approximate: false,

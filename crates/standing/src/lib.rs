@@ -1,0 +1,7 @@
+//! Standing: the edge. The command line, intake, the site, and the wiring of the rooms.
+//!
+//! Only here and in the store is the world touched: files, clock, entropy, network.
+
+pub mod cli;
+pub mod intake;
+pub mod web;
