@@ -70,10 +70,7 @@ impl Method {
     /// The method in a sentence.
     fn sentence(&self) -> String {
         match self {
-            Self::SumOfRows {
-                measure,
-                facilities,
-            } => {
+            Self::SumOfRows { measure, facilities, .. } => {
                 format!("sum of {measure} over {} facilities", facilities.len())
             }
             Self::LatestFigure {
@@ -88,11 +85,7 @@ impl Method {
                 let measures: Vec<&str> = measures.iter().map(|m| m.code()).collect();
                 format!("latest {} of {about}{whose}", measures.join(" and "))
             }
-            Self::CountFacilitiesWithCases {
-                measure,
-                facilities,
-                at_least,
-            } => {
+            Self::CountFacilitiesWithCases { measure, facilities, at_least, .. } => {
                 format!(
                     "how many of {} facilities have {measure} of {at_least} or more",
                     facilities.len()
@@ -343,21 +336,14 @@ fn recompute(
         holds: None,
     };
     match method {
-        Method::SumOfRows {
-            measure,
-            facilities,
-        } => {
-            let values = facility_values(surveillance, *measure, facilities, &as_of, &mut found);
+        Method::SumOfRows { measure, facilities, speaker } => {
+            let values = facility_values(surveillance, *measure, facilities, speaker.as_ref(), &as_of, &mut found);
             if !values.is_empty() {
                 found.value = Some(values.iter().sum());
             }
         }
-        Method::CountFacilitiesWithCases {
-            measure,
-            facilities,
-            at_least,
-        } => {
-            let values = facility_values(surveillance, *measure, facilities, &as_of, &mut found);
+        Method::CountFacilitiesWithCases { measure, facilities, at_least, speaker } => {
+            let values = facility_values(surveillance, *measure, facilities, speaker.as_ref(), &as_of, &mut found);
             if !values.is_empty() {
                 let enough = values
                     .iter()
@@ -442,14 +428,18 @@ fn facility_values(
     surveillance: &Surveillance,
     measure: Measure,
     facilities: &[FacilityId],
+    speaker: Option<&PartyId>,
     as_of: &AsOf,
     found: &mut Found,
 ) -> Vec<f64> {
     use crate::surveillance::total;
-    let standings: Vec<_> = facilities
+    let mut standings: Vec<_> = facilities
         .iter()
         .filter_map(|id| surveillance.facility(id, as_of))
         .collect();
+    for standing in &mut standings {
+        standing.figures.retain(|l| speaker.is_none_or(|s| *s == l.speaker));
+    }
     let members: Vec<_> = standings.iter().collect();
     let total = total(measure, &members, None);
     for missing in &total.missing {

@@ -3,11 +3,11 @@
 use super::args::Serve;
 use super::desk::Desk;
 use super::{Args, Outcome};
-use crate::web::{Site, Views, router};
+use crate::web::{Views, router};
 use anyhow::Context as _;
 use jiff::civil::Date;
 use standing_evidence::{Book, StatementKind};
-use standing_terms::{AsOf, Known};
+use standing_terms::AsOf;
 use standing_views::surveillance::{
     Surveillance, source_lines, source_page, statement_line, statement_lines,
 };
@@ -32,11 +32,11 @@ pub async fn serve(
     })?;
     let address = listener.local_addr()?;
     let surveillance = desk.surveillance();
-    let site = Site::new(views(Arc::new(desk.book), Arc::new(surveillance), on)?)?;
+    let site = router(views(Arc::new(desk.book), Arc::new(surveillance), on)?)?;
     if !quiet {
         eprintln!("serving http://{address}/ — stop with Ctrl-C");
     }
-    axum::serve(listener, router(site)).with_graceful_shutdown(stopped()).await?;
+    axum::serve(listener, site).with_graceful_shutdown(stopped()).await?;
     desk.store.close().await?;
     Ok(Outcome::Done)
 }
@@ -67,7 +67,6 @@ fn views(book: Arc<Book>, surveillance: Arc<Surveillance>, on: Option<Date>) -> 
             Box::new($closure)
         }};
     }
-    let _ = Known::Now;
     Ok(Views {
         overview: with!(|_book, s| move |as_of: &AsOf| s.overview(as_of)),
         facility: with!(|b, s| move |id, as_of: &AsOf| s.facility_page(&b, id, as_of)),

@@ -27,7 +27,7 @@ pub fn print_list<T: Serialize>(
         write_csv(&mut out, headers, rows)?;
     } else {
         let mut table = Table::new();
-        table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header(headers);
+        table.load_preset(presets::NOTHING).set_header(headers);
         if std::io::stdout().is_terminal() {
             table.set_content_arrangement(ContentArrangement::Dynamic);
         }
