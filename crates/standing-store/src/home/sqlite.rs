@@ -359,7 +359,10 @@ async fn look_first(path: &Path) -> Result<(), StoreError> {
 
 /// A file that is no database at all (`SQLITE_NOTADB`, 26) is not a book either.
 fn foreign(error: sqlx::Error) -> StoreError {
-    match error.as_database_error().and_then(|e| e.code()) {
+    match error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+    {
         Some(code) if code == "26" => StoreError::NotABook,
         _ => StoreError::Database(error),
     }
