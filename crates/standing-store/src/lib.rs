@@ -133,7 +133,9 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Moved`] where the book stands elsewhere than expected. Where an entry is
-    /// malformed, misnamed or a redaction (see [`Store::redact`]); or where the engine fails.
+    /// malformed, misnamed or a redaction (see [`Store::redact`]); or where the engine fails. After
+    /// [`StoreError::Checkpoint`] the batch is in the book, and nothing more is taken until the
+    /// store is opened again; after a lost connection it may be: giving it again is safe.
     pub async fn append(
         &self,
         batch: &[NewEntry],

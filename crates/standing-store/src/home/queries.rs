@@ -129,7 +129,9 @@ pub(super) async fn audit(conn: &mut Conn, audit: &mut Audit) -> Result<(), Stor
         if page.is_empty() {
             return Ok(());
         }
-        page.into_iter().for_each(|row| audit.look(row));
+        for row in page {
+            audit.look(row);
+        }
         after = audit.last();
     }
 }

@@ -39,6 +39,7 @@ const NEEDED_TEXT: &str = "3.51.3";
 
 /// "Stnd": marks a file as ours.
 const APPLICATION_ID: i64 = 0x5374_6e64;
+const ASK_MARK: &str = "PRAGMA application_id";
 const MARK: &str = "PRAGMA application_id = 1400139364";
 
 const SCHEMA_TABLE: &str = "
@@ -122,7 +123,12 @@ impl Sqlite {
         let mut writer = options(path, &[]).connect().await.map_err(foreign)?;
         verify(&mut writer, SETTINGS).await?;
         let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::raw_sql(MARK).execute(&mut *tx).await?;
+        let (mark,) = sqlx::query_as::<Db, (i64,)>(ASK_MARK)
+            .fetch_one(&mut *tx)
+            .await?;
+        if mark != APPLICATION_ID {
+            sqlx::raw_sql(MARK).execute(&mut *tx).await?;
+        }
         sqlx::raw_sql(SCHEMA_TABLE).execute(&mut *tx).await?;
         queries::migrate(&mut tx, migrations::SQLITE).await?;
         tx.commit().await?;
@@ -341,7 +347,7 @@ async fn look_first(path: &Path) -> Result<(), StoreError> {
         .map_err(foreign)?;
     check_version(&version)?;
     if there {
-        let (mark,) = sqlx::query_as::<Db, (i64,)>("PRAGMA application_id")
+        let (mark,) = sqlx::query_as::<Db, (i64,)>(ASK_MARK)
             .fetch_one(&mut conn)
             .await
             .map_err(foreign)?;
@@ -359,7 +365,10 @@ async fn look_first(path: &Path) -> Result<(), StoreError> {
 
 /// A file that is no database at all (`SQLITE_NOTADB`, 26) is not a book either.
 fn foreign(error: sqlx::Error) -> StoreError {
-    match error.as_database_error().and_then(|e| e.code()) {
+    match error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+    {
         Some(code) if code == "26" => StoreError::NotABook,
         _ => StoreError::Database(error),
     }

@@ -8,8 +8,9 @@ use std::io::Read as _;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-const BATCH: u32 = 40;
-const BATCHES: u32 = 60;
+// Enough of them that no machine is done before the first child is killed.
+const BATCH: u32 = 20;
+const BATCHES: u32 = 200;
 const URL: &str = "STANDING_TEST_CHILD_URL";
 
 on_both_engines!(a_killed_writer_leaves_whole_batches_and_the_rerun_completes_the_book);
@@ -40,7 +41,7 @@ async fn a_killed_writer_leaves_whole_batches_and_the_rerun_completes_the_book(h
     home.open().await.close().await.unwrap();
     let mut before = Vec::new();
     let mut caught_in_the_middle = 0;
-    // Spread without chance: multiples of the golden ratio, modulo 60 ms and growing.
+    // Spread without chance: multiples of the golden ratio, modulo 60 ms.
     for round in 0..12u64 {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args([

@@ -1,4 +1,4 @@
-//! How quick it is. Run with `STANDING_MEASURE=1` and `--release -- --nocapture figures`.
+//! How quick it is; measured only where `STANDING_MEASURE` is 1 (see docs/decisions/0002-store.md).
 
 use crate::bodies::{NOON, at, nonces, publics};
 use crate::home::Home;

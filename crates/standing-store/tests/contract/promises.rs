@@ -103,7 +103,12 @@ async fn content_known_under_another_visibility_is_named(home: &Home) {
     let store = home.open().await;
     let kept_back = of_office(1, "north");
     store
-        .append(&[kept_back.clone()], at(NOON), &mut nonces(), None)
+        .append(
+            std::slice::from_ref(&kept_back),
+            at(NOON),
+            &mut nonces(),
+            None,
+        )
         .await
         .unwrap();
     let appended = store
@@ -555,7 +560,7 @@ async fn a_withdrawn_payload_does_not_come_back(home: &Home) {
         .await
         .unwrap();
     let again = store
-        .append(&[marked.clone()], at(NOON), &mut nonces(), None)
+        .append(std::slice::from_ref(&marked), at(NOON), &mut nonces(), None)
         .await
         .unwrap();
     assert_eq!((again.new, again.already), (0, 1));
