@@ -11,6 +11,14 @@ const LAST_ROW: u32 = 1_048_576;
 /// Last column of a sheet, `XFD`.
 const LAST_COLUMN: u32 = 16_384;
 
+/// What a cell holds.
+#[derive(Debug, Default)]
+struct Parts {
+    stored: Option<String>,
+    inline: Option<String>,
+    formula: Option<Formula>,
+}
+
 /// Reads the cells of a worksheet part in the order in which it holds them.
 ///
 /// Cells without value and formula are passed over, however far out they lie: programs store them
@@ -204,9 +212,13 @@ impl<'a> SheetCells<'a> {
                     .unwrap_or(false)
             }
         };
-        let kind = element.attribute("t").unwrap_or("n").to_owned();
-        let (stored, inline, formula) = self.parts()?;
-        let value = self.value(&kind, stored, inline)?;
+        let kind = element.attribute("t").unwrap_or("n");
+        let Parts {
+            stored,
+            inline,
+            formula,
+        } = self.parts()?;
+        let value = self.value(kind, stored, inline)?;
         if value == Value::Empty && formula.is_none() {
             return Ok(None);
         }
@@ -226,30 +238,26 @@ impl<'a> SheetCells<'a> {
     }
 
     /// Reads what a cell holds: its stored value, its inline text and its formula.
-    fn parts(
-        &mut self,
-    ) -> Result<(Option<String>, Option<String>, Option<Formula>), WorkbookError> {
+    fn parts(&mut self) -> Result<Parts, WorkbookError> {
         let depth = self.reader.depth();
-        let mut stored = None;
-        let mut inline = None;
-        let mut formula = None;
+        let mut parts = Parts::default();
         while self.reader.depth() >= depth {
             match self.event()? {
                 Some(XmlEvent::Start(child)) => {
                     let twice = if child.name.is(MAIN, "v") {
                         let text = self.content()?;
-                        stored.replace(text).is_some()
+                        parts.stored.replace(text).is_some()
                     } else if child.name.is(MAIN, "f") {
                         let shared = match child.attribute("t") {
                             Some("shared") => child.attribute("si").and_then(digits),
                             _ => None,
                         };
                         let text = self.content()?;
-                        formula.replace(Formula { text, shared }).is_some()
+                        parts.formula.replace(Formula { text, shared }).is_some()
                     } else if child.name.is(MAIN, "is") {
                         let text = rich_text(&mut self.reader)
                             .map_err(|e| WorkbookError::new(self.part, WorkbookFault::Xml(e)))?;
-                        inline.replace(text).is_some()
+                        parts.inline.replace(text).is_some()
                     } else {
                         self.skip()?;
                         false
@@ -262,7 +270,7 @@ impl<'a> SheetCells<'a> {
                 None => break,
             }
         }
-        Ok((stored, inline, formula))
+        Ok(parts)
     }
 
     fn value(

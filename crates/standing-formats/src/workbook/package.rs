@@ -274,8 +274,7 @@ impl Package<'_> {
                 || name.contains("vbadata")
                 || name.contains("macrosheets/")
                 || name.contains("activex/")
-                || name.ends_with(".exe")
-                || name.ends_with(".dll")
+                || matches!(name.rsplit('.').next(), Some("exe" | "dll"))
             {
                 return Err(WorkbookError::new("workbook", WorkbookFault::Macros));
             }
