@@ -491,6 +491,7 @@ impl Package<'_> {
         let disorder = stream.disorder();
         let missing_text = stream.missing_text();
         let instructions = stream.instructions();
+        let (rows, columns) = stream.hidden();
         // INVARIANT (each place once): cells are sorted and no place is held twice.
         cells.sort_by_key(|cell| (cell.row, cell.column));
         let twice = cells
@@ -511,6 +512,10 @@ impl Package<'_> {
                 Some((row, None)),
                 FindingKind::OutOfOrder,
             );
+        }
+        if rows + columns > 0 {
+            let kind = FindingKind::HiddenRows { rows, columns };
+            findings.at(Verdict::Finding, sheet, None, kind);
         }
         if let Some((row, column)) = missing_text {
             findings.at(
