@@ -50,7 +50,7 @@ pub struct Limits {
     pub entry_bytes: u64,
     /// Most bytes all entries together may expand to, nested archives included. Default 96 MiB.
     pub total_bytes: u64,
-    /// Most times an entry may grow when expanded, judged from 1 MiB up. Default 200: office XML
+    /// Most times an entry may grow when expanded, judged from 1 MiB up. Default 100: office XML
     /// reaches about 30, zeros reach 1,000.
     pub ratio: u64,
     /// Longest name in bytes. Default 255.
@@ -67,7 +67,7 @@ impl Default for Limits {
             archive_bytes: 32 << 20,
             entry_bytes: 48 << 20,
             total_bytes: 96 << 20,
-            ratio: 200,
+            ratio: 100,
             name_bytes: 255,
             nesting: 2,
         }

@@ -36,6 +36,8 @@ pub struct Limits {
     pub depth: usize,
     /// Most attributes of one element, namespace declarations included. Default 256.
     pub attributes: usize,
+    /// Most elements. Default 2,000,000: half a million cells with formulas and their rows.
+    pub elements: usize,
 }
 
 impl Default for Limits {
@@ -44,6 +46,7 @@ impl Default for Limits {
             bytes: 48 << 20,
             depth: 200,
             attributes: 256,
+            elements: 2_000_000,
         }
     }
 }
@@ -99,6 +102,12 @@ pub enum XmlFault {
     /// Too many attributes.
     #[error("an element has more than {limit} attributes")]
     TooManyAttributes {
+        /// The limit.
+        limit: usize,
+    },
+    /// Too many elements.
+    #[error("the document has more than {limit} elements")]
+    TooManyElements {
         /// The limit.
         limit: usize,
     },
@@ -226,15 +235,14 @@ struct Open<'a> {
 pub struct XmlReader<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
-    namespaces: Vec<String>,
-    any_namespace: bool,
+    namespaces: Option<Vec<String>>,
     limits: Limits,
     open: Vec<Open<'a>>,
     bindings: HashMap<&'a str, Vec<Option<Arc<str>>>>,
     pending_end: bool,
     seen_root: bool,
-    seen_anything: bool,
     instructions: usize,
+    elements: usize,
     done: bool,
 }
 
@@ -280,9 +288,9 @@ impl<'a> XmlReader<'a> {
         config.allow_dangling_amp = false;
         config.allow_unmatched_ends = false;
         config.expand_empty_elements = false;
-        let (any_namespace, namespaces) = match namespaces {
-            Namespaces::Any => (true, Vec::new()),
-            Namespaces::Only(list) => (false, list.iter().map(|&n| n.to_owned()).collect()),
+        let namespaces = match namespaces {
+            Namespaces::Any => None,
+            Namespaces::Only(list) => Some(list.iter().map(|&n| n.to_owned()).collect()),
         };
         let mut bindings = HashMap::new();
         bindings.insert("xml", vec![Some(Arc::from(XML_NAMESPACE))]);
@@ -290,14 +298,13 @@ impl<'a> XmlReader<'a> {
             text,
             reader,
             namespaces,
-            any_namespace,
             limits: limits.clone(),
             open: Vec::new(),
             bindings,
             pending_end: false,
             seen_root: false,
-            seen_anything: false,
             instructions: 0,
+            elements: 0,
             done: false,
         })
     }
@@ -384,11 +391,9 @@ impl<'a> XmlReader<'a> {
         loop {
             let start = self.position();
             let event = self.reader.read_event().map_err(|error| fault_of(&error))?;
-            let first = !self.seen_anything;
-            self.seen_anything = true;
             match event {
                 Event::Decl(declaration) => {
-                    if !first || start != 0 {
+                    if start != 0 {
                         return Err(XmlFault::Malformed {
                             what: "a declaration that does not stand first",
                         });
@@ -480,6 +485,12 @@ impl<'a> XmlReader<'a> {
                 limit: self.limits.depth,
             });
         }
+        self.elements += 1;
+        if self.elements > self.limits.elements {
+            return Err(XmlFault::TooManyElements {
+                limit: self.limits.elements,
+            });
+        }
         let text: &'a str = self.text;
         let tag = end
             .checked_sub(closing)
@@ -564,11 +575,12 @@ impl<'a> XmlReader<'a> {
         if namespace.as_deref() == Some(XINCLUDE_NAMESPACE) {
             return Err(XmlFault::Inclusion);
         }
-        if !self.any_namespace
-            && !namespace
+        let allowed = self.namespaces.as_ref().is_none_or(|list| {
+            namespace
                 .as_deref()
-                .is_some_and(|found| self.namespaces.iter().any(|allowed| allowed == found))
-        {
+                .is_some_and(|found| list.iter().any(|allowed| allowed == found))
+        });
+        if !allowed {
             return Err(XmlFault::Namespace);
         }
         Ok(Name { namespace, local })
@@ -728,7 +740,6 @@ fn check_spaces(tag: &str, name_len: usize) -> Result<(), XmlFault> {
                 quote = None;
                 after_value = true;
             }
-            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b' ' | b'\t' | b'\n' | b'\r') => after_value = false,
             (None, _) if after_value => {
@@ -736,7 +747,7 @@ fn check_spaces(tag: &str, name_len: usize) -> Result<(), XmlFault> {
                     what: "attributes without space between them",
                 });
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     Ok(())
@@ -804,7 +815,7 @@ fn resolve(name: &str) -> Result<char, XmlFault> {
 
 fn place(text: &str, at: usize, fault: XmlFault) -> XmlError {
     let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
-    let line = 1 + before.iter().filter(|&&b| b == b'\n').count();
+    let line = before.split(|&b| b == b'\n').count();
     let column = 1 + before.iter().rev().take_while(|&&b| b != b'\n').count();
     XmlError {
         line,

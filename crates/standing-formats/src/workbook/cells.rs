@@ -11,6 +11,23 @@ const LAST_ROW: u32 = 1_048_576;
 /// Last column of a sheet, `XFD`.
 const LAST_COLUMN: u32 = 16_384;
 
+/// Where in the part the stream is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Before,
+    InData,
+    After,
+    Ended,
+}
+
+/// What a cell holds.
+#[derive(Debug, Default)]
+struct Parts {
+    stored: Option<String>,
+    inline: Option<String>,
+    formula: Option<Formula>,
+}
+
 /// Reads the cells of a worksheet part in the order in which it holds them.
 ///
 /// Cells without value and formula are passed over, however far out they lie: programs store them
@@ -24,8 +41,9 @@ pub struct SheetCells<'a> {
     limits: &'a Limits,
     row: u32,
     column: u32,
-    in_data: bool,
-    ended: bool,
+    state: State,
+    hidden_rows: usize,
+    hidden_columns: usize,
     disorder: Option<u32>,
     missing_text: Option<(u32, u32)>,
 }
@@ -61,8 +79,9 @@ impl<'a> SheetCells<'a> {
             limits,
             row: 0,
             column: 0,
-            in_data: false,
-            ended: false,
+            state: State::Before,
+            hidden_rows: 0,
+            hidden_columns: 0,
             disorder: None,
             missing_text: None,
         })
@@ -78,6 +97,11 @@ impl<'a> SheetCells<'a> {
         self.missing_text
     }
 
+    /// How many hidden rows and hidden ranges of columns the part has so far.
+    pub fn hidden(&self) -> (usize, usize) {
+        (self.hidden_rows, self.hidden_columns)
+    }
+
     /// How many processing instructions the part has so far.
     pub fn instructions(&self) -> usize {
         self.reader.instructions()
@@ -88,12 +112,12 @@ impl<'a> SheetCells<'a> {
     /// # Errors
     /// At the first cell that cannot be read in one way only; the stream ends there.
     pub fn next_cell(&mut self) -> Result<Option<Cell>, WorkbookError> {
-        if self.ended {
+        if self.state == State::Ended {
             return Ok(None);
         }
         let result = self.step();
         if !matches!(result, Ok(Some(_))) {
-            self.ended = true;
+            self.state = State::Ended;
         }
         result
     }
@@ -101,30 +125,46 @@ impl<'a> SheetCells<'a> {
     fn step(&mut self) -> Result<Option<Cell>, WorkbookError> {
         loop {
             let Some(event) = self.event()? else {
-                return Ok(None);
+                // A sheet without a table of cells is damaged; one without cells has an empty one.
+                return match self.state {
+                    State::Before => Err(self.fail(WorkbookFault::Structure)),
+                    _ => Ok(None),
+                };
             };
+            let depth = self.reader.depth();
             match event {
-                XmlEvent::Start(element) if self.in_data => {
-                    if element.name.is(MAIN, "row") {
+                XmlEvent::Start(element) if self.state == State::InData => {
+                    if element.name.is(MAIN, "row") && depth == 3 {
                         self.start_row(&element)?;
-                    } else if element.name.is(MAIN, "c") && self.reader.depth() == 4 {
+                    } else if element.name.is(MAIN, "c") && depth == 4 {
                         if let Some(cell) = self.cell(&element)? {
                             return Ok(Some(cell));
                         }
                     } else {
-                        self.skip()?;
+                        self.skip_extension(&element)?;
                     }
                 }
                 XmlEvent::Start(element) => {
-                    if element.name.is(MAIN, "sheetData") && self.reader.depth() == 2 {
-                        self.in_data = true;
+                    if element.name.is(MAIN, "sheetData") {
+                        if depth != 2 || self.state == State::After {
+                            return Err(self.fail(WorkbookFault::Structure));
+                        }
+                        self.state = State::InData;
+                    } else if element.name.is(MAIN, "cols") {
+                        // Its columns come next.
+                    } else if element.name.is(MAIN, "col") {
+                        if is_true(element.attribute("hidden")) {
+                            self.hidden_columns += 1;
+                        }
                     } else {
                         self.skip()?;
                     }
                 }
                 XmlEvent::End(name) => {
                     if name.is(MAIN, "sheetData") {
-                        self.in_data = false;
+                        self.state = State::After;
+                        self.row = 0;
+                        self.column = 0;
                     }
                 }
                 XmlEvent::Text(_) => {}
@@ -142,6 +182,15 @@ impl<'a> SheetCells<'a> {
         self.reader
             .skip_element()
             .map_err(|e| WorkbookError::new(self.part, WorkbookFault::Xml(e)))
+    }
+
+    /// Passes over an extension. Anything else unknown among rows and cells could hide some.
+    fn skip_extension(&mut self, element: &Element<'_>) -> Result<(), WorkbookError> {
+        if element.name.is(MAIN, "extLst") {
+            self.skip()
+        } else {
+            Err(self.fail(WorkbookFault::Structure))
+        }
     }
 
     fn content(&mut self) -> Result<String, WorkbookError> {
@@ -172,6 +221,9 @@ impl<'a> SheetCells<'a> {
             return Err(self.fail(WorkbookFault::RowNumber));
         }
         self.row = row;
+        if is_true(element.attribute("hidden")) {
+            self.hidden_rows += 1;
+        }
         if row <= last && self.disorder.is_none() {
             self.disorder = Some(row);
         }
@@ -204,9 +256,13 @@ impl<'a> SheetCells<'a> {
                     .unwrap_or(false)
             }
         };
-        let kind = element.attribute("t").unwrap_or("n").to_owned();
-        let (stored, inline, formula) = self.parts()?;
-        let value = self.value(&kind, stored, inline)?;
+        let kind = element.attribute("t").unwrap_or("n");
+        let Parts {
+            stored,
+            inline,
+            formula,
+        } = self.parts()?;
+        let value = self.value(kind, stored, inline)?;
         if value == Value::Empty && formula.is_none() {
             return Ok(None);
         }
@@ -226,32 +282,28 @@ impl<'a> SheetCells<'a> {
     }
 
     /// Reads what a cell holds: its stored value, its inline text and its formula.
-    fn parts(
-        &mut self,
-    ) -> Result<(Option<String>, Option<String>, Option<Formula>), WorkbookError> {
+    fn parts(&mut self) -> Result<Parts, WorkbookError> {
         let depth = self.reader.depth();
-        let mut stored = None;
-        let mut inline = None;
-        let mut formula = None;
+        let mut parts = Parts::default();
         while self.reader.depth() >= depth {
             match self.event()? {
                 Some(XmlEvent::Start(child)) => {
                     let twice = if child.name.is(MAIN, "v") {
                         let text = self.content()?;
-                        stored.replace(text).is_some()
+                        parts.stored.replace(text).is_some()
                     } else if child.name.is(MAIN, "f") {
                         let shared = match child.attribute("t") {
                             Some("shared") => child.attribute("si").and_then(digits),
                             _ => None,
                         };
                         let text = self.content()?;
-                        formula.replace(Formula { text, shared }).is_some()
+                        parts.formula.replace(Formula { text, shared }).is_some()
                     } else if child.name.is(MAIN, "is") {
                         let text = rich_text(&mut self.reader)
                             .map_err(|e| WorkbookError::new(self.part, WorkbookFault::Xml(e)))?;
-                        inline.replace(text).is_some()
+                        parts.inline.replace(text).is_some()
                     } else {
-                        self.skip()?;
+                        self.skip_extension(&child)?;
                         false
                     };
                     if twice {
@@ -262,7 +314,7 @@ impl<'a> SheetCells<'a> {
                 None => break,
             }
         }
-        Ok((stored, inline, formula))
+        Ok(parts)
     }
 
     fn value(
@@ -371,6 +423,10 @@ fn number(text: &str) -> Option<f64> {
         .all(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
     let value: f64 = text.parse().ok()?;
     (plain && value.is_finite()).then_some(value)
+}
+
+fn is_true(attribute: Option<&str>) -> bool {
+    matches!(attribute, Some("1" | "true"))
 }
 
 fn digits(text: &str) -> Option<u32> {

@@ -19,6 +19,7 @@
 //! The reader takes nothing from a sheet that is hidden or out of order, nor from a cell that the
 //! workbook reader put in quarantine.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
@@ -725,10 +726,11 @@ fn headings(
         let Some(field) = cell.text().and_then(Field::of_heading) else {
             continue;
         };
-        if columns.contains_key(&field) {
-            twice.push(cell);
-        } else {
-            columns.insert(field, cell.column);
+        match columns.entry(field) {
+            Entry::Occupied(_) => twice.push(cell),
+            Entry::Vacant(place) => {
+                place.insert(cell.column);
+            }
         }
     }
     if !Field::REQUIRED.iter().all(|f| columns.contains_key(f)) {

@@ -381,6 +381,14 @@ pub enum FindingKind {
     /// The sheet is hidden.
     #[error("the sheet is hidden")]
     HiddenSheet,
+    /// Rows or columns are hidden; their cells are read like others.
+    #[error("{rows} rows and {columns} ranges of columns are hidden")]
+    HiddenRows {
+        /// Hidden rows.
+        rows: usize,
+        /// Hidden ranges of columns.
+        columns: usize,
+    },
     /// Rows or cells out of order.
     #[error("rows or cells are out of order")]
     OutOfOrder,
@@ -559,6 +567,9 @@ pub enum WorkbookFault {
     /// A style that does not exist.
     #[error("a style number that cannot be read")]
     Style,
+    /// Rows or cells where none belong, or no table of cells.
+    #[error("no table of cells, or something in it that is neither row nor cell")]
+    Structure,
     /// A part of a cell given twice.
     #[error("a cell with two values or two formulas")]
     TwoValues,

@@ -274,8 +274,7 @@ impl Package<'_> {
                 || name.contains("vbadata")
                 || name.contains("macrosheets/")
                 || name.contains("activex/")
-                || name.ends_with(".exe")
-                || name.ends_with(".dll")
+                || matches!(name.rsplit('.').next(), Some("exe" | "dll"))
             {
                 return Err(WorkbookError::new("workbook", WorkbookFault::Macros));
             }
@@ -492,6 +491,7 @@ impl Package<'_> {
         let disorder = stream.disorder();
         let missing_text = stream.missing_text();
         let instructions = stream.instructions();
+        let (rows, columns) = stream.hidden();
         // INVARIANT (each place once): cells are sorted and no place is held twice.
         cells.sort_by_key(|cell| (cell.row, cell.column));
         let twice = cells
@@ -512,6 +512,10 @@ impl Package<'_> {
                 Some((row, None)),
                 FindingKind::OutOfOrder,
             );
+        }
+        if rows + columns > 0 {
+            let kind = FindingKind::HiddenRows { rows, columns };
+            findings.at(Verdict::Finding, sheet, None, kind);
         }
         if let Some((row, column)) = missing_text {
             findings.at(

@@ -176,6 +176,72 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files
 }
 
+/// Archives of the public collection that disagree with themselves only where nothing reads it:
+/// the time stamp, an entry's comment, the order of extra fields. See the conformance notes.
+const HARMLESS: [&str; 4] = [
+    "libzip-incons-central-date.zip",
+    "libzip-incons-central-file-comment-utf8-ascii.zip",
+    "libzip-incons-ef-local-dupe-utf8comment.zip",
+    "libzip-incons-ef-local-id.zip",
+];
+
+#[test]
+fn public_archives_that_are_inconsistent_encrypted_or_special_are_refused() {
+    let Some(shared) = shared() else { return };
+    for (name, bytes) in files(&shared.join("badinputs/public/zip")) {
+        let refused = Archive::open(&bytes, &ContainerLimits::default()).is_err();
+        let bad = [
+            "incons",
+            "encrypt",
+            "duplicate",
+            "empty",
+            "gap",
+            "symlink",
+            "truncated",
+        ]
+        .iter()
+        .any(|sign| name.contains(sign));
+        if name == "libzip-encrypt-none.zip" || HARMLESS.contains(&name.as_str()) {
+            assert!(!refused, "{name}");
+        } else if bad || name.starts_with("zip2") {
+            assert!(refused, "{name}");
+        }
+    }
+}
+
+#[test]
+fn public_workbooks_are_read_and_other_spreadsheets_are_refused() {
+    let Some(shared) = shared() else { return };
+    for (name, bytes) in files(&shared.join("badinputs/public/sheets")) {
+        let read = Workbook::read(&bytes, &Limits::default());
+        let good = name.ends_with(".xlsx") && name != "pass_protected.xlsx";
+        assert_eq!(read.is_ok(), good, "{name}");
+    }
+}
+
+#[test]
+fn public_documents_with_entities_or_other_encodings_are_refused() {
+    let Some(shared) = shared() else { return };
+    for (name, bytes) in files(&shared.join("badinputs/public/fhir")) {
+        let checked = check(&bytes, Namespaces::Only(&FHIR), &XmlLimits::default());
+        let bad = [
+            "xxe1",
+            "xxe2",
+            "UTF16",
+            "headerbad",
+            "wrong-ns",
+            "bad-entities",
+        ]
+        .iter()
+        .any(|sign| name.contains(sign))
+            || name.ends_with(".json");
+        let good = name.starts_with("xml_UTF8") && !bad
+            || name.starts_with("list-xhtml-correct") && name.ends_with(".xml");
+        assert!(!(bad && checked.is_ok()), "{name}");
+        assert!(!(good && checked.is_err()), "{name}");
+    }
+}
+
 #[test]
 fn public_files_end_in_a_typed_result_in_time() {
     let Some(shared) = shared() else { return };
@@ -190,10 +256,7 @@ fn public_files_end_in_a_typed_result_in_time() {
                 "sheets" => {
                     let _ = Statistics::read(&bytes, &Limits::default());
                     Workbook::read(&bytes, &Limits::default())
-                        .map(|w| {
-                            let f: Vec<String> = w.findings.iter().map(|f| f.to_string()).collect();
-                            f.join("; ")
-                        })
+                        .map(|workbook| format!("{} findings", workbook.findings.len()))
                         .map_err(|e| e.to_string())
                 }
                 _ => check(&bytes, Namespaces::Only(&FHIR), &XmlLimits::default())

@@ -296,7 +296,7 @@ fn limits_hold() {
         Archive::open(&zeros, &Limits::default()).unwrap_err(),
         ContainerError::Entry {
             entry: 1,
-            fault: EntryFault::Ratio { limit: 200 }
+            fault: EntryFault::Ratio { limit: 100 }
         }
     );
 }

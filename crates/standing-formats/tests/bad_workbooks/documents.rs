@@ -68,6 +68,12 @@ fn depth_and_attributes_are_limited() {
             Some(XmlFault::TooManyAttributes { limit: 256 })
         );
     }
+    let few = Limits {
+        elements: 2,
+        ..Limits::default()
+    };
+    let error = check(b"<a><b/><c/></a>", Namespaces::Any, &few).unwrap_err();
+    assert_eq!(error.fault, XmlFault::TooManyElements { limit: 2 });
     let limits = Limits {
         bytes: 3,
         ..Limits::default()

@@ -260,9 +260,7 @@ fn a_missing_guaranteed_minimum_is_not_zero_and_words_are_no_date() {
 #[test]
 fn averages_that_fit_several_periods_or_none_leave_the_period_unknown() {
     let mut whole = ALDER;
-    for at in 6..10 {
-        whole[at] = "3";
-    }
+    whole[6..10].fill("3");
     assert_eq!(statistics(&[&whole]).facility_sheets[0].period, None);
     let mut odd = ALDER;
     odd[6] = "10.123456789";

@@ -401,3 +401,32 @@ fn errors_name_part_and_cell_and_not_the_content() {
         "xl/worksheets/sheet1.xml, cell B7: a number that cannot be read"
     );
 }
+
+#[test]
+fn nothing_is_lost_in_a_damaged_sheet() {
+    let damaged = Err(WorkbookFault::Structure);
+    let cell = "<c><v>1</v></c>";
+    for xml in [
+        cell.to_owned(),
+        format!("<row><row>{cell}</row></row>"),
+        format!("<row><c>{cell}</c></row>"),
+        format!("<row xmlns='other'>{cell}</row>"),
+        format!("<row><x>{cell}</x></row>"),
+        format!("</sheetData><sheetData><row>{cell}</row>"),
+    ] {
+        assert_eq!(rows(&xml), damaged, "{xml}");
+    }
+    let extension = format!("<row>{cell}<extLst><x/></extLst></row>");
+    assert!(rows(&extension).is_ok());
+}
+
+#[test]
+fn hidden_rows_are_read_and_reported() {
+    let workbook = rows("<row hidden='1'><c><v>1</v></c></row><row><c><v>2</v></c></row>").unwrap();
+    assert_eq!(workbook.sheets[0].cells.len(), 2);
+    let hidden = FindingKind::HiddenRows {
+        rows: 1,
+        columns: 0,
+    };
+    assert_eq!(kinds(&workbook), [hidden]);
+}
