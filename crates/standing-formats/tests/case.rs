@@ -1,5 +1,14 @@
 //! The bundled case, the example of the documentation, and one broken case for each rule.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::float_cmp,
+    reason = "helpers of tests, outside of what clippy.toml exempts; the counts are whole numbers"
+)]
+
 use standing_formats::case::{
     BodyRow, CaseFault, CaseMessages, CaseProblem, Method, ProfileRow, Severity, StanceRow,
     StatementRow, lint, parse_case,
