@@ -136,8 +136,12 @@ fn source_of(case: &str, row: &SourceRow) -> Result<Source, IdError> {
         Published::Unknown => (None, Some("no date of publication known".to_owned())),
         Published::Rolling => (None, None),
     };
-    let copy = (!row.original).then(|| "read in a copy or a summary, not in the original".to_owned());
-    let note: Vec<String> = [dated, copy, row.note.clone()].into_iter().flatten().collect();
+    let copy =
+        (!row.original).then(|| "read in a copy or a summary, not in the original".to_owned());
+    let note: Vec<String> = [dated, copy, row.note.clone()]
+        .into_iter()
+        .flatten()
+        .collect();
     Ok(Source {
         series: None,
         id: SourceId::new(id)?,
@@ -344,10 +348,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn bundled() -> Vec<Body> {
-        let folder = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../cases/california-2021"
-        );
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../cases/california-2021");
         let files = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| {
