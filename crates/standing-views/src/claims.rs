@@ -204,6 +204,8 @@ pub enum Verdict {
     TrueOnlyUntil(Date),
     /// The book lacks what it takes.
     CannotTell,
+    /// It names no number to hold the recomputed value against; the value is shown.
+    ValueShown,
     /// Somebody reported it; nothing here can recompute it.
     Reported,
 }
@@ -217,6 +219,7 @@ impl Verdict {
             Self::TrueOnlyFrom(day) => format!("not true at first; true only from {day}"),
             Self::TrueOnlyUntil(day) => format!("true at first; no longer from {day}"),
             Self::CannotTell => "cannot be told from this book".into(),
+            Self::ValueShown => "recomputed; the claim names no number to hold it against".into(),
             Self::Reported => "reported, not recomputable".into(),
         }
     }
@@ -279,6 +282,9 @@ fn verdict(
     const SEARCHED: usize = 400;
     if matches!(claim.method, Method::NotRecomputable { .. }) {
         return Verdict::Reported;
+    }
+    if claim.compare == Comparison::None && checks.iter().any(|c| c.value.is_some()) {
+        return Verdict::ValueShown;
     }
     let judged: Vec<(&Found, bool)> = checks.iter().filter_map(|f| Some((f, f.holds?))).collect();
     let (Some((first, at_first)), Some((_, at_last))) = (judged.first(), judged.last()) else {

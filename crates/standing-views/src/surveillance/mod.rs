@@ -238,7 +238,9 @@ impl Surveillance {
         track: &Track,
         as_of: &AsOf,
     ) -> Option<(jiff::civil::Date, FigureLine)> {
-        let current = track.until(as_of).next_back()?;
+        // A rounded figure never stands before an exact one of the same speaker.
+        let exact = track.until(as_of).rfind(|m| !m.approximate);
+        let current = exact.or_else(|| track.until(as_of).next_back())?;
         let first = track.until(as_of).next()?;
         let reading = current.reading?;
         let unchanged = track

@@ -178,9 +178,10 @@ pub fn total(
     }
 }
 
-/// A reading in words.
+/// A reading in words. An average is written with three decimals; programs get all of them.
 pub fn words(reading: Reading) -> String {
     match reading {
+        Reading::Value(q) if !q.is_whole() => format!("{:.3}", q.get()),
         Reading::Value(q) => q.to_string(),
         Reading::Below(q) => format!("fewer than {q}"),
         Reading::AtLeast(q) => format!("at least {q}"),

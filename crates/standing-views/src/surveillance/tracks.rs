@@ -32,6 +32,8 @@ pub struct Moment {
     pub period: Option<Period>,
     /// The reading; none where the publisher dropped the row.
     pub reading: Option<Reading>,
+    /// Whether the speaker said "about".
+    pub approximate: bool,
     /// The day that the publisher says it is of.
     pub stated_as_of: Option<Date>,
     /// Where it was read.
@@ -175,6 +177,7 @@ impl Tracks {
                         day: zone.day_of(key.at),
                         known_at: key.at,
                         period: None,
+                        approximate: false,
                         reading: sum_of_rows(present, measure),
                         stated_as_of: stated.get(key).map(|stated| zone.day_of(*stated)),
                         origin: Origin::Page {
@@ -226,6 +229,7 @@ impl Tracks {
                     day,
                     known_at: reading.known_at,
                     period: Some(figure.period),
+                approximate: figure.approximate,
                     reading: Some(figure.reading),
                     stated_as_of: Some(day),
                     origin: Origin::Statement {
