@@ -1,1 +1,3 @@
+//! The command `standing` (placeholder).
+
 fn main() {}
