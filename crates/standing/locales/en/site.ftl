@@ -45,16 +45,16 @@ fault-back = To the overview
 front-title = Overview
 front-headline =
     { $n ->
-        [one] On { $on }, one facility reported { $sum } people infected and isolated or monitored in immigration detention.
-       *[other] On { $on }, { $num } facilities reported { $sum } people infected and isolated or monitored in immigration detention.
+        [one] As of { $on }, { $sum } people are reported infected and isolated or monitored, at one facility of immigration detention.
+       *[other] As of { $on }, { $sum } people are reported infected and isolated or monitored, at { $num } facilities of immigration detention.
     }
-front-headline-none = For { $on }, no facility’s number of people infected is known.
+front-headline-none = As of { $on }, no facility’s number of people infected is known.
 front-lead = Each figure stands as its publisher gave it, with what is missing said beside it.
 front-lead-all = No facility known to have reported is missing from this sum.
 front-lead-missing =
     { $n ->
-        [one] One more facility gave no number and is not in this sum.
-       *[other] { $num } more facilities gave no number and are not in this sum.
+        [one] One more facility gave no exact number and is not in this sum.
+       *[other] { $num } more facilities gave no exact number and are not in this sum.
     }
 questions = Five questions
 q-bad = How bad is it?
@@ -109,8 +109,8 @@ total-counted =
     }
 total-missing =
     { $n ->
-        [one] one gave no number
-       *[other] { $num } gave no number
+        [one] one gave no exact number
+       *[other] { $num } gave no exact number
     }
 total-flagged =
     { $n ->
@@ -119,8 +119,8 @@ total-flagged =
     }
 total-none =
     { $n ->
-        [one] The one facility gave no number.
-       *[other] None of { $num } facilities gave a number.
+        [one] The one facility gave no exact number.
+       *[other] None of { $num } facilities gave an exact number.
     }
 total-nobody = Nobody has published this.
 total-own = The publisher’s own total: { $value }.
@@ -131,7 +131,7 @@ total-more =
        *[other] and { $num } more, in
     }
 map-title = Where people are infected
-map-caption = Tint: people infected now, by state, summed over the facilities that gave a number. Dots: facilities, larger with more people infected; a hollow dot gave no number. The same numbers stand in the lists below.
+map-caption = Tint: people infected now, by state, summed over the facilities that gave a number. Dots: facilities, larger with more people infected; a hollow dot gave no exact number. The same numbers stand in the lists below.
 map-no-facility = no facility in the book
 map-tiles = Territories not on the map
 map-without =
@@ -205,7 +205,7 @@ read-in = Read in:
 origin-page = page captured { $time }
 origin-listed = listed as
 history-title = History
-history-note = A value stands until the next change. A hatched stretch has no value; a triangle marks a figure in doubt.
+history-note = A value stands until the next change. A grey stretch has no value; a triangle marks a figure in doubt.
 history-csv = Every change as CSV
 history-none = No history is known as of this point.
 chart-table =
@@ -239,7 +239,7 @@ facts-more =
     }
 col-fact = Fact
 col-speaker = Speaker
-col-valid = True
+col-valid = When true
 col-source = Source
 contradicted = contradicted
 facility-statements =
@@ -317,6 +317,7 @@ record-entered = Entered in our book
 record-confidence = How well attested
 record-label = Label
 own-words = This is the meaning in our words, not a quotation.
+own-words-quoted = The heading is the meaning in our words; only what stands in quotation marks is quoted.
 
 sources-title = Sources
 sources-lead = Where every figure and statement was read, under which licence, and the hash of what was captured.

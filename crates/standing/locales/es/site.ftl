@@ -45,16 +45,16 @@ fault-back = Al panorama
 front-title = Panorama
 front-headline =
     { $n ->
-        [one] El { $on }, un centro informó de { $sum } personas con infección, aisladas o en observación, en detención migratoria.
-       *[other] El { $on }, { $num } centros informaron de { $sum } personas con infección, aisladas o en observación, en detención migratoria.
+        [one] A { $on } constan { $sum } personas con infección, aisladas o en observación, en un centro de detención migratoria.
+       *[other] A { $on } constan { $sum } personas con infección, aisladas o en observación, en { $num } centros de detención migratoria.
     }
 front-headline-none = Para el { $on } no se conoce de ningún centro el número de personas con infección.
 front-lead = Cada cifra figura como la dio quien la publica, y al lado se dice lo que falta.
 front-lead-all = No falta en esta suma ningún centro del que se sepa que informó.
 front-lead-missing =
     { $n ->
-        [one] Otro centro no dio ningún número y no está en esta suma.
-       *[other] Otros { $num } centros no dieron ningún número y no están en esta suma.
+        [one] Otro centro no dio un número exacto y no está en esta suma.
+       *[other] Otros { $num } centros no dieron un número exacto y no están en esta suma.
     }
 questions = Cinco preguntas
 q-bad = ¿Cómo de grave es?
@@ -109,8 +109,8 @@ total-counted =
     }
 total-missing =
     { $n ->
-        [one] uno no dio ningún número
-       *[other] { $num } no dieron ningún número
+        [one] uno no dio un número exacto
+       *[other] { $num } no dieron un número exacto
     }
 total-flagged =
     { $n ->
@@ -119,8 +119,8 @@ total-flagged =
     }
 total-none =
     { $n ->
-        [one] El único centro no dio ningún número.
-       *[other] Ninguno de los { $num } centros dio un número.
+        [one] El único centro no dio un número exacto.
+       *[other] Ninguno de los { $num } centros dio un número exacto.
     }
 total-nobody = Nadie lo ha publicado.
 total-own = Total de quien publica: { $value }.
@@ -131,7 +131,7 @@ total-more =
        *[other] y { $num } más, en
     }
 map-title = Dónde hay personas con infección
-map-caption = Tono: personas con infección ahora, por estado, sumadas en los centros que dieron un número. Puntos: centros, mayores cuantas más personas con infección; un punto hueco no dio número. Los mismos números están en las listas de abajo.
+map-caption = Tono: personas con infección ahora, por estado, sumadas en los centros que dieron un número. Puntos: centros, mayores cuantas más personas con infección; un punto hueco no dio un número exacto. Los mismos números están en las listas de abajo.
 map-no-facility = ningún centro en el libro
 map-tiles = Territorios que no están en el mapa
 map-without =
@@ -205,7 +205,7 @@ read-in = Leído en:
 origin-page = página capturada el { $time }
 origin-listed = figura como
 history-title = Evolución
-history-note = Un valor se mantiene hasta el cambio siguiente. Un tramo rayado no tiene valor; un triángulo señala una cifra dudosa.
+history-note = Un valor se mantiene hasta el cambio siguiente. Un tramo gris no tiene valor; un triángulo señala una cifra dudosa.
 history-csv = Todos los cambios en CSV
 history-none = No se conoce evolución alguna en esta fecha de referencia.
 chart-table =
@@ -239,7 +239,7 @@ facts-more =
     }
 col-fact = Dato
 col-speaker = Declarante
-col-valid = Válido
+col-valid = Cuándo vale
 col-source = Fuente
 contradicted = contradicho
 facility-statements =
@@ -317,6 +317,7 @@ record-entered = Anotada en nuestro libro
 record-confidence = Grado de certeza
 record-label = Etiqueta
 own-words = Este es el sentido en nuestras palabras, no una cita.
+own-words-quoted = El título da el sentido en nuestras palabras; solo se cita lo que va entre comillas.
 
 sources-title = Fuentes
 sources-lead = Dónde se leyó cada cifra y cada declaración, con qué licencia, y la huella de lo capturado.

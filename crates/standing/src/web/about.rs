@@ -30,10 +30,9 @@ pub(super) fn sections(a: &Asked<'_>) -> Vec<Section> {
         .map(|id| Section {
             id,
             title: a.l.t(&format!("about-{id}")),
-            text: a.l.ta(
-                &format!("about-{id}-text"),
-                &[("zone", a.zone.name())],
-            ),
+            text: a
+                .l
+                .ta(&format!("about-{id}-text"), &[("zone", a.zone.name())]),
         })
         .collect()
 }

@@ -1,9 +1,18 @@
 //! From a request to an answer: which page, as of when, in which form.
 
 use super::{
-    Views, about, ask::{self, Asked, Query}, compare, facility, fault::Fault, front::{self, Front, Said},
-    layout::{self, Page}, locale::{Locale, LocaleError, Locales}, map::Outlines, routes::{ROUTES, openapi},
-    sources::{self, Sources}, statements::{self, Statements}, twins,
+    Views, about,
+    ask::{self, Asked, Query},
+    compare, facility,
+    fault::Fault,
+    front::{self, Front, Said},
+    layout::{self, Page},
+    locale::{Locale, LocaleError, Locales},
+    map::Outlines,
+    routes::{ROUTES, openapi},
+    sources::{self, Sources},
+    statements::{self, Statements},
+    twins,
 };
 use axum::{
     Router,
@@ -115,10 +124,16 @@ async fn secured(mut response: Response<Body>) -> Response<Body> {
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
         ("referrer-policy", "no-referrer"),
-        ("permissions-policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"),
+        (
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+        ),
         ("cross-origin-opener-policy", "same-origin"),
     ] {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     response
 }
@@ -225,7 +240,8 @@ impl Site {
             }
             "/metrics" => return self.metrics(),
             "/openapi.json" => {
-                let bytes = serde_json::to_vec(&openapi(env!("CARGO_PKG_VERSION"))).unwrap_or_default();
+                let bytes =
+                    serde_json::to_vec(&openapi(env!("CARGO_PKG_VERSION"))).unwrap_or_default();
                 return respond(200, "application/json", bytes);
             }
             path => {
@@ -259,7 +275,7 @@ impl Site {
         if asked_again {
             let mut response = respond(304, "", Vec::new());
             response.headers_mut().remove(header::CONTENT_TYPE);
-            self.cacheable(&mut response, &tag, &l);
+            Self::cacheable(&mut response, &tag, &l);
             return (target.name(), response);
         }
         let made = Asked::read(
@@ -279,7 +295,7 @@ impl Site {
                     Form::Csv => "text/csv; charset=utf-8; header=present",
                 };
                 let mut response = respond(200, kind, made.body);
-                self.cacheable(&mut response, &tag, &l);
+                Self::cacheable(&mut response, &tag, &l);
                 (target.name(), response)
             }
             Err(fault) => (target.name(), self.fault(&fault, uri, headers)),
@@ -300,14 +316,17 @@ impl Site {
         format!("W/\"{position}-{hash}\"")
     }
 
-    fn cacheable(&self, response: &mut Response<Body>, tag: &str, l: &Locale) {
+    fn cacheable(response: &mut Response<Body>, tag: &str, l: &Locale) {
         let headers = response.headers_mut();
         if let Ok(value) = HeaderValue::from_str(tag) {
             headers.insert(header::ETAG, value);
         }
         // An import may change any page, so a stored copy is asked about each time; the answer is
         // most often 304.
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, no-cache"),
+        );
         headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
         if let Ok(value) = HeaderValue::from_str(l.tag()) {
             headers.insert(header::CONTENT_LANGUAGE, value);
@@ -322,7 +341,9 @@ impl Site {
             });
         }
         if let Some(id) = path.strip_prefix("/sources/") {
-            return self.named(path, id, |text| SourceId::new(text).ok().map(Target::Source));
+            return self.named(path, id, |text| {
+                SourceId::new(text).ok().map(Target::Source)
+            });
         }
         let (base, form) = ending(path);
         let target = match base {
@@ -392,7 +413,9 @@ impl Site {
                     said: Said::of(&statements, as_of.on),
                 });
                 match form {
-                    Form::Html => self.sheet(&a, position, &front::page(&a, &cleared, &self.outlines)),
+                    Form::Html => {
+                        self.sheet(&a, position, &front::page(&a, &cleared, &self.outlines))
+                    }
                     Form::Json => written(twins::json(&cleared))?,
                     Form::Csv => written(twins::front(&a, &cleared))?,
                 }
@@ -512,11 +535,18 @@ impl Site {
                 },
             };
             let text = layout::sheet(&a, None, &self.style, &page);
-            respond(fault.status(), "text/html; charset=utf-8", text.into_bytes())
+            respond(
+                fault.status(),
+                "text/html; charset=utf-8",
+                text.into_bytes(),
+            )
         };
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
+        headers.insert(
+            header::VARY,
+            HeaderValue::from_static("accept, accept-language"),
+        );
         response
     }
 
@@ -537,7 +567,11 @@ impl Site {
                 "standing_pages_served_total{{page=\"{page}\",status=\"{status}\"}} {count}"
             );
         }
-        respond(200, "text/plain; version=0.0.4; charset=utf-8", text.into_bytes())
+        respond(
+            200,
+            "text/plain; version=0.0.4; charset=utf-8",
+            text.into_bytes(),
+        )
     }
 }
 
@@ -603,7 +637,11 @@ fn respond(status: u16, kind: &'static str, body: Vec<u8>) -> Response<Body> {
 }
 
 fn plain(status: u16, text: &'static str) -> Response<Body> {
-    let mut response = respond(status, "text/plain; charset=utf-8", text.as_bytes().to_vec());
+    let mut response = respond(
+        status,
+        "text/plain; charset=utf-8",
+        text.as_bytes().to_vec(),
+    );
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,6 +1,9 @@
 //! What a reader asked for: the as-of point, the language, and links that keep both.
 
-use super::{fault::Fault, locale::{Locale, Locales}};
+use super::{
+    fault::Fault,
+    locale::{Locale, Locales},
+};
 use jiff::civil::Date;
 use standing_terms::{AsOf, BookZone, Known};
 use std::fmt::Write as _;
@@ -65,9 +68,8 @@ impl<'a> Asked<'a> {
         };
         let known = match value(&query, "known") {
             None => Known::Now,
-            Some(text) => {
-                AsOf::parse_known(text, zone).map_err(|e| Fault::bad_query("known", &e.to_string(), text))?
-            }
+            Some(text) => AsOf::parse_known(text, zone)
+                .map_err(|e| Fault::bad_query("known", &e.to_string(), text))?,
         };
         Ok(Self {
             l,
@@ -106,14 +108,18 @@ impl<'a> Asked<'a> {
         let kept = ["on", "known", "lang"]
             .into_iter()
             .filter_map(|n| self.value(n).map(|v| (n, v)));
-        address(path, kept.chain(more.iter().copied().filter(|(_, v)| !v.is_empty())))
+        address(
+            path,
+            kept.chain(more.iter().copied().filter(|(_, v)| !v.is_empty())),
+        )
     }
 
     /// The address of this page with some of its query changed; an empty value removes.
     pub(super) fn here_with(&self, changes: &[(&str, &str)]) -> String {
-        let kept = self.query.iter().filter(|(n, v)| {
-            !v.is_empty() && !changes.iter().any(|(c, _)| c == n)
-        });
+        let kept = self
+            .query
+            .iter()
+            .filter(|(n, v)| !v.is_empty() && !changes.iter().any(|(c, _)| c == n));
         address(
             &self.path,
             kept.map(|(n, v)| (n.as_str(), v.as_str()))
@@ -123,7 +129,11 @@ impl<'a> Asked<'a> {
 
     /// The address of this page's twin, with the same query.
     pub(super) fn twin(&self, ending: &str) -> String {
-        let base = if self.path == "/" { "/index" } else { &self.path };
+        let base = if self.path == "/" {
+            "/index"
+        } else {
+            &self.path
+        };
         address(
             &format!("{base}.{ending}"),
             self.query

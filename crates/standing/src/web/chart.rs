@@ -32,10 +32,9 @@ pub(super) fn keep_changes(steps: &[Step], most: usize) -> Vec<&Step> {
         .map(|(i, step)| {
             let before = i.checked_sub(1).and_then(|j| steps.get(j));
             let change = match before.map(|b| (height(b.reading), height(step.reading))) {
-                None => f64::INFINITY,
                 Some((Some(a), Some(b))) => (a - b).abs(),
                 Some((None, None)) => 0.0,
-                Some(_) => f64::INFINITY,
+                None | Some(_) => f64::INFINITY,
             };
             let last = i + 1 == steps.len();
             (if last { f64::INFINITY } else { change }, i)
@@ -133,7 +132,8 @@ impl Frame {
 }
 
 fn days(from: Date, to: Date) -> i32 {
-    from.until((Unit::Day, to)).map_or(0, |span| span.get_days())
+    from.until((Unit::Day, to))
+        .map_or(0, |span| span.get_days())
 }
 
 fn highest(steps: &[&Step]) -> f64 {
@@ -168,7 +168,7 @@ pub(super) fn sparkline(history: &History) -> Markup {
     );
     html! {
         @if let Some(f) = frame {
-            svg.spark viewBox="0 0 160 36" aria-hidden="true" focusable="false" {
+            svg.spark viewBox="0 0 160 36" preserveAspectRatio="xMinYMid" aria-hidden="true" focusable="false" {
                 line.axis x1="2" x2="158" y1="34" y2="34" {}
                 path.line d=(f.path(&steps, history.until)) {}
                 @if let Some(last) = steps.last() && let Some(value) = height(last.reading) {
@@ -224,12 +224,12 @@ pub(super) fn chart(a: &Asked<'_>, history: &History, most: usize, csv: &str) ->
     }
 }
 
-fn drawing(a: &Asked<'_>, history: &History, steps: &[&Step], f: &Frame, id: &str) -> Markup {
+fn drawing(a: &Asked<'_>, history: &History, steps: &[&Step], frame: &Frame, id: &str) -> Markup {
     let l = a.l;
     let name = l.measure(history.measure);
-    let gaps = f.gaps(steps);
+    let gaps = frame.gaps(steps);
     let last = steps.last();
-    let first_day = l.date(f.first);
+    let first_day = l.date(frame.first);
     let last_day = history
         .until
         .or(last.map(|s| s.day))
@@ -248,29 +248,29 @@ fn drawing(a: &Asked<'_>, history: &History, steps: &[&Step], f: &Frame, id: &st
                 @if !gaps.is_empty() { " " (l.tn("chart-gaps", gaps.len())) }
             }
             @for part in [0.0, 0.5, 1.0] {
-                @let y = format!("{:.1}", f.y(f.top * part));
+                @let y = format!("{:.1}", frame.y(frame.top * part));
                 line.grid x1="52" x2="632" y1=(y) y2=(y) {}
-                text.tick x="46" y=(y) dy="4" text-anchor="end" { (l.number(f.top * part)) }
+                text.tick x="46" y=(y) dy="4" text-anchor="end" { (l.number(frame.top * part)) }
             }
             @for (x0, x1) in &gaps {
                 rect.gap x=(format!("{x0:.1}")) y="14" width=(format!("{:.1}", x1 - x0)) height="174" {}
             }
-            @for (x, label, anchor) in ticks(a, f) {
+            @for (x, label, anchor) in ticks(a, frame) {
                 line.grid x1=(x) x2=(x) y1="188" y2="193" {}
                 text.tick x=(x) y="208" text-anchor=(anchor) { (label) }
             }
-            path.line d=(f.path(steps, history.until)) {}
+            path.line d=(frame.path(steps, history.until)) {}
             @for step in steps.iter().filter(|s| s.flagged) {
                 @if let Some(value) = height(step.reading) {
-                    @let (x, y) = (f.x(step.day), f.y(value));
+                    @let (x, y) = (frame.x(step.day), frame.y(value));
                     path.flag d=(format!("M{x:.1} {:.1}l5 9h-10z", y - 6.0)) {
                         title { (l.date(step.day)) ": " (l.reading(step.reading)) " (" (l.t("flagged")) ")" }
                     }
                 }
             }
             @if let Some(last) = last && let Some(value) = height(last.reading) {
-                circle.end cx=(format!("{:.1}", history.until.map_or(f.right, |d| f.x(d))))
-                    cy=(format!("{:.1}", f.y(value))) r="3.5" {}
+                circle.end cx=(format!("{:.1}", history.until.map_or(frame.right, |d| frame.x(d))))
+                    cy=(format!("{:.1}", frame.y(value))) r="3.5" {}
             }
         }
     }
@@ -279,7 +279,10 @@ fn drawing(a: &Asked<'_>, history: &History, steps: &[&Step], f: &Frame, id: &st
 /// Dates under the axis: both ends, and the first days of months between, few enough to be read.
 fn ticks(a: &Asked<'_>, f: &Frame) -> Vec<(String, String, &'static str)> {
     let l = a.l;
-    #[expect(clippy::cast_possible_truncation, reason = "a span of dates, below 2^31 days")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a span of dates, below 2^31 days"
+    )]
     let span = f.days as i32;
     let Ok(end) = f.first.checked_add(span.days()) else {
         return Vec::new();
@@ -331,7 +334,10 @@ mod tests {
             step(4, value(91)),
             step(5, value(92)),
         ];
-        let days: Vec<i8> = keep_changes(&steps, 3).iter().map(|s| s.day.day()).collect();
+        let days: Vec<i8> = keep_changes(&steps, 3)
+            .iter()
+            .map(|s| s.day.day())
+            .collect();
         assert_eq!(days, [1, 3, 5]);
     }
 

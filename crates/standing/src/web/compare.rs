@@ -36,7 +36,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Comparison>) -> Page {
                 section {
                     h2 { (l.t("figures-title")) }
                     table.compare {
-                        caption.quiet { (l.t("compare-caption")) }
+                        caption.vh { (l.t("compare-caption")) }
                         thead { tr {
                             th scope="col" { (l.t("col-measure")) }
                             th.num scope="col" { (earlier) }
@@ -45,8 +45,8 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Comparison>) -> Page {
                         } }
                         tbody {
                             @for m in Measure::ALL {
-                                @let (e, n) = (c.earlier.standing.figure(*m), s.figure(*m));
-                                @if shown(e) || shown(n) { (row(a, *m, e, n, &earlier, &later)) }
+                                @let (before, after) = (c.earlier.standing.figure(*m), s.figure(*m));
+                                @if shown(before) || shown(after) { (row(a, *m, before, after, &earlier, &later)) }
                             }
                         }
                     }
@@ -112,7 +112,10 @@ fn row(
 /// The difference in words, with its sign: colour carries nothing alone.
 fn difference(a: &Asked<'_>, before: Option<Reading>, after: Option<Reading>) -> Markup {
     let l = a.l;
-    let value = |r: Option<Reading>| r.and_then(Reading::value).map(standing_terms::Quantity::get);
+    let value = |r: Option<Reading>| {
+        r.and_then(Reading::value)
+            .map(standing_terms::Quantity::get)
+    };
     let changed = |text: String| html! { strong { "≠ " (text) } };
     if before == after {
         return html! { span.same { "= " (l.t("diff-same")) } };
@@ -140,7 +143,7 @@ fn differences(a: &Asked<'_>, c: &Comparison, earlier: &str, later: &str) -> Mar
                 ol.differences {
                     @for d in c.differences.iter().take(150) {
                         li {
-                            h3 { (english(l, &d.what)) }
+                            h3 { (what(a, &d.what)) }
                             dl.sides {
                                 div { dt { (earlier) } dd { (side(a, d.earlier.as_deref())) } }
                                 div { dt { (later) } dd { (side(a, d.later.as_deref())) } }
@@ -155,6 +158,16 @@ fn differences(a: &Asked<'_>, c: &Comparison, earlier: &str, later: &str) -> Mar
             }
         }
     }
+}
+
+/// What differs: a measure or a field by its name in the reader's language, anything else as given.
+fn what(a: &Asked<'_>, text: &str) -> Markup {
+    let l = a.l;
+    if let Ok(measure) = text.parse::<Measure>() {
+        return html! { (l.measure(measure)) };
+    }
+    let field = parts::field_name(a, text);
+    html! { @if field == text { (english(l, text)) } @else { (field) } }
 }
 
 fn side(a: &Asked<'_>, text: Option<&str>) -> Markup {

@@ -105,11 +105,10 @@ fn known(a: &Asked<'_>, value: Option<&str>) -> Markup {
 
 fn figures(a: &Asked<'_>, p: &FacilityPage) -> Markup {
     let l = a.l;
-    let (never, shown): (Vec<&FigureLine>, Vec<&FigureLine>) = p
-        .standing
-        .figures
-        .iter()
-        .partition(|f| f.state == DayState::NeverPublished && f.also.is_empty() && f.flags.is_empty());
+    let (never, shown): (Vec<&FigureLine>, Vec<&FigureLine>) =
+        p.standing.figures.iter().partition(|f| {
+            f.state == DayState::NeverPublished && f.also.is_empty() && f.flags.is_empty()
+        });
     html! {
         section #figures {
             h2 { (l.t("figures-title")) }
@@ -195,7 +194,7 @@ fn facts(a: &Asked<'_>, profile: &[ProfileLine]) -> Markup {
             p.note { (l.t("facts-note")) }
             @if by_field.is_empty() { p.notice { (l.t("facts-none")) } } @else {
                 table.facts {
-                    caption.quiet { (l.t("facts-caption")) }
+                    caption.vh { (l.t("facts-caption")) }
                     thead { tr {
                         th scope="col" { (l.t("col-fact")) }
                         th scope="col" { (l.t("col-value")) }
@@ -254,7 +253,12 @@ fn statements(a: &Asked<'_>, p: &FacilityPage) -> Markup {
 fn sources(a: &Asked<'_>, p: &FacilityPage) -> Markup {
     let l = a.l;
     let mut counts: BTreeMap<&SourceId, usize> = BTreeMap::new();
-    for id in p.profile.iter().map(|f| &f.source).chain(p.statements.iter().map(|s| &s.source)) {
+    for id in p
+        .profile
+        .iter()
+        .map(|f| &f.source)
+        .chain(p.statements.iter().map(|s| &s.source))
+    {
         *counts.entry(id).or_default() += 1;
     }
     let mut archives: Vec<&str> = p

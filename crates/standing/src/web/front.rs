@@ -190,25 +190,25 @@ fn questions(a: &Asked<'_>, overview: &Overview, said: &Said) -> Markup {
             }
             article.panel {
                 h3 { (l.t("q-due")) }
-                (count(a, "rule", l.tn("q-due-rules", said.rules.count), &said.rules))
+                (count(a, "rule", &l.tn("q-due-rules", said.rules.count), &said.rules))
                 p.notyet { (l.t("q-due-not-yet")) }
             }
             article.panel {
                 h3 { (l.t("q-duty")) }
-                (count(a, "responsibility", l.tna("q-duty-count", said.responsibility.count, &[
+                (count(a, "responsibility", &l.tna("q-duty-count", said.responsibility.count, &[
                     ("speakers", &l.tn("speakers", said.responsibility_speakers)),
                 ]), &said.responsibility))
                 p.notyet { (l.t("q-duty-not-yet")) }
             }
             article.panel {
                 h3 { (l.t("q-how")) }
-                (count(a, "commitment", l.tn("q-how-commitments", said.commitments.count), &said.commitments))
-                (count(a, "order", l.tn("q-how-orders", said.orders.count), &said.orders))
+                (count(a, "commitment", &l.tn("q-how-commitments", said.commitments.count), &said.commitments))
+                (count(a, "order", &l.tn("q-how-orders", said.orders.count), &said.orders))
                 p.notyet { (l.t("q-how-not-yet")) }
             }
             article.panel {
                 h3 { (l.t("q-answer")) }
-                (count(a, "request", l.tna("q-answer-count", said.unanswered.count, &[
+                (count(a, "request", &l.tna("q-answer-count", said.unanswered.count, &[
                     ("requests", &l.tn("requests", said.requests.count)),
                 ]), &said.unanswered))
                 p.notyet { (l.t("q-answer-not-yet")) }
@@ -275,7 +275,7 @@ fn who_is_missing(a: &Asked<'_>, t: &Total) -> Markup {
     }
 }
 
-fn count(a: &Asked<'_>, kind: &str, text: String, gathered: &Gathered) -> Markup {
+fn count(a: &Asked<'_>, kind: &str, text: &str, gathered: &Gathered) -> Markup {
     let l = a.l;
     html! {
         p.count {
@@ -301,7 +301,12 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
     }
     let cut: String = text.chars().take(most).collect();
     let end = cut.rfind(' ').unwrap_or(cut.len());
-    format!("{} …", cut.get(..end).unwrap_or(&cut).trim_end_matches([',', ';', ':']))
+    format!(
+        "{} …",
+        cut.get(..end)
+            .unwrap_or(&cut)
+            .trim_end_matches([',', ';', ':'])
+    )
 }
 
 /// Steps of the tint: below each bound, and what lies above.
@@ -312,7 +317,10 @@ fn tint(sum: Option<f64>) -> &'static str {
         None => "t-none",
         Some(n) => {
             let step = TINTS.iter().take_while(|t| n >= f64::from(**t)).count();
-            ["t0", "t1", "t2", "t3", "t4"].get(step).copied().unwrap_or("t4")
+            ["t0", "t1", "t2", "t3", "t4"]
+                .get(step)
+                .copied()
+                .unwrap_or("t4")
         }
     }
 }
@@ -333,7 +341,11 @@ fn map(a: &Asked<'_>, overview: &Overview, outlines: &Outlines) -> Markup {
     let without_spot: usize = overview
         .facilities
         .iter()
-        .filter(|f| f.coordinates.and_then(|(lat, lng)| project(lat, lng)).is_none())
+        .filter(|f| {
+            f.coordinates
+                .and_then(|(lat, lng)| project(lat, lng))
+                .is_none()
+        })
         .count();
     html! {
         figure.map {
@@ -392,7 +404,9 @@ fn map(a: &Asked<'_>, overview: &Overview, outlines: &Outlines) -> Markup {
 
 /// The radius of a dot: its area grows with the cases.
 fn radius(reading: Option<Reading>) -> String {
-    let n = reading.and_then(Reading::value).map_or(0.0, |q| q.get().max(0.0));
+    let n = reading
+        .and_then(Reading::value)
+        .map_or(0.0, |q| q.get().max(0.0));
     format!("{:.1}", (3.0 + n.sqrt() * 0.75).min(14.0))
 }
 
@@ -424,11 +438,14 @@ fn order(reading: Option<Reading>) -> f64 {
 }
 
 fn staleness(f: &FacilityStanding) -> Option<i32> {
-    f.figures.iter().filter_map(|g| match g.state {
-        DayState::Published => Some(0),
-        DayState::Carried { days, .. } => Some(days),
-        DayState::Withdrawn { .. } | DayState::NeverPublished => None,
-    }).min()
+    f.figures
+        .iter()
+        .filter_map(|g| match g.state {
+            DayState::Published => Some(0),
+            DayState::Carried { days, .. } => Some(days),
+            DayState::Withdrawn { .. } | DayState::NeverPublished => None,
+        })
+        .min()
 }
 
 struct Sort {
@@ -470,15 +487,24 @@ impl Sort {
             "held" => by_measure(Measure::Held),
             "cases-cumulative" => by_measure(Measure::CasesCumulative),
             "deaths-cumulative" => by_measure(Measure::DeathsCumulative),
-            "published" => staleness(x).unwrap_or(i32::MAX).cmp(&staleness(y).unwrap_or(i32::MAX)),
+            "published" => staleness(x)
+                .unwrap_or(i32::MAX)
+                .cmp(&staleness(y).unwrap_or(i32::MAX)),
             _ => by_measure(Measure::CasesCurrent),
         };
-        let primary = if self.down { primary.reverse() } else { primary };
+        let primary = if self.down {
+            primary.reverse()
+        } else {
+            primary
+        };
         primary.then_with(|| x.name.cmp(&y.name))
     }
 
     fn head(&self, a: &Asked<'_>, key: &str, label: &str, number: bool) -> Markup {
-        let natural = SORTS.into_iter().find(|(k, _)| *k == key).is_some_and(|(_, d)| d);
+        let natural = SORTS
+            .into_iter()
+            .find(|(k, _)| *k == key)
+            .is_some_and(|(_, d)| d);
         let current = self.key == key;
         let next = if current { !self.down } else { natural };
         let aria = current.then_some(if self.down { "descending" } else { "ascending" });
@@ -518,11 +544,11 @@ fn facilities(a: &Asked<'_>, overview: &Overview) -> Markup {
                 @if let Some(state) = a.value("state") {
                     (l.ta("facilities-in", &[("state", state)])) " "
                     a href={ (a.here_with(&[("state", "")])) "#facilities" } { (l.t("facilities-all")) }
-                } @else { (l.t("facilities-hint")) }
+                } @else { span.wide-only { (l.t("facilities-hint")) } }
             }
             (sort_cards(a, &sort))
             table.list {
-                caption.quiet { (l.t("facilities-caption")) }
+                caption.vh { (l.t("facilities-caption")) }
                 thead { tr {
                     (sort.head(a, "name", &l.t("col-facility"), false))
                     (sort.head(a, "state", &l.t("col-state"), false))
@@ -577,7 +603,7 @@ fn row(a: &Asked<'_>, f: &FacilityStanding) -> Markup {
                     }
                 }
             }
-            td.state {
+            td.state data-l=(l.t("col-published")) {
                 @match staleness(f) {
                     Some(0) => (l.t("published-today")),
                     Some(days) => (l.tn("published-ago", usize::try_from(days).unwrap_or(0))),

@@ -117,7 +117,16 @@ fn as_of_bar(a: &Asked<'_>) -> Markup {
     html! {
         section.asof aria-label=(l.t("asof-label")) {
             div.wrap {
-                p.saying { (a.as_of_sentence()) }
+                div.said {
+                    p.saying { (a.as_of_sentence()) }
+                    p.hint #known-hint {
+                        @if matches!(a.as_of.known, Known::Now) {
+                            (l.t("asof-hint-now"))
+                        } @else {
+                            a href=(a.here_with(&[("known", ""), ("page", "")])) { (l.t("asof-hint-by")) }
+                        }
+                    }
+                }
                 form method="get" action=(a.path) {
                     @for (name, value) in &a.query {
                         @if !["on", "known", "page"].contains(&name.as_str()) && !value.is_empty() {
@@ -134,13 +143,6 @@ fn as_of_bar(a: &Asked<'_>) -> Markup {
                             aria-describedby="known-hint";
                     }
                     button type="submit" { (l.t("asof-show")) }
-                    p.hint #known-hint {
-                        @if matches!(a.as_of.known, Known::Now) {
-                            (l.t("asof-hint-now"))
-                        } @else {
-                            a href=(a.here_with(&[("known", ""), ("page", "")])) { (l.t("asof-hint-by")) }
-                        }
-                    }
                 }
             }
         }

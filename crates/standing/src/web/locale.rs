@@ -8,7 +8,9 @@
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_embed::RustEmbed;
-use standing_terms::{BookZone, Interval, Measure, Missing, Precision, Quantity, Reading, SaidDate};
+use standing_terms::{
+    BookZone, Interval, Measure, Missing, Precision, Quantity, Reading, SaidDate,
+};
 use std::{collections::BTreeMap, sync::Arc};
 
 #[derive(RustEmbed)]
@@ -57,9 +59,7 @@ impl Locale {
         files: &[(String, String)],
         fallback: Option<Arc<Self>>,
     ) -> Result<Self, LocaleError> {
-        let id = tag
-            .parse()
-            .map_err(|_| LocaleError::Tag(tag.to_owned()))?;
+        let id = tag.parse().map_err(|_| LocaleError::Tag(tag.to_owned()))?;
         let primary = tag.split('-').next().unwrap_or(tag);
         let rtl = RIGHT_TO_LEFT.contains(&primary);
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
@@ -272,7 +272,9 @@ impl Locale {
 
 impl std::fmt::Debug for Locale {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Locale").field("tag", &self.tag).finish_non_exhaustive()
+        f.debug_struct("Locale")
+            .field("tag", &self.tag)
+            .finish_non_exhaustive()
     }
 }
 
@@ -310,11 +312,10 @@ impl Locales {
             let Some((tag, name)) = path.split_once('/') else {
                 continue;
             };
-            if !std::path::Path::new(name).extension().is_some_and(|e| e == "ftl") {
+            if std::path::Path::new(name).extension() != Some("ftl".as_ref()) {
                 continue;
             }
-            let text =
-                String::from_utf8(bytes).map_err(|_| LocaleError::NotText(path.clone()))?;
+            let text = String::from_utf8(bytes).map_err(|_| LocaleError::NotText(path.clone()))?;
             folders
                 .entry(tag.to_owned())
                 .or_default()
@@ -376,5 +377,194 @@ impl Locales {
         .first()
         .and_then(|id| self.all.get(&id.to_string()))
         .unwrap_or(&self.source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use std::collections::BTreeSet;
+
+    fn locales() -> Locales {
+        Locales::embedded().expect("message files can be read")
+    }
+
+    /// Messages stand at the start of a line; attributes and variants are indented.
+    fn ids(text: &str) -> BTreeSet<String> {
+        text.lines()
+            .filter(|l| l.starts_with(|c: char| c.is_ascii_lowercase()))
+            .filter_map(|l| l.split_once('=').map(|(id, _)| id.trim().to_owned()))
+            .collect()
+    }
+
+    fn ids_of(tag: &str) -> BTreeSet<String> {
+        Embedded::iter()
+            .filter(|p| p.starts_with(&format!("{tag}/")))
+            .filter_map(|p| Embedded::get(&p))
+            .flat_map(|f| ids(&String::from_utf8_lossy(&f.data)))
+            .collect()
+    }
+
+    /// Every message named in the pages: as the first argument of `t`, `ta`, `tn` and `tna`, or in
+    /// one of the families whose last part is a code.
+    fn used() -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let text: String = text.lines().map(str::trim_start).collect();
+            for call in [".t(\"", ".ta(\"", ".tn(\"", ".tna(\""] {
+                for piece in text.split(call).skip(1) {
+                    let id = piece.split('"').next().unwrap_or_default();
+                    if !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+                        out.insert(id.to_owned());
+                    }
+                }
+            }
+        }
+        let family = |out: &mut BTreeSet<String>, prefix: &str, codes: &[&str]| {
+            out.extend(codes.iter().map(|c| format!("{prefix}-{c}")));
+        };
+        let measures: Vec<&str> = Measure::ALL.iter().map(|m| m.code()).collect();
+        family(&mut out, "measure", &measures);
+        let functions: Vec<&str> = standing_terms::Function::ALL
+            .iter()
+            .map(|f| f.code())
+            .collect();
+        family(&mut out, "function", &functions);
+        let kinds: Vec<&str> = super::super::parts::KINDS.iter().map(|(_, c)| *c).collect();
+        family(&mut out, "kind", &kinds);
+        let missing = [
+            "not-reported",
+            "refused",
+            "unreadable",
+            "suppressed",
+            "not-applicable",
+        ];
+        family(&mut out, "missing", &missing);
+        family(
+            &mut out,
+            "relation",
+            &["restates", "retracts", "corrects", "answers"],
+        );
+        family(
+            &mut out,
+            "confidence",
+            &["seen", "date-inferred", "conflict", "reported"],
+        );
+        family(
+            &mut out,
+            "nav",
+            &["front", "statements", "sources", "about"],
+        );
+        for n in 1..=12 {
+            out.insert(format!("month-{n}"));
+        }
+        for section in super::super::about::SECTIONS {
+            out.insert(format!("about-{section}"));
+            out.insert(format!("about-{section}-text"));
+        }
+        out
+    }
+
+    #[test]
+    fn every_language_has_the_same_messages() {
+        let english = ids_of("en");
+        assert!(english.len() > 200);
+        for locale in locales().iter() {
+            assert_eq!(
+                ids_of(locale.tag()),
+                english,
+                "messages of {}",
+                locale.tag()
+            );
+        }
+    }
+
+    #[test]
+    fn every_message_that_a_page_names_exists() {
+        let english = ids_of("en");
+        let lacking: Vec<String> = used().difference(&english).cloned().collect();
+        assert!(lacking.is_empty(), "not in the message files: {lacking:?}");
+    }
+
+    #[test]
+    fn no_message_is_left_that_no_page_names() {
+        let used = used();
+        let idle: Vec<String> = ids_of("en")
+            .into_iter()
+            .filter(|id| !used.contains(id))
+            .filter(|id| !id.starts_with("field-") && !id.starts_with("measure-short-"))
+            .collect();
+        assert!(idle.is_empty(), "nobody uses {idle:?}");
+    }
+
+    #[test]
+    fn a_language_is_added_with_a_folder_and_no_code() {
+        let mut files: Vec<(String, Vec<u8>)> = Embedded::iter()
+            .filter_map(|p| Some((p.to_string(), Embedded::get(&p)?.data.into_owned())))
+            .collect();
+        files.push((
+            "ar/site.ftl".into(),
+            "nav-front = نظرة عامة\n".as_bytes().to_vec(),
+        ));
+        let locales = Locales::from_files(files).unwrap();
+        let arabic = locales.get("ar").expect("found by its folder");
+        assert_eq!(arabic.dir(), "rtl");
+        assert_eq!(arabic.t("nav-front"), "نظرة عامة");
+        assert_eq!(
+            arabic.t("nav-about"),
+            "About",
+            "what is not translated is in English"
+        );
+        assert_eq!(locales.accepted("fr, ar;q=0.5").tag(), "ar");
+    }
+
+    #[test]
+    fn a_message_file_that_cannot_be_read_is_named() {
+        let files = vec![("en/site.ftl".to_owned(), b"nav-front = {".to_vec())];
+        let error = Locales::from_files(files).unwrap_err().to_string();
+        assert!(error.contains("en/site.ftl"), "{error}");
+    }
+
+    #[test]
+    fn numbers_and_dates_are_written_as_the_language_writes_them() {
+        let locales = locales();
+        let (en, es) = (locales.get("en").unwrap(), locales.get("es").unwrap());
+        assert_eq!(en.number(13764.0), "13,764");
+        assert_eq!(es.number(13764.0), "13.764");
+        assert_eq!(es.number(1764.0), "1764");
+        assert_eq!(es.number(13.4), "13,4");
+        assert_eq!(en.number(-5.0), "−5");
+        assert_eq!(en.date(date(2021, 3, 12)), "12 Mar 2021");
+        assert_eq!(es.date(date(2021, 3, 12)), "12 mar 2021");
+        assert_eq!(es.said("2021-03".parse().unwrap()), "mar 2021");
+    }
+
+    #[test]
+    fn what_is_missing_is_never_written_as_zero_or_blank() {
+        let locales = locales();
+        let en = locales.get("en").unwrap();
+        assert_eq!(
+            en.reading(Reading::Missing(Missing::NotReported)),
+            "not reported"
+        );
+        assert_eq!(
+            en.reading(Reading::Missing(Missing::Suppressed)),
+            "withheld"
+        );
+        assert_eq!(en.reading(Reading::Below(Quantity::count(10))), "<10");
+        assert_eq!(en.reading(Reading::AtLeast(Quantity::count(10))), "≥10");
+        assert_eq!(en.reading(Reading::Value(Quantity::count(0))), "0");
+    }
+
+    #[test]
+    fn the_browser_language_is_followed_by_weight() {
+        let locales = locales();
+        assert_eq!(locales.accepted("es-MX,es;q=0.9,en;q=0.8").tag(), "es");
+        assert_eq!(locales.accepted("en;q=0.4, es;q=0.9").tag(), "es");
+        assert_eq!(locales.accepted("fr").tag(), "en");
+        assert_eq!(locales.accepted("").tag(), "en");
     }
 }

@@ -33,22 +33,29 @@ use standing_views::surveillance::{
     Comparison, FacilityPage, Overview, SourceLine, SourcePage, StatementLine,
 };
 
+/// A view of the whole book.
+pub type Whole<T> = Box<dyn Fn(&AsOf) -> T + Send + Sync>;
+/// A view of one thing by its name; none where nothing of that name is known as of the point.
+pub type Named<I, T> = Box<dyn Fn(&I, &AsOf) -> Option<T> + Send + Sync>;
+/// A view of one facility at an earlier and a later point.
+pub type AtTwoPoints = Box<dyn Fn(&FacilityId, &AsOf, &AsOf) -> Option<Comparison> + Send + Sync>;
+
 /// The views that the pages render. Each is a function of the book as it stands when called.
 pub struct Views {
     /// Nation, states, field offices, facilities.
-    pub overview: Box<dyn Fn(&AsOf) -> Overview + Send + Sync>,
-    /// A facility; none where nobody has said anything about it by then.
-    pub facility: Box<dyn Fn(&FacilityId, &AsOf) -> Option<FacilityPage> + Send + Sync>,
+    pub overview: Whole<Overview>,
+    /// A facility.
+    pub facility: Named<FacilityId, FacilityPage>,
     /// A facility at an earlier and a later known point.
-    pub compare: Box<dyn Fn(&FacilityId, &AsOf, &AsOf) -> Option<Comparison> + Send + Sync>,
+    pub compare: AtTwoPoints,
     /// All sources.
-    pub sources: Box<dyn Fn(&AsOf) -> Vec<SourceLine> + Send + Sync>,
+    pub sources: Whole<Vec<SourceLine>>,
     /// A source.
-    pub source: Box<dyn Fn(&SourceId, &AsOf) -> Option<SourcePage> + Send + Sync>,
+    pub source: Named<SourceId, SourcePage>,
     /// All statements, in order of time.
-    pub statements: Box<dyn Fn(&AsOf) -> Vec<StatementLine> + Send + Sync>,
+    pub statements: Whole<Vec<StatementLine>>,
     /// A statement.
-    pub statement: Box<dyn Fn(&StatementLabel, &AsOf) -> Option<StatementLine> + Send + Sync>,
+    pub statement: Named<StatementLabel, StatementLine>,
     /// The position of the book: grows with every entry.
     pub position: Box<dyn Fn() -> u64 + Send + Sync>,
     /// The latest day that the book speaks of: the default of `on`.

@@ -2,7 +2,10 @@
 //! is being designed. None of these places exists.
 
 use super::Views;
-use jiff::{Timestamp, ToSpan, civil::{Date, date}};
+use jiff::{
+    Timestamp, ToSpan,
+    civil::{Date, date},
+};
 use standing_evidence::{Confidence, RelationKind, StatementKind};
 use standing_terms::{
     AsOf, BookZone, FacilityId, Interval, Known, Measure, Missing, Quantity, Reading, SourceId,
@@ -30,7 +33,10 @@ fn label(text: &str) -> StatementLabel {
     StatementLabel::new(text).unwrap_or_else(|e| unreachable(&e.to_string()))
 }
 
-#[expect(clippy::panic, reason = "the texts stand in this file; a test builds them all")]
+#[expect(
+    clippy::panic,
+    reason = "the texts stand in this file; a test builds them all"
+)]
 fn unreachable(why: &str) -> ! {
     panic!("{why}")
 }
@@ -63,22 +69,190 @@ struct Place {
 const NONE: Reading = Reading::Missing(Missing::NotReported);
 
 fn places() -> Vec<Place> {
-    let p = |id, name, city, state, office, operator, spot, held, current, total, deaths, days| Place {
-        id, name, city, state, office, operator, spot, held, current, total, deaths, days,
-    };
+    let p =
+        |id, name, city, state, office, operator, spot, held, current, total, deaths, days| Place {
+            id,
+            name,
+            city,
+            state,
+            office,
+            operator,
+            spot,
+            held,
+            current,
+            total,
+            deaths,
+            days,
+        };
     vec![
-        p("alder-creek", "Alder Creek Processing Center", "Alder Creek", "CA", "SFR", Some("Harrow Custody Group"), Some((38.2, -121.3)), value(352), value(21), value(206), value(1), 0),
-        p("dry-wash", "Dry Wash Detention Facility", "Dry Wash", "CA", "SND", Some("Harrow Custody Group"), Some((32.9, -115.5)), value(314), value(12), value(56), value(0), 0),
-        p("saltgrass", "Saltgrass County Jail", "Saltgrass", "CA", "SFR", Some("Saltgrass County"), Some((39.1, -121.6)), Reading::Below(Quantity::count(10)), Reading::Below(Quantity::count(10)), value(7), value(0), 9),
-        p("mesquite-flat", "Mesquite Flat Residential Center", "Mesquite Flat", "TX", "SNA", Some("Meridian Detention Services"), Some((28.9, -99.1)), value(1_104), value(134), value(1_377), value(2), 0),
-        p("pecan-bayou", "Pecan Bayou Processing Center", "Pecan Bayou", "TX", "DAL", Some("Meridian Detention Services"), Some((32.6, -99.8)), value(688), value(68), value(912), value(0), 1),
-        p("cypress-slough", "Cypress Slough ICE Facility", "Cypress Slough", "LA", "NOL", Some("Harrow Custody Group"), Some((31.7, -92.4)), value(803), value(41), value(377), value(1), 0),
-        p("pine-ridge-annex", "Pine Ridge Annex", "Pine Ridge", "GA", "ATL", None, Some((32.0, -84.8)), NONE, NONE, value(148), value(0), 31),
-        p("mohawk-flats", "Mohawk Flats Detention Facility", "Mohawk Flats", "NY", "BUF", Some("Federal agency"), Some((43.0, -78.2)), value(219), value(3), value(97), value(0), 0),
-        p("red-bluff-road", "Red Bluff Road Detention Center", "Red Bluff Road", "AZ", "PHO", Some("Meridian Detention Services"), Some((32.8, -111.5)), value(511), value(83), value(604), value(1), 0),
-        p("cold-harbor", "Cold Harbor Staging", "Cold Harbor", "AK", "SEA", None, Some((61.2, -149.9)), Reading::Missing(Missing::Suppressed), value(0), value(0), value(0), 0),
-        p("isla-larga", "Isla Larga Processing Center", "Isla Larga", "PR", "MIA", None, Some((18.4, -66.1)), value(22), value(0), value(4), value(0), 3),
-        p("tule-bottom", "Tule Bottom Correctional Facility", "Tule Bottom", "WA", "SEA", None, None, NONE, Reading::Missing(Missing::Unreadable), NONE, NONE, 0),
+        p(
+            "alder-creek",
+            "Alder Creek Processing Center",
+            "Alder Creek",
+            "CA",
+            "SFR",
+            Some("Harrow Custody Group"),
+            Some((38.2, -121.3)),
+            value(352),
+            value(21),
+            value(206),
+            value(1),
+            0,
+        ),
+        p(
+            "dry-wash",
+            "Dry Wash Detention Facility",
+            "Dry Wash",
+            "CA",
+            "SND",
+            Some("Harrow Custody Group"),
+            Some((32.9, -115.5)),
+            value(314),
+            value(12),
+            value(56),
+            value(0),
+            0,
+        ),
+        p(
+            "saltgrass",
+            "Saltgrass County Jail",
+            "Saltgrass",
+            "CA",
+            "SFR",
+            Some("Saltgrass County"),
+            Some((39.1, -121.6)),
+            Reading::Below(Quantity::count(10)),
+            Reading::Below(Quantity::count(10)),
+            value(7),
+            value(0),
+            9,
+        ),
+        p(
+            "mesquite-flat",
+            "Mesquite Flat Residential Center",
+            "Mesquite Flat",
+            "TX",
+            "SNA",
+            Some("Meridian Detention Services"),
+            Some((28.9, -99.1)),
+            value(1_104),
+            value(134),
+            value(1_377),
+            value(2),
+            0,
+        ),
+        p(
+            "pecan-bayou",
+            "Pecan Bayou Processing Center",
+            "Pecan Bayou",
+            "TX",
+            "DAL",
+            Some("Meridian Detention Services"),
+            Some((32.6, -99.8)),
+            value(688),
+            value(68),
+            value(912),
+            value(0),
+            1,
+        ),
+        p(
+            "cypress-slough",
+            "Cypress Slough ICE Facility",
+            "Cypress Slough",
+            "LA",
+            "NOL",
+            Some("Harrow Custody Group"),
+            Some((31.7, -92.4)),
+            value(803),
+            value(41),
+            value(377),
+            value(1),
+            0,
+        ),
+        p(
+            "pine-ridge-annex",
+            "Pine Ridge Annex",
+            "Pine Ridge",
+            "GA",
+            "ATL",
+            None,
+            Some((32.0, -84.8)),
+            NONE,
+            NONE,
+            value(148),
+            value(0),
+            31,
+        ),
+        p(
+            "mohawk-flats",
+            "Mohawk Flats Detention Facility",
+            "Mohawk Flats",
+            "NY",
+            "BUF",
+            Some("Federal agency"),
+            Some((43.0, -78.2)),
+            value(219),
+            value(3),
+            value(97),
+            value(0),
+            0,
+        ),
+        p(
+            "red-bluff-road",
+            "Red Bluff Road Detention Center",
+            "Red Bluff Road",
+            "AZ",
+            "PHO",
+            Some("Meridian Detention Services"),
+            Some((32.8, -111.5)),
+            value(511),
+            value(83),
+            value(604),
+            value(1),
+            0,
+        ),
+        p(
+            "cold-harbor",
+            "Cold Harbor Staging",
+            "Cold Harbor",
+            "AK",
+            "SEA",
+            None,
+            Some((61.2, -149.9)),
+            Reading::Missing(Missing::Suppressed),
+            value(0),
+            value(0),
+            value(0),
+            0,
+        ),
+        p(
+            "isla-larga",
+            "Isla Larga Processing Center",
+            "Isla Larga",
+            "PR",
+            "MIA",
+            None,
+            Some((18.4, -66.1)),
+            value(22),
+            value(0),
+            value(4),
+            value(0),
+            3,
+        ),
+        p(
+            "tule-bottom",
+            "Tule Bottom Correctional Facility",
+            "Tule Bottom",
+            "WA",
+            "SEA",
+            None,
+            None,
+            NONE,
+            Reading::Missing(Missing::Unreadable),
+            NONE,
+            NONE,
+            0,
+        ),
     ]
 }
 
@@ -100,17 +274,29 @@ fn line(p: &Place, measure: Measure, on: Date) -> FigureLine {
     };
     let since = on.saturating_sub(p.days.days());
     let never = reading == NONE;
-    let unchanged = if measure == Measure::CasesCumulative && p.id == "alder-creek" { 12 } else { p.days };
+    let unchanged = if measure == Measure::CasesCumulative && p.id == "alder-creek" {
+        12
+    } else {
+        p.days
+    };
     FigureLine {
         measure,
-        population: if measure == Measure::Held { "all people held" } else { "ICE detainees only" }.into(),
+        population: if measure == Measure::Held {
+            "all people held"
+        } else {
+            "ICE detainees only"
+        }
+        .into(),
         reading,
         state: if never {
             DayState::NeverPublished
         } else if p.days == 0 {
             DayState::Published
         } else {
-            DayState::Carried { since, days: p.days }
+            DayState::Carried {
+                since,
+                days: p.days,
+            }
         },
         stated_as_of: (measure == Measure::CasesCurrent).then(|| since.saturating_sub(1.day())),
         first_published: (!never).then(|| date(2020, 4, 5)),
@@ -156,7 +342,9 @@ fn standing(p: &Place, on: Date) -> FacilityStanding {
     if p.id == "pine-ridge-annex" {
         for f in &mut figures {
             if f.measure == Measure::CasesCurrent {
-                f.state = DayState::Withdrawn { last: on.saturating_sub(31.days()) };
+                f.state = DayState::Withdrawn {
+                    last: on.saturating_sub(31.days()),
+                };
             }
         }
     }
@@ -192,14 +380,22 @@ fn area(kind: &'static str, code: &str, members: &[&FacilityStanding]) -> AreaSt
                     other => missing.push(NotCounted {
                         id: f.id.clone(),
                         name: f.name.clone(),
-                        why: if let Reading::Missing(why) = other { why } else { Missing::Suppressed },
+                        why: if let Reading::Missing(why) = other {
+                            why
+                        } else {
+                            Missing::Suppressed
+                        },
                         reason: "no exact value was published".into(),
                     }),
                 }
             }
             Total {
                 measure: *m,
-                sum: if counted > 0 { Quantity::new(sum).ok() } else { None },
+                sum: if counted > 0 {
+                    Quantity::new(sum).ok()
+                } else {
+                    None
+                },
                 counted,
                 missing,
                 flagged,
@@ -249,7 +445,10 @@ fn overview_of(as_of: &AsOf, facilities: Vec<FacilityStanding>) -> Overview {
         as_of: *as_of,
         book_position: POSITION,
         nation: area("nation", "US", &all),
-        states: group(&|f| f.state.as_ref().map(|s| s.as_str().to_owned()), "state"),
+        states: group(
+            &|f| f.state.as_ref().map(|s| s.as_str().to_owned()),
+            "state",
+        ),
         field_offices: group(&|f| f.field_office.clone(), "field-office"),
         facilities,
     }
@@ -270,7 +469,9 @@ pub fn large_overview(as_of: &AsOf) -> Overview {
             let mut f = standing(places.get(i % places.len())?, as_of.on);
             f.id = fid(&format!("{}-{i}", f.id));
             f.name = format!("{} {i}", f.name);
-            f.coordinates = f.coordinates.map(|(lat, lng)| (lat + (i % 7) as f64 * 0.3, lng - (i % 5) as f64 * 0.3));
+            f.coordinates = f
+                .coordinates
+                .map(|(lat, lng)| (lat + (i % 7) as f64 * 0.3, lng - (i % 5) as f64 * 0.3));
             Some(f)
         })
         .collect();
@@ -295,29 +496,57 @@ fn history(measure: Measure, points: &[(i16, i8, i8, Option<u32>)], flagged: usi
 
 fn histories() -> Vec<History> {
     let wave = |measure: Measure, height: f64| {
-        let steps = (0..90_i32)
+        let mut steps: Vec<Step> = (0..86_i32)
             .map(|i| {
                 let x = f64::from(i) / 8.0;
                 let n = (x.sin() * 0.5 + 0.5) * height * (1.0 + (f64::from(i) / 30.0).sin()) / 2.0;
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a few hundred")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "between 0 and a few hundred"
+                )]
                 let n = n.round() as u32;
                 Step {
                     day: date(2020, 4, 6).saturating_add((i * 4).days()),
-                    reading: if (40..44).contains(&i) { NONE } else { value(n) },
+                    reading: if (40..44).contains(&i) {
+                        NONE
+                    } else {
+                        value(n)
+                    },
                     flagged: i == 61,
                 }
             })
             .collect();
-        History { measure, steps, until: Some(LATEST) }
+        steps.push(Step {
+            day: date(2021, 3, 20),
+            reading: value(11),
+            flagged: false,
+        });
+        steps.push(Step {
+            day: date(2021, 3, 26),
+            reading: value(21),
+            flagged: false,
+        });
+        History {
+            measure,
+            steps,
+            until: Some(LATEST),
+        }
     };
     vec![
         wave(Measure::CasesCurrent, 62.0),
         history(
             Measure::CasesCumulative,
             &[
-                (2020, 4, 6, Some(1)), (2020, 5, 1, Some(18)), (2020, 5, 29, Some(158)),
-                (2020, 7, 3, Some(167)), (2020, 9, 11, Some(169)), (2020, 12, 18, Some(174)),
-                (2021, 1, 22, Some(1_760)), (2021, 1, 23, Some(176)), (2021, 2, 19, Some(201)),
+                (2020, 4, 6, Some(1)),
+                (2020, 5, 1, Some(18)),
+                (2020, 5, 29, Some(158)),
+                (2020, 7, 3, Some(167)),
+                (2020, 9, 11, Some(169)),
+                (2020, 12, 18, Some(174)),
+                (2021, 1, 22, Some(1_760)),
+                (2021, 1, 23, Some(176)),
+                (2021, 2, 19, Some(201)),
                 (2021, 3, 14, Some(206)),
             ],
             6,
@@ -330,15 +559,26 @@ fn histories() -> Vec<History> {
         history(
             Measure::Held,
             &[
-                (2020, 4, 6, Some(912)), (2020, 6, 1, Some(640)), (2020, 8, 1, None),
-                (2020, 10, 1, Some(368)), (2021, 2, 1, Some(338)), (2021, 3, 20, Some(352)),
+                (2020, 4, 6, Some(912)),
+                (2020, 6, 1, Some(640)),
+                (2020, 8, 1, None),
+                (2020, 10, 1, Some(368)),
+                (2021, 2, 1, Some(338)),
+                (2021, 3, 20, Some(352)),
             ],
             99,
         ),
     ]
 }
 
-fn fact(field: &'static str, text: &str, speaker: &str, source: &str, n: u32, contradicted: bool) -> ProfileLine {
+fn fact(
+    field: &'static str,
+    text: &str,
+    speaker: &str,
+    source: &str,
+    n: u32,
+    contradicted: bool,
+) -> ProfileLine {
     ProfileLine {
         field,
         value: text.into(),
@@ -353,15 +593,78 @@ fn fact(field: &'static str, text: &str, speaker: &str, source: &str, n: u32, co
 
 fn profile() -> Vec<ProfileLine> {
     vec![
-        fact("name", "Alder Creek Processing Center", "Immigration agency", "sample/agency-list", 1, false),
-        fact("operator", "Harrow Custody Group", "Immigration agency", "sample/agency-list", 2, true),
-        fact("operator", "Harrow Holdings LLC", "Larkspur County", "sample/county-contract", 3, true),
-        fact("capacity", "1,100", "Immigration agency", "sample/agency-list", 4, true),
-        fact("capacity", "994", "Harrow Custody Group", "sample/operator-site", 5, true),
-        fact("alias", "ALDER CREEK PROC CTR", "Immigration agency", "sample/agency-list", 6, false),
-        fact("alias", "Alder Creek (Larkspur)", "Immigration agency", "sample/agency-list", 7, false),
-        fact("contract-minimum", "640", "Immigration agency", "sample/agency-list", 8, false),
-        fact("coordinates", "38.2, -121.3", "University project", "sample/university", 9, false),
+        fact(
+            "name",
+            "Alder Creek Processing Center",
+            "Immigration agency",
+            "sample/agency-list",
+            1,
+            false,
+        ),
+        fact(
+            "operator",
+            "Harrow Custody Group",
+            "Immigration agency",
+            "sample/agency-list",
+            2,
+            true,
+        ),
+        fact(
+            "operator",
+            "Harrow Holdings LLC",
+            "Larkspur County",
+            "sample/county-contract",
+            3,
+            true,
+        ),
+        fact(
+            "capacity",
+            "1,100",
+            "Immigration agency",
+            "sample/agency-list",
+            4,
+            true,
+        ),
+        fact(
+            "capacity",
+            "994",
+            "Harrow Custody Group",
+            "sample/operator-site",
+            5,
+            true,
+        ),
+        fact(
+            "alias",
+            "ALDER CREEK PROC CTR",
+            "Immigration agency",
+            "sample/agency-list",
+            6,
+            false,
+        ),
+        fact(
+            "alias",
+            "Alder Creek (Larkspur)",
+            "Immigration agency",
+            "sample/agency-list",
+            7,
+            false,
+        ),
+        fact(
+            "contract-minimum",
+            "640",
+            "Immigration agency",
+            "sample/agency-list",
+            8,
+            false,
+        ),
+        fact(
+            "coordinates",
+            "38.2, -121.3",
+            "University project",
+            "sample/university",
+            9,
+            false,
+        ),
     ]
 }
 
@@ -405,28 +708,106 @@ fn said(
 pub fn statements() -> Vec<StatementLine> {
     use StatementKind as K;
     let mut list = vec![
-        said(1, K::Request, date(2020, 12, 16), "Larkspur Defense Advocates", "state:CA", Some("supply"),
+        said(
+            1,
+            K::Request,
+            date(2020, 12, 16),
+            "Larkspur Defense Advocates",
+            "state:CA",
+            Some("supply"),
             "Letter: bring the people held in immigration detention into the state's vaccine planning",
-            &["Governor", "Department of Public Health"]),
-        said(2, K::Rule, date(2021, 1, 13), "Department of Public Health", "state:CA", Some("eligibility"),
-            "People aged 65 and over are eligible; other groups follow by local supply", &[]),
-        said(3, K::Responsibility, date(2021, 1, 20), "Immigration agency", "nation:US", Some("supply"),
-            "States decide on and allocate the doses for people held", &[]),
-        said(4, K::Figure, date(2021, 2, 2), "Court-appointed monitor", "facility:alder-creek", None,
-            "held: 357 (all people held)", &[]),
-        said(5, K::Responsibility, date(2021, 2, 9), "Department of Public Health", "state:CA", Some("supply"),
-            "The federal agency must supply its own detention facilities", &[]),
-        said(6, K::Commitment, date(2021, 2, 18), "Harrow Custody Group", "facility:alder-creek", Some("administration"),
-            "A first clinic day will be held at Alder Creek as soon as doses arrive", &[]),
-        said(7, K::Order, date(2021, 3, 4), "Federal district court", "facility:alder-creek", Some("transport"),
+            &["Governor", "Department of Public Health"],
+        ),
+        said(
+            2,
+            K::Rule,
+            date(2021, 1, 13),
+            "Department of Public Health",
+            "state:CA",
+            Some("eligibility"),
+            "People aged 65 and over are eligible; other groups follow by local supply",
+            &[],
+        ),
+        said(
+            3,
+            K::Responsibility,
+            date(2021, 1, 20),
+            "Immigration agency",
+            "nation:US",
+            Some("supply"),
+            "States decide on and allocate the doses for people held",
+            &[],
+        ),
+        said(
+            4,
+            K::Figure,
+            date(2021, 2, 2),
+            "Court-appointed monitor",
+            "facility:alder-creek",
+            None,
+            "held: 357 (all people held)",
+            &[],
+        ),
+        said(
+            5,
+            K::Responsibility,
+            date(2021, 2, 9),
+            "Department of Public Health",
+            "state:CA",
+            Some("supply"),
+            "The federal agency must supply its own detention facilities",
+            &[],
+        ),
+        said(
+            6,
+            K::Commitment,
+            date(2021, 2, 18),
+            "Harrow Custody Group",
+            "facility:alder-creek",
+            Some("administration"),
+            "A first clinic day will be held at Alder Creek as soon as doses arrive",
+            &[],
+        ),
+        said(
+            7,
+            K::Order,
+            date(2021, 3, 4),
+            "Federal district court",
+            "facility:alder-creek",
+            Some("transport"),
             "Book outside appointments for those who are eligible and drive them there and back",
-            &["Immigration agency", "Harrow Custody Group"]),
-        said(8, K::Answer, date(2021, 3, 11), "Governor", "state:CA", None,
-            "The letter was passed on to the department; no date is given", &["Larkspur Defense Advocates"]),
-        said(9, K::Request, date(2021, 3, 15), "Larkspur Defense Advocates", "facility:alder-creek", Some("reporting"),
-            "How many people were offered a dose, how many accepted, and when is the next clinic day", &["Harrow Custody Group"]),
-        said(10, K::Event, date(2021, 3, 19), "Larkspur Courier", "facility:alder-creek", None,
-            "Twenty-one people are isolated after a new outbreak in one housing unit", &[]),
+            &["Immigration agency", "Harrow Custody Group"],
+        ),
+        said(
+            8,
+            K::Answer,
+            date(2021, 3, 11),
+            "Governor",
+            "state:CA",
+            None,
+            "The letter was passed on to the department; no date is given",
+            &["Larkspur Defense Advocates"],
+        ),
+        said(
+            9,
+            K::Request,
+            date(2021, 3, 15),
+            "Larkspur Defense Advocates",
+            "facility:alder-creek",
+            Some("reporting"),
+            "How many people were offered a dose, how many accepted, and when is the next clinic day",
+            &["Harrow Custody Group"],
+        ),
+        said(
+            10,
+            K::Event,
+            date(2021, 3, 19),
+            "Larkspur Courier",
+            "facility:alder-creek",
+            None,
+            "Twenty-one people are isolated after a new outbreak in one housing unit",
+            &[],
+        ),
     ];
     if let Some(s) = list.get_mut(2) {
         s.retracted_by = Some(label("sample/S05"));
@@ -434,15 +815,19 @@ pub fn statements() -> Vec<StatementLine> {
         s.note = Some("the agency changed its account in the following month".into());
     }
     if let Some(s) = list.get_mut(4) {
-        s.relations.push((RelationKind::Retracts, label("sample/S03")));
-        s.quote = Some("Facilities of the federal government are supplied by the federal government.".into());
+        s.relations
+            .push((RelationKind::Retracts, label("sample/S03")));
+        s.quote = Some(
+            "Facilities of the federal government are supplied by the federal government.".into(),
+        );
     }
     if let Some(s) = list.get_mut(6) {
         s.due = Some(date(2021, 3, 18));
         s.source = sid("sample/court:20-cv-0000/doc-41.csv");
     }
     if let Some(s) = list.get_mut(7) {
-        s.relations.push((RelationKind::Answers, label("sample/S01")));
+        s.relations
+            .push((RelationKind::Answers, label("sample/S01")));
         s.confidence = Confidence::DateInferred;
     }
     list
@@ -458,7 +843,10 @@ fn facility_page(id: &FacilityId, as_of: &AsOf) -> Option<FacilityPage> {
         standing: standing(place, as_of.on),
         histories: if rich { histories() } else { Vec::new() },
         profile: if rich { profile() } else { Vec::new() },
-        statements: statements().into_iter().filter(|s| as_of.known.covers(s.known_at)).collect(),
+        statements: statements()
+            .into_iter()
+            .filter(|s| as_of.known.covers(s.known_at))
+            .collect(),
     };
     if let Known::By(by) = as_of.known
         && by < at(date(2021, 3, 20), 0)
@@ -494,7 +882,10 @@ fn comparison(id: &FacilityId, earlier: &AsOf, later: &AsOf) -> Option<Compariso
             Difference {
                 what: "statement sample/S10".into(),
                 earlier: None,
-                later: Some("Twenty-one people are isolated after a new outbreak in one housing unit".into()),
+                later: Some(
+                    "Twenty-one people are isolated after a new outbreak in one housing unit"
+                        .into(),
+                ),
                 reason: "said on 19 March 2021".into(),
             },
         ],
@@ -503,29 +894,74 @@ fn comparison(id: &FacilityId, earlier: &AsOf, later: &AsOf) -> Option<Compariso
 
 /// The sources of the sample.
 pub fn sources() -> Vec<SourceLine> {
-    let s = |id: &str, title: &str, publisher: Option<&str>, origin: &str, captured: bool, statements: usize, captures: usize| SourceLine {
+    let s = |id: &str,
+             title: &str,
+             publisher: Option<&str>,
+             origin: &str,
+             captured: bool,
+             statements: usize,
+             captures: usize| SourceLine {
         id: sid(id),
         title: title.into(),
         publisher: publisher.map(Into::into),
         origin: origin.into(),
-        sha256: captured.then(|| "5f3c0a9e4b1d2c8776a5940f3e2b1c0d9a8b7c6d5e4f30211203f4e5d6c7b8a9".into()),
+        sha256: captured
+            .then(|| "5f3c0a9e4b1d2c8776a5940f3e2b1c0d9a8b7c6d5e4f30211203f4e5d6c7b8a9".into()),
         size: captured.then_some(184_233),
         captured: captured.then(|| at(date(2021, 3, 12), 22)),
         published: Some(date(2021, 3, 12)),
         public: true,
-        licence: if captured { "US government work" } else { "cited" }.into(),
+        licence: if captured {
+            "US government work"
+        } else {
+            "cited"
+        }
+        .into(),
         credit: captured.then(|| "Immigration agency".into()),
         redistributable: captured,
         statements,
         captures,
         entered: at(date(2026, 11, 2), 15),
-        note: (captures > 0).then(|| "each day's page overwrote the last; captured by an outside archive".into()),
+        note: (captures > 0)
+            .then(|| "each day's page overwrote the last; captured by an outside archive".into()),
     };
     vec![
-        s("sha256:5f3c0a9e4b1d2c87", "Pages of the immigration agency, April 2020 to March 2021", Some("Immigration agency"), "https://archive.example/pages", true, 0, 1_210),
-        s("sample/monitor-letter", "Letter to the state's health officials", Some("Larkspur Defense Advocates"), "https://letters.example/2020-12-16", false, 10, 0),
-        s("sample/court:20-cv-0000/doc-41.csv", "Order on the motion for appointments", Some("Federal district court"), "docket 20-cv-0000, document 41", false, 1, 0),
-        s("sample/agency-list", "List of facilities", Some("Immigration agency"), "https://agency.example/list", true, 6, 0),
+        s(
+            "sha256:5f3c0a9e4b1d2c87",
+            "Pages of the immigration agency, April 2020 to March 2021",
+            Some("Immigration agency"),
+            "https://archive.example/pages",
+            true,
+            0,
+            1_210,
+        ),
+        s(
+            "sample/monitor-letter",
+            "Letter to the state's health officials",
+            Some("Larkspur Defense Advocates"),
+            "https://letters.example/2020-12-16",
+            false,
+            10,
+            0,
+        ),
+        s(
+            "sample/court:20-cv-0000/doc-41.csv",
+            "Order on the motion for appointments",
+            Some("Federal district court"),
+            "docket 20-cv-0000, document 41",
+            false,
+            1,
+            0,
+        ),
+        s(
+            "sample/agency-list",
+            "List of facilities",
+            Some("Immigration agency"),
+            "https://agency.example/list",
+            true,
+            6,
+            0,
+        ),
     ]
 }
 
@@ -539,14 +975,20 @@ pub fn samples() -> Views {
         source: Box::new(|id, _| {
             let source = sources().into_iter().find(|s| s.id == *id)?;
             Some(SourcePage {
-                statements: statements().into_iter().filter(|s| s.source == *id).collect(),
+                statements: statements()
+                    .into_iter()
+                    .filter(|s| s.source == *id)
+                    .collect(),
                 captured_span: (source.captures > 0)
                     .then(|| (at(date(2020, 4, 6), 20), at(LATEST, 22))),
                 source,
             })
         }),
         statements: Box::new(|as_of| {
-            statements().into_iter().filter(|s| as_of.known.covers(s.known_at)).collect()
+            statements()
+                .into_iter()
+                .filter(|s| as_of.known.covers(s.known_at))
+                .collect()
         }),
         statement: Box::new(|label, _| statements().into_iter().find(|s| s.label == *label)),
         position: Box::new(|| POSITION),

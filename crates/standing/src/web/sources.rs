@@ -17,6 +17,7 @@ const STATEMENTS: usize = 50;
 
 /// The sources known as of a point.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the name that programs read")]
 pub(super) struct Sources {
     /// The as-of point.
     pub(super) as_of: AsOf,
@@ -45,7 +46,7 @@ pub(super) fn list(a: &Asked<'_>, cleared: &Cleared<Sources>) -> Page {
                 p.note { (l.tn("sources-count", list.sources.len())) }
                 @if shown.is_empty() { p.notice { (l.t("sources-none")) } } @else {
                     table.sources {
-                        caption.quiet { (l.t("sources-caption")) }
+                        caption.vh { (l.t("sources-caption")) }
                         thead { tr {
                             th scope="col" { (l.t("col-source")) }
                             th scope="col" { (l.t("col-publisher")) }

@@ -17,6 +17,7 @@ const SIZE: usize = 50;
 
 /// The statements that match what was asked.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the name that programs read")]
 pub(super) struct Statements {
     /// The as-of point.
     pub(super) as_of: AsOf,
@@ -184,7 +185,7 @@ pub(super) fn one(a: &Asked<'_>, cleared: &Cleared<StatementLine>) -> Page {
                     (entry(&l.t("record-label"), &html! { code { (s.label) } }))
                 }
                 (parts::remarks(a, s))
-                @if s.quote.is_none() { p.note { (l.t("own-words")) } }
+                p.note { @if s.quote.is_some() { (l.t("own-words-quoted")) } @else { (l.t("own-words")) } }
             }
         },
     }

@@ -1,7 +1,13 @@
 //! The twins of pages: the same answer as JSON and as CSV.
 
-use super::{about, ask::Asked, front::{self, Front}, sources::Sources, statements::Statements};
 use super::parts::{confidence_code, kind_code, relation_code};
+use super::{
+    about,
+    ask::Asked,
+    front::{self, Front},
+    sources::Sources,
+    statements::Statements,
+};
 use serde::Serialize;
 use standing_disclosure::Cleared;
 use standing_terms::Reading;
@@ -23,7 +29,9 @@ pub(super) fn json<T: Serialize>(cleared: &Cleared<T>) -> Result<Vec<u8>, serde_
 /// A text cell that no spreadsheet takes for a formula: one that begins as a formula does gets an
 /// apostrophe before it (OWASP, CSV injection). Numbers stay numbers.
 pub(super) fn spreadsheet_safe(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let risky = cell.starts_with([
+        '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ]);
     if risky && cell.parse::<f64>().is_err() {
         format!("'{cell}")
     } else {
@@ -44,7 +52,8 @@ impl Sheet {
     }
 
     fn row(&mut self, cells: &[String]) -> Result<(), csv::Error> {
-        self.writer.write_record(cells.iter().map(|c| spreadsheet_safe(c)))
+        self.writer
+            .write_record(cells.iter().map(|c| spreadsheet_safe(c)))
     }
 
     fn done(self) -> Result<Vec<u8>, csv::Error> {
@@ -72,13 +81,35 @@ fn reading(reading: Reading) -> [String; 4] {
 }
 
 const FIGURES: [&str; 22] = [
-    "facility", "name", "city", "state", "field_office", "operator", "latitude", "longitude",
-    "measure", "population", "value", "below", "at_least", "missing", "state_of_day",
-    "published_last", "published_first", "stated_as_of", "unchanged_since", "days_unchanged",
-    "flags", "flag_reasons",
+    "facility",
+    "name",
+    "city",
+    "state",
+    "field_office",
+    "operator",
+    "latitude",
+    "longitude",
+    "measure",
+    "population",
+    "value",
+    "below",
+    "at_least",
+    "missing",
+    "state_of_day",
+    "published_last",
+    "published_first",
+    "stated_as_of",
+    "unchanged_since",
+    "days_unchanged",
+    "flags",
+    "flag_reasons",
 ];
 
-fn figure(sheet: &mut Sheet, s: &FacilityStanding, f: Option<&FigureLine>) -> Result<(), csv::Error> {
+fn figure(
+    sheet: &mut Sheet,
+    s: &FacilityStanding,
+    f: Option<&FigureLine>,
+) -> Result<(), csv::Error> {
     let mut row = vec![
         s.id.to_string(),
         s.name.clone(),
@@ -89,33 +120,34 @@ fn figure(sheet: &mut Sheet, s: &FacilityStanding, f: Option<&FigureLine>) -> Re
         text(s.coordinates.map(|c| c.0)),
         text(s.coordinates.map(|c| c.1)),
     ];
-    match f {
-        Some(f) => {
-            row.extend([f.measure.to_string(), f.population.clone()]);
-            row.extend(reading(f.reading));
-            row.extend([
-                match f.state {
-                    DayState::Published => "published",
-                    DayState::Carried { .. } => "carried",
-                    DayState::Withdrawn { .. } => "withdrawn",
-                    DayState::NeverPublished => "never-published",
-                }
-                .to_owned(),
-                text(f.last_published),
-                text(f.first_published),
-                text(f.stated_as_of),
-                text(f.unchanged_since),
-                text(f.days_unchanged),
-                f.flags.iter().map(|g| g.rule).collect::<Vec<_>>().join(" "),
-                f.flags.iter().map(|g| g.reason.as_str()).collect::<Vec<_>>().join(" | "),
-            ]);
-        }
+    if let Some(f) = f {
+        row.extend([f.measure.to_string(), f.population.clone()]);
+        row.extend(reading(f.reading));
+        row.extend([
+            match f.state {
+                DayState::Published => "published",
+                DayState::Carried { .. } => "carried",
+                DayState::Withdrawn { .. } => "withdrawn",
+                DayState::NeverPublished => "never-published",
+            }
+            .to_owned(),
+            text(f.last_published),
+            text(f.first_published),
+            text(f.stated_as_of),
+            text(f.unchanged_since),
+            text(f.days_unchanged),
+            f.flags.iter().map(|g| g.rule).collect::<Vec<_>>().join(" "),
+            f.flags
+                .iter()
+                .map(|g| g.reason.as_str())
+                .collect::<Vec<_>>()
+                .join(" | "),
+        ]);
+    } else {
         // A facility without figures keeps its row: absent is not zero.
-        None => {
-            row.resize(13, String::new());
-            row.push("not-reported".to_owned());
-            row.resize(FIGURES.len(), String::new());
-        }
+        row.resize(13, String::new());
+        row.push("not-reported".to_owned());
+        row.resize(FIGURES.len(), String::new());
     }
     sheet.row(&row)
 }
@@ -193,9 +225,29 @@ pub(super) fn compare(cleared: &Cleared<Comparison>) -> Result<Vec<u8>, csv::Err
 }
 
 const STATEMENTS: [&str; 23] = [
-    "label", "kind", "speaker", "addressees", "subject", "function", "what", "due", "said",
-    "valid_from", "valid_to", "known_at", "entered", "source", "locator", "confidence", "quote",
-    "relations", "retracted_by", "restated_by", "corrected", "note", "path",
+    "label",
+    "kind",
+    "speaker",
+    "addressees",
+    "subject",
+    "function",
+    "what",
+    "due",
+    "said",
+    "valid_from",
+    "valid_to",
+    "known_at",
+    "entered",
+    "source",
+    "locator",
+    "confidence",
+    "quote",
+    "relations",
+    "retracted_by",
+    "restated_by",
+    "corrected",
+    "note",
+    "path",
 ];
 
 fn statement_rows<'s>(
@@ -255,8 +307,22 @@ pub(super) fn statement(cleared: &Cleared<StatementLine>) -> Result<Vec<u8>, csv
 
 fn source_rows<'s>(list: impl Iterator<Item = &'s SourceLine>) -> Result<Vec<u8>, csv::Error> {
     let mut sheet = Sheet::new(&[
-        "id", "title", "publisher", "origin", "sha256", "size", "captured", "published", "public",
-        "licence", "credit", "redistributable", "statements", "captures", "entered", "note",
+        "id",
+        "title",
+        "publisher",
+        "origin",
+        "sha256",
+        "size",
+        "captured",
+        "published",
+        "public",
+        "licence",
+        "credit",
+        "redistributable",
+        "statements",
+        "captures",
+        "entered",
+        "note",
     ])?;
     for s in list {
         sheet.row(&[
