@@ -1,0 +1,669 @@
+//! From a request to an answer: which page, as of when, in which form.
+
+use super::{
+    Views, about,
+    ask::{self, Asked, Query},
+    compare, facility,
+    fault::Fault,
+    front::{self, Front, Said},
+    layout::{self, Page},
+    locale::{Locale, LocaleError, Locales},
+    map::Outlines,
+    routes::{ROUTES, openapi},
+    sources::{self, Sources},
+    statements::{self, Statements},
+    twins,
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header},
+    middleware,
+    routing::get,
+};
+use maud::html;
+use rust_embed::RustEmbed;
+use sha2::{Digest as _, Sha256};
+use standing_disclosure::institutional;
+use standing_terms::{AsOf, FacilityId, Known, SourceId, StatementLabel};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tower_http::compression::CompressionLayer;
+
+#[derive(RustEmbed)]
+#[folder = "assets"]
+struct Assets;
+
+/// Nothing is loaded but our own style sheet and mark; nothing runs; nobody frames the site.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'none'";
+
+/// Why the site cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// The message files.
+    #[error(transparent)]
+    Locale(#[from] LocaleError),
+    /// The outlines of the map.
+    #[error("the outlines of the map cannot be read: {0}")]
+    Map(#[from] serde_json::Error),
+}
+
+/// The site over its views.
+pub struct Site {
+    views: Views,
+    locales: Locales,
+    outlines: Outlines,
+    style: String,
+    served: Mutex<BTreeMap<(&'static str, u16), u64>>,
+}
+
+impl Site {
+    /// The site with the languages and assets built in.
+    ///
+    /// # Errors
+    /// Where a message file or the map cannot be read.
+    pub fn new(views: Views) -> Result<Self, SiteError> {
+        Ok(Self::with_locales(views, Locales::embedded()?)?)
+    }
+
+    /// The site with other languages.
+    ///
+    /// # Errors
+    /// Where the map cannot be read.
+    pub fn with_locales(views: Views, locales: Locales) -> Result<Self, serde_json::Error> {
+        let outlines = match Assets::get("us-states.json") {
+            Some(file) => Outlines::read(&file.data)?,
+            None => Outlines::default(),
+        };
+        let css = Assets::get("site.css").map(|f| f.data).unwrap_or_default();
+        let style = format!("/assets/site.css?v={}", short_hash(&[&css]));
+        Ok(Self {
+            views,
+            locales,
+            outlines,
+            style,
+            served: Mutex::new(BTreeMap::new()),
+        })
+    }
+}
+
+/// The site of these views, ready to be served.
+///
+/// # Errors
+/// Where a message file or the map cannot be read.
+pub fn router(views: Views) -> Result<Router, SiteError> {
+    Ok(Site::new(views)?.into_router())
+}
+
+impl Site {
+    /// The router of this site.
+    pub fn into_router(self) -> Router {
+        let site = Arc::new(self);
+        let mut router = Router::new();
+        for route in ROUTES {
+            router = router.route(route.pattern, get(serve));
+        }
+        router
+            .fallback(serve)
+            .method_not_allowed_fallback(refuse_method)
+            .with_state(site)
+            .layer(CompressionLayer::new())
+            .layer(middleware::map_response(secured))
+    }
+}
+
+async fn secured(mut response: Response<Body>) -> Response<Body> {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+        (
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+        ),
+        ("cross-origin-opener-policy", "same-origin"),
+    ] {
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    response
+}
+
+async fn serve(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
+    // Views compute for as long as they need; the threads that keep connections alive do not wait.
+    tokio::task::spawn_blocking(move || site.answer(&uri, &headers))
+        .await
+        .unwrap_or_else(|_| plain(500, "an answer could not be made\n"))
+}
+
+async fn refuse_method(
+    State(site): State<Arc<Site>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let mut response = site.fault(&Fault::Method, &uri, &headers);
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response
+}
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Html,
+    Json,
+    Csv,
+}
+
+fn ending(path: &str) -> (&str, Form) {
+    if let Some(base) = path.strip_suffix(".json") {
+        (base, Form::Json)
+    } else if let Some(base) = path.strip_suffix(".csv") {
+        (base, Form::Csv)
+    } else {
+        (path, Form::Html)
+    }
+}
+
+/// What a path names.
+enum Target {
+    Front,
+    Facility(FacilityId),
+    History(FacilityId),
+    Compare(FacilityId),
+    Statements,
+    Statement(StatementLabel),
+    Sources,
+    Source(SourceId),
+    About,
+}
+
+impl Target {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Front => "front",
+            Self::Facility(_) => "facility",
+            Self::History(_) => "history",
+            Self::Compare(_) => "compare",
+            Self::Statements => "statements",
+            Self::Statement(_) => "statement",
+            Self::Sources => "sources",
+            Self::Source(_) => "source",
+            Self::About => "about",
+        }
+    }
+}
+
+/// What an answer is made of before it becomes a response.
+struct Made {
+    form: Form,
+    body: Vec<u8>,
+}
+
+impl Site {
+    fn language(&self, query: &Query, headers: &HeaderMap) -> &Arc<Locale> {
+        ask::value(query, "lang")
+            .and_then(|tag| self.locales.get(tag))
+            .unwrap_or_else(|| {
+                let accepted = headers
+                    .get(header::ACCEPT_LANGUAGE)
+                    .and_then(|v| v.to_str().ok())
+                    .unwrap_or_default();
+                self.locales.accepted(accepted)
+            })
+    }
+
+    fn count(&self, name: &'static str, status: u16) {
+        let mut served = self.served.lock().unwrap_or_else(PoisonError::into_inner);
+        *served.entry((name, status)).or_default() += 1;
+    }
+
+    fn answer(&self, uri: &Uri, headers: &HeaderMap) -> Response<Body> {
+        match uri.path() {
+            "/healthz" => return plain(200, "ok\n"),
+            "/readyz" => {
+                return if (self.views.position)() > 0 {
+                    plain(200, "ready\n")
+                } else {
+                    plain(503, "the book is empty\n")
+                };
+            }
+            "/metrics" => return self.metrics(),
+            "/openapi.json" => {
+                let bytes =
+                    serde_json::to_vec(&openapi(env!("CARGO_PKG_VERSION"))).unwrap_or_default();
+                return respond(200, "application/json", bytes);
+            }
+            path => {
+                if let Some(file) = path.strip_prefix("/assets/") {
+                    return asset(file)
+                        .unwrap_or_else(|| self.fault(&Fault::not_found(path), uri, headers));
+                }
+            }
+        }
+        let (name, response) = self.page(uri, headers);
+        self.count(name, response.status().as_u16());
+        response
+    }
+
+    fn page(&self, uri: &Uri, headers: &HeaderMap) -> (&'static str, Response<Body>) {
+        let query = query_of(uri);
+        let l = Arc::clone(self.language(&query, headers));
+        let position = (self.views.position)();
+        let tag = self.tag(uri, &l, position);
+        let asked_again = headers
+            .get(header::IF_NONE_MATCH)
+            .and_then(|v| v.to_str().ok())
+            .is_some_and(|v| v.split(',').any(|t| t.trim() == tag));
+        let found = ask::decode(uri.path())
+            .and_then(|path| self.find(&path))
+            .ok_or_else(|| Fault::not_found(uri.path()));
+        let (target, base, form) = match found {
+            Ok(found) => found,
+            Err(fault) => return ("none", self.fault(&fault, uri, headers)),
+        };
+        if asked_again {
+            let mut response = respond(304, "", Vec::new());
+            response.headers_mut().remove(header::CONTENT_TYPE);
+            Self::cacheable(&mut response, &tag, &l);
+            return (target.name(), response);
+        }
+        let made = Asked::read(
+            &base,
+            query,
+            &self.views.zone,
+            || (self.views.latest_day)(),
+            &self.locales,
+            &l,
+        )
+        .and_then(|a| self.make(a, &target, form, position));
+        match made {
+            Ok(made) => {
+                let kind = match made.form {
+                    Form::Html => "text/html; charset=utf-8",
+                    Form::Json => "application/json",
+                    Form::Csv => "text/csv; charset=utf-8; header=present",
+                };
+                let mut response = respond(200, kind, made.body);
+                Self::cacheable(&mut response, &tag, &l);
+                (target.name(), response)
+            }
+            Err(fault) => (target.name(), self.fault(&fault, uri, headers)),
+        }
+    }
+
+    /// The entity tag: a function of all that a page is a function of. Weak, since an answer may be
+    /// compressed on its way.
+    fn tag(&self, uri: &Uri, l: &Locale, position: u64) -> String {
+        let hash = short_hash(&[
+            env!("CARGO_PKG_VERSION").as_bytes(),
+            self.style.as_bytes(),
+            &position.to_be_bytes(),
+            l.tag().as_bytes(),
+            uri.path().as_bytes(),
+            uri.query().unwrap_or_default().as_bytes(),
+        ]);
+        format!("W/\"{position}-{hash}\"")
+    }
+
+    fn cacheable(response: &mut Response<Body>, tag: &str, l: &Locale) {
+        let headers = response.headers_mut();
+        if let Ok(value) = HeaderValue::from_str(tag) {
+            headers.insert(header::ETAG, value);
+        }
+        // An import may change any page, so a stored copy is asked about each time; the answer is
+        // most often 304.
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, no-cache"),
+        );
+        headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+        if let Ok(value) = HeaderValue::from_str(l.tag()) {
+            headers.insert(header::CONTENT_LANGUAGE, value);
+        }
+    }
+
+    /// What a decoded path names, with its base path and form.
+    fn find(&self, path: &str) -> Option<(Target, String, Form)> {
+        if let Some(label) = path.strip_prefix("/statements/") {
+            return self.named(path, label, |text| {
+                StatementLabel::new(text).ok().map(Target::Statement)
+            });
+        }
+        if let Some(id) = path.strip_prefix("/sources/") {
+            return self.named(path, id, |text| {
+                SourceId::new(text).ok().map(Target::Source)
+            });
+        }
+        let (base, form) = ending(path);
+        let target = match base {
+            "/" => Target::Front,
+            "/index" if form != Form::Html => {
+                return Some((Target::Front, "/".to_owned(), form));
+            }
+            "/about" => Target::About,
+            "/statements" => Target::Statements,
+            "/sources" => Target::Sources,
+            _ => {
+                let rest = base.strip_prefix("/facilities/")?;
+                let (id, view) = rest.split_once('/').unwrap_or((rest, ""));
+                let id = FacilityId::new(id).ok()?;
+                match view {
+                    "" if !rest.contains('/') => Target::Facility(id),
+                    "compare" => Target::Compare(id),
+                    "history" if form != Form::Html => Target::History(id),
+                    _ => return None,
+                }
+            }
+        };
+        Some((target, base.to_owned(), form))
+    }
+
+    /// Labels and source ids may themselves end in `.json` or `.csv`: where the whole is known as
+    /// one, it is that one's page; else it is the twin of what comes before the ending.
+    fn named(
+        &self,
+        path: &str,
+        name: &str,
+        target: impl Fn(&str) -> Option<Target>,
+    ) -> Option<(Target, String, Form)> {
+        let (short, form) = ending(name);
+        if form == Form::Html {
+            return Some((target(name)?, path.to_owned(), form));
+        }
+        let all = AsOf::on((self.views.latest_day)());
+        let known = match target(name) {
+            Some(Target::Statement(label)) => (self.views.statement)(&label, &all).is_some(),
+            Some(Target::Source(id)) => (self.views.source)(&id, &all).is_some(),
+            _ => false,
+        };
+        if known {
+            Some((target(name)?, path.to_owned(), Form::Html))
+        } else {
+            let (base, form) = ending(path);
+            Some((target(short)?, base.to_owned(), form))
+        }
+    }
+
+    fn make(
+        &self,
+        mut a: Asked<'_>,
+        target: &Target,
+        form: Form,
+        position: u64,
+    ) -> Result<Made, Fault> {
+        let views = &self.views;
+        let missing = || Fault::not_found(&a.path);
+        let as_of = a.as_of;
+        let body = match target {
+            Target::Front => {
+                let statements = (views.statements)(&as_of);
+                let cleared = institutional(Front {
+                    overview: (views.overview)(&as_of),
+                    said: Said::of(&statements, as_of.on),
+                });
+                match form {
+                    Form::Html => {
+                        self.sheet(&a, position, &front::page(&a, &cleared, &self.outlines))
+                    }
+                    Form::Json => written(twins::json(&cleared))?,
+                    Form::Csv => written(twins::front(&a, &cleared))?,
+                }
+            }
+            Target::Facility(id) => {
+                let cleared = institutional((views.facility)(id, &as_of).ok_or_else(missing)?);
+                match form {
+                    Form::Html => self.sheet(&a, position, &facility::page(&a, &cleared)),
+                    Form::Json => written(twins::json(&cleared))?,
+                    Form::Csv => written(twins::facility(&cleared))?,
+                }
+            }
+            Target::History(id) => {
+                let page = (views.facility)(id, &as_of).ok_or_else(missing)?;
+                match form {
+                    Form::Json => written(twins::json(&institutional(page.histories)))?,
+                    Form::Html | Form::Csv => written(twins::history(&institutional(page)))?,
+                }
+            }
+            Target::Compare(id) => {
+                let (earlier, later) = points(&mut a)?;
+                let missing = || Fault::not_found(&a.path);
+                let cleared =
+                    institutional((views.compare)(id, &earlier, &later).ok_or_else(missing)?);
+                match form {
+                    Form::Html => self.sheet(&a, position, &compare::page(&a, &cleared)),
+                    Form::Json => written(twins::json(&cleared))?,
+                    Form::Csv => written(twins::compare(&cleared))?,
+                }
+            }
+            Target::Statements => {
+                let all = (views.statements)(&as_of);
+                let cleared = institutional(Statements::matching(&a, position, all));
+                match form {
+                    Form::Html => self.sheet(&a, position, &statements::list(&a, &cleared)),
+                    Form::Json => written(twins::json(&cleared))?,
+                    Form::Csv => written(twins::statements(&cleared))?,
+                }
+            }
+            Target::Statement(label) => {
+                let cleared = institutional((views.statement)(label, &as_of).ok_or_else(missing)?);
+                match form {
+                    Form::Html => self.sheet(&a, position, &statements::one(&a, &cleared)),
+                    Form::Json => written(twins::json(&cleared))?,
+                    Form::Csv => written(twins::statement(&cleared))?,
+                }
+            }
+            Target::Sources => {
+                let cleared = institutional(Sources {
+                    as_of,
+                    book_position: position,
+                    sources: (views.sources)(&as_of),
+                });
+                match form {
+                    Form::Html => self.sheet(&a, position, &sources::list(&a, &cleared)),
+                    Form::Json => written(twins::json(&cleared))?,
+                    Form::Csv => written(twins::sources(&cleared))?,
+                }
+            }
+            Target::Source(id) => {
+                let cleared = institutional((views.source)(id, &as_of).ok_or_else(missing)?);
+                match form {
+                    Form::Html => self.sheet(&a, position, &sources::one(&a, &cleared)),
+                    Form::Json => written(twins::json(&cleared))?,
+                    Form::Csv => written(twins::source(&cleared))?,
+                }
+            }
+            Target::About => match form {
+                Form::Html => self.sheet(&a, position, &about::page(&a)),
+                Form::Json => written(twins::json(&institutional(about::sections(&a))))?,
+                Form::Csv => written(twins::about(&institutional(about::sections(&a))))?,
+            },
+        };
+        Ok(Made { form, body })
+    }
+
+    fn sheet(&self, a: &Asked<'_>, position: u64, page: &Page) -> Vec<u8> {
+        layout::sheet(a, Some(position), &self.style, page).into_bytes()
+    }
+
+    /// A fault as a problem document for programs and as a page for people.
+    fn fault(&self, fault: &Fault, uri: &Uri, headers: &HeaderMap) -> Response<Body> {
+        let query: Query = query_of(uri)
+            .into_iter()
+            .filter(|(name, _)| name == "lang")
+            .collect();
+        let l = Arc::clone(self.language(&query, headers));
+        let accepts = headers
+            .get(header::ACCEPT)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default();
+        let program = ending(uri.path()).1 != Form::Html
+            || (accepts.contains("json") && !accepts.contains("html"));
+        let mut response = if program {
+            let bytes = serde_json::to_vec(&fault.problem(&l)).unwrap_or_default();
+            respond(fault.status(), "application/problem+json", bytes)
+        } else {
+            let a = Asked {
+                l: &l,
+                locales: &self.locales,
+                as_of: AsOf::on((self.views.latest_day)()),
+                zone: &self.views.zone,
+                path: "/".to_owned(),
+                query,
+            };
+            let page = Page {
+                title: fault.title(&l),
+                nav: "",
+                twins: false,
+                as_of: false,
+                body: html! {
+                    div.wrap.narrow {
+                        h1 { (fault.title(&l)) }
+                        p.lead { (fault.detail(&l)) }
+                        p { a href=(a.href("/")) { (l.t("fault-back")) } }
+                    }
+                },
+            };
+            let text = layout::sheet(&a, None, &self.style, &page);
+            respond(
+                fault.status(),
+                "text/html; charset=utf-8",
+                text.into_bytes(),
+            )
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(
+            header::VARY,
+            HeaderValue::from_static("accept, accept-language"),
+        );
+        response
+    }
+
+    fn metrics(&self) -> Response<Body> {
+        let mut text = String::from(
+            "# HELP standing_book_position Entries in the evidence book.\n\
+             # TYPE standing_book_position gauge\n",
+        );
+        let _ = writeln!(text, "standing_book_position {}", (self.views.position)());
+        text.push_str(
+            "# HELP standing_pages_served_total Answers by page and status.\n\
+             # TYPE standing_pages_served_total counter\n",
+        );
+        let served = self.served.lock().unwrap_or_else(PoisonError::into_inner);
+        for ((page, status), count) in served.iter() {
+            let _ = writeln!(
+                text,
+                "standing_pages_served_total{{page=\"{page}\",status=\"{status}\"}} {count}"
+            );
+        }
+        respond(
+            200,
+            "text/plain; version=0.0.4; charset=utf-8",
+            text.into_bytes(),
+        )
+    }
+}
+
+/// The two points of a comparison: `earlier` (default: the end of the as-of day) and `later`
+/// (default: now). Both speak of the day `on`, which by default is the earlier day.
+fn points(a: &mut Asked<'_>) -> Result<(AsOf, AsOf), Fault> {
+    let read = |name: &'static str| {
+        a.value(name)
+            .map(|text| AsOf::parse_known(text, a.zone).map_err(|_| Fault::bad_date(name, text)))
+            .transpose()
+    };
+    let earlier = read("earlier")?;
+    let later = read("later")?.unwrap_or(Known::Now);
+    let mut on = a.as_of.on;
+    if a.value("on").is_none()
+        && let Some(Known::By(by)) = earlier
+    {
+        on = a.zone.day_of(by);
+    }
+    let earlier = earlier.unwrap_or_else(|| Known::By(a.zone.end_of_day(on)));
+    a.as_of = AsOf {
+        on,
+        known: later,
+        entered: None,
+    };
+    let at = |known| AsOf {
+        on,
+        known,
+        entered: None,
+    };
+    Ok((at(earlier), at(later)))
+}
+
+fn written<E>(bytes: Result<Vec<u8>, E>) -> Result<Vec<u8>, Fault> {
+    bytes.map_err(|_| Fault::Internal)
+}
+
+fn query_of(uri: &Uri) -> Query {
+    axum::extract::Query::<Query>::try_from_uri(uri)
+        .map(|q| q.0)
+        .unwrap_or_default()
+}
+
+fn short_hash(parts: &[&[u8]]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    let mut hash = hex::encode(hasher.finalize());
+    hash.truncate(16);
+    hash
+}
+
+fn respond(status: u16, kind: &'static str, body: Vec<u8>) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+fn plain(status: u16, text: &'static str) -> Response<Body> {
+    let mut response = respond(
+        status,
+        "text/plain; charset=utf-8",
+        text.as_bytes().to_vec(),
+    );
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn asset(name: &str) -> Option<Response<Body>> {
+    let kind = match name {
+        "site.css" => "text/css; charset=utf-8",
+        "favicon.svg" => "image/svg+xml",
+        _ => return None,
+    };
+    let file = Assets::get(name)?;
+    let mut response = respond(200, kind, file.data.into_owned());
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        // The address of the style sheet changes with its content.
+        HeaderValue::from_static(if name == "site.css" {
+            "public, max-age=31536000, immutable"
+        } else {
+            "public, max-age=86400"
+        }),
+    );
+    Some(response)
+}
