@@ -116,20 +116,7 @@ impl Tracks {
             .collect();
         let mut rows: BTreeMap<Place, Vec<_>> = BTreeMap::new();
         for row in series.rows() {
-            let place = if name == FACILITY_PAGE {
-                let code = PlaceCode {
-                    scheme: CodeScheme::IcePage,
-                    code: row.id.clone(),
-                };
-                match directory.by_code(&code) {
-                    Some(id) => Place::Facility(id.clone()),
-                    None => Place::Listed(code),
-                }
-            } else if row.id == NATION_ROW {
-                Place::us()
-            } else {
-                Place::Area(row.id.clone())
-            };
+            let place = place_of_row(name, &row.id, directory);
             rows.entry(place).or_default().push(row);
         }
         for (place, rows) in rows {
@@ -221,6 +208,24 @@ impl Tracks {
         for track in self.statements.values_mut() {
             track.moments.sort_by_key(|m| (m.day, m.known_at));
         }
+    }
+}
+
+/// The place that a row of a page series is about.
+pub(crate) fn place_of_row(series: &str, row_id: &str, directory: &Directory) -> Place {
+    if series == FACILITY_PAGE {
+        let code = PlaceCode {
+            scheme: CodeScheme::IcePage,
+            code: row_id.to_owned(),
+        };
+        match directory.by_code(&code) {
+            Some(id) => Place::Facility(id.clone()),
+            None => Place::Listed(code),
+        }
+    } else if row_id == NATION_ROW {
+        Place::us()
+    } else {
+        Place::Area(row_id.to_owned())
     }
 }
 
