@@ -1,11 +1,13 @@
-//! More people infected now, or dead, than have ever been infected.
+//! More people infected now, or dead, than have ever been infected. For deaths it nearly always means
+//! that the count of cases was typed into the cell of the deaths.
 
 use super::context::{Context, is_facility};
 use super::{Findings, add, found, input, lies_on, noun};
 use jiff::Timestamp;
 use standing_terms::Measure;
 
-const RULE: &str = "current-above-cumulative";
+const CURRENT: &str = "current-above-cumulative";
+const DEATHS: &str = "deaths-above-cases";
 
 pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
     let parts = [Measure::CasesCurrent, Measure::DeathsCumulative];
@@ -42,6 +44,11 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
             } else {
                 "in all"
             };
+            let rule = if part.measure == Measure::DeathsCumulative {
+                DEATHS
+            } else {
+                CURRENT
+            };
             let reason = format!(
                 "{p} {} are above {w} {} {what}",
                 noun(part.measure),
@@ -51,19 +58,28 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
                 input(part.measure.code(), p),
                 input(Measure::CasesCumulative.code(), w),
             ];
-            let mut found = found(RULE, part.measure, from, to, reason, inputs);
-            // A count known to be wrong is no measure for another.
-            let winner = findings
-                .get(&(part.place.clone(), Measure::CasesCumulative))
-                .into_iter()
-                .flatten()
-                .filter(|f| f.flag.rule != "revised-down" && lies_on(&f.flag, from))
+            let mut found = found(rule, part.measure, from, to, reason, inputs);
+            // A count known to be wrong is no measure for another; and where the page itself gives
+            // another figure, that says more.
+            let of = |measure| {
+                findings
+                    .get(&(part.place.clone(), measure))
+                    .into_iter()
+                    .flatten()
+            };
+            let winner = of(Measure::CasesCumulative)
+                .filter(|f| f.flag.rule != "revised-down")
+                .chain(of(part.measure).filter(|f| f.flag.rule == "header-against-table"))
+                .filter(|f| lies_on(&f.flag, from))
                 .map(|f| f.detected)
                 .min();
             if winner.is_some_and(|at| at <= found.detected) {
                 continue;
             }
             found.replaced = winner;
+            if let Some(own) = findings.get_mut(&(part.place.clone(), part.measure)) {
+                own.retain(|f| f.flag.rule != "rise-undone" || f.flag.from != from);
+            }
             add(findings, part.place, part.measure, found);
         }
     }

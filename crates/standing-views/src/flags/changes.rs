@@ -37,9 +37,7 @@ impl Change<'_> {
     /// Whether most of a rise is absent from the current cases: people newly infected are isolated,
     /// so a real rise shows there too. False where the page gave no current cases.
     pub(super) fn rise_is_unexplained(&self) -> bool {
-        self.here
-            .current
-            .is_some_and(|c| c * 2.0 < self.rise())
+        self.here.current.is_some_and(|c| c * 2.0 < self.rise())
     }
 
     /// The value after, where it came within so many days.
@@ -90,22 +88,22 @@ const SETTLED_FALL: [Settle; 6] = [
 
 const RAISED_AT_RISE: [Raise; 3] = [
     digit_added::raise,
-    copied_from_other_site::raise,
     rows_doubled::raise,
+    copied_from_other_site::raise,
 ];
 
 const SETTLED_RISE: [Settle; 4] = [
     digit_added::settle,
-    copied_from_other_site::settle,
     rows_doubled::settle,
+    copied_from_other_site::settle,
     undone::settle_rise,
 ];
 
 /// The rules that speak of a rise.
 pub(super) const RISE_RULES: [&str; 4] = [
     "digit-added",
-    "copied-from-other-site",
     "rows-doubled",
+    "copied-from-other-site",
     "rise-undone",
 ];
 
@@ -161,7 +159,14 @@ fn walk(context: &Context<'_>, series: &Series<'_>, findings: &mut Findings) {
         };
         let wrong = settled.as_ref().map_or(0, |s| s.wrong);
         if let Some(mut found) = raised {
-            found.replaced = settled.as_ref().map(|s| s.found.detected);
+            if let Some(settled) = &settled {
+                found.replaced = Some(settled.found.detected);
+                if settled.found.flag.rule == found.flag.rule {
+                    // It stands as long as the settled one; whoever does not know the end yet is
+                    // not shown it.
+                    found.flag.to = settled.found.flag.to;
+                }
+            }
             if found.replaced != Some(found.detected) {
                 add(findings, series.place, series.measure, found);
             }

@@ -87,9 +87,9 @@ fn counts_to_a_date(name: &str) -> bool {
     ["thru ", "through ", "since ", "prior to ", "before "]
         .iter()
         .any(|word| {
-            lower
-                .split_once(word)
-                .is_some_and(|(_, rest)| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+            lower.split_once(word).is_some_and(|(_, rest)| {
+                rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
+            })
         })
 }
 

@@ -19,9 +19,11 @@
 //! 2. for a fall of a count that should never fall: `older-page`, `digit-lost`,
 //!    `first-digit-wrong`, `total-below-rows`, `row-dropped`, `counter-restarted`, `fall-undone`,
 //!    and last `revised-down`;
-//! 3. for a rise: `digit-added`, `copied-from-other-site`, `rows-doubled`, `rise-undone`;
-//! 4. `current-above-cumulative` and `above-population` give way to any of these on the same
-//!    cumulative figure; `total-below-rows` gives way where flagged rows account for the gap.
+//! 3. for a rise: `digit-added`, `rows-doubled`, `copied-from-other-site`, `rise-undone`;
+//! 4. `deaths-above-cases` over `rise-undone`, since a count in the wrong cell is what it says;
+//! 5. `current-above-cumulative`, `deaths-above-cases` and `above-population` give way to any of
+//!    these on the cumulative figure that they compare with, and to `header-against-table`; `total-below-rows` gives way, once it
+//!    is known, to the flagged rows that account for the gap.
 //!
 //! `null-count`, `withdrawn`, `header-against-table` and `stated-date-off` concern something else
 //! than a change of value and stand beside the others.
@@ -76,9 +78,9 @@ pub fn find(tracks: &Tracks, book: &Book, directory: &Directory, zone: &BookZone
     changes::nation(&context, &mut findings);
     total_below_rows::remaining(&context, &mut findings);
 
+    header_against_table::find(&context, &mut findings);
     above_cumulative::find(&context, &mut findings);
     above_population::find(&context, &mut findings);
-    header_against_table::find(&context, &mut findings);
     null_count::find(&context, &mut findings);
     withdrawn::find(&context, &mut findings);
     stated_date_off::find(&context, book, &mut findings);

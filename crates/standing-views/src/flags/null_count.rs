@@ -37,7 +37,14 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
                 "the row is on the page and its cell for {} is empty: unknown, not zero",
                 noun(series.measure)
             );
-            let found = found(RULE, series.measure, moment.known_at, to, reason, Vec::new());
+            let found = found(
+                RULE,
+                series.measure,
+                moment.known_at,
+                to,
+                reason,
+                Vec::new(),
+            );
             add(findings, series.place, series.measure, found);
         }
     }

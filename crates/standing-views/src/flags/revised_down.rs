@@ -16,8 +16,7 @@ const USUAL: f64 = 0.9;
 const USUAL_PEOPLE: f64 = 10.0;
 
 pub(super) fn raise(change: &Change<'_>) -> Option<Found> {
-    let large =
-        change.here.value < change.base * USUAL && -change.rise() > USUAL_PEOPLE;
+    let large = change.here.value < change.base * USUAL && -change.rise() > USUAL_PEOPLE;
     let reason = format!(
         "{} fell from {} to {}: {}",
         noun(change.measure),

@@ -37,7 +37,10 @@ pub(super) fn raise(change: &Change<'_>) -> Option<Found> {
             change.here.value,
             change.here.current.unwrap_or_default()
         );
-        at_the_change(change, RULE, reason, Vec::new())
+        let mut found = at_the_change(change, RULE, reason, Vec::new());
+        // What grows from a doubled figure is doubled too, until it falls back.
+        found.flag.to = None;
+        found
     })
 }
 

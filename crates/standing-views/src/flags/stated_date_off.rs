@@ -52,8 +52,8 @@ pub(super) fn find(context: &Context<'_>, book: &Book, findings: &mut Findings) 
     }
 }
 
-/// On an area's figures the whole time; on a facility's where they changed on such a page, since
-/// that is the date shown with them.
+/// On an area's figures the whole time; on a facility's only where they changed on such a page: to
+/// flag every row of the page for the date at its head would hide the other flags.
 fn flag(context: &Context<'_>, name: &str, run: &Run, findings: &mut Findings) {
     let stated = context.day(run.stated);
     let captured = context.day(run.from);
@@ -63,18 +63,21 @@ fn flag(context: &Context<'_>, name: &str, run: &Run, findings: &mut Findings) {
         format!("the page of {captured} says that its figures are of {stated}, weeks before")
     };
     for series in &context.series {
-        let of_this = |origin: &Origin| matches!(origin, Origin::Page { series, .. } if series == name);
-        if !series.track.moments.first().is_some_and(|m| of_this(&m.origin)) {
+        let of_this =
+            |origin: &Origin| matches!(origin, Origin::Page { series, .. } if series == name);
+        if !series
+            .track
+            .moments
+            .first()
+            .is_some_and(|m| of_this(&m.origin))
+        {
             continue;
         }
         let (from, to) = if super::context::is_facility(series.place) {
             let inside = |at: Timestamp| run.from <= at && run.to.is_none_or(|to| at < to);
-            let changed = series
-                .points
-                .iter()
-                .find(|p| inside(p.at));
+            let changed = series.points.iter().find(|p| inside(p.at));
             match changed {
-                Some(p) => (p.at, p.end),
+                Some(p) => (p.at, p.end.into_iter().chain(run.to).min()),
                 None => continue,
             }
         } else {

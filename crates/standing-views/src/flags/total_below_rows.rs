@@ -26,6 +26,8 @@ pub(super) struct Gap {
     pub(super) to: Option<Timestamp>,
     pub(super) total: f64,
     pub(super) rows: f64,
+    /// Since when rows known to be too high account for it.
+    explained: Option<Timestamp>,
 }
 
 /// Sum of the facility rows and stated total at an instant, where both were on a page.
@@ -40,7 +42,7 @@ pub(super) fn sides(context: &Context<'_>, at: Timestamp) -> Option<(f64, f64)> 
     Some((rows, total))
 }
 
-/// Every gap that flagged rows do not account for.
+/// Every gap, with since when flagged rows account for it.
 pub(super) fn gaps(context: &Context<'_>, findings: &Findings) -> Vec<Gap> {
     let Some(nation) = context.get(&Place::us(), Measure::CasesCumulative) else {
         return Vec::new();
@@ -56,30 +58,18 @@ pub(super) fn gaps(context: &Context<'_>, findings: &Findings) -> Vec<Gap> {
         }
     }
     steps.sort_by_key(|s| s.0);
-    let mut excess: Vec<(Timestamp, Option<Timestamp>, f64)> = Vec::new();
-    for s in context.facilities(Measure::CasesCumulative) {
-        let found = findings
-            .get(&(s.place.clone(), s.measure))
-            .into_iter()
-            .flatten();
-        for f in found.filter(|f| f.replaced.is_none() && RISE_RULES.contains(&f.flag.rule)) {
-            let shown = s.value_at(f.flag.from).unwrap_or_default();
-            let before = f
-                .flag
-                .inputs
-                .iter()
-                .find(|(name, _)| name == "before")
-                .and_then(|(_, v)| v.parse::<f64>().ok());
-            if let Some(before) = before {
-                excess.push((f.flag.from, f.flag.to, shown - before));
-            }
-        }
-    }
+    let excess = excess(context, findings);
 
     let mut instants: Vec<Timestamp> = steps
         .iter()
         .map(|s| s.0)
-        .chain(nation.points.iter().flat_map(|p| [Some(p.at), p.end]).flatten())
+        .chain(
+            nation
+                .points
+                .iter()
+                .flat_map(|p| [Some(p.at), p.end])
+                .flatten(),
+        )
         .collect();
     instants.sort_unstable();
     instants.dedup();
@@ -93,37 +83,94 @@ pub(super) fn gaps(context: &Context<'_>, findings: &Findings) -> Vec<Gap> {
             rows += step;
         }
         // Both must be of one page: where only one file has the capture, nothing can be compared.
-        let both = nation.track.captures.binary_search(&at).is_ok()
-            && listed.binary_search(&at).is_ok();
+        let both =
+            nation.track.captures.binary_search(&at).is_ok() && listed.binary_search(&at).is_ok();
         if !both {
             continue;
         }
-        let explained: f64 = excess
-            .iter()
-            .filter(|(from, to, _)| *from <= at && to.is_none_or(|to| at < to))
-            .map(|(_, _, by)| by)
-            .sum();
-        let below = nation.value_at(at).filter(|total| {
-            rows - explained - total > PEOPLE.max(total * SHARE)
-        });
-        match (below, &mut open) {
-            (Some(total), None) => {
-                open = Some(Gap {
-                    from: at,
-                    to: None,
-                    total,
-                    rows,
-                });
-            }
-            (None, Some(gap)) => {
-                gap.to = Some(at);
-                gaps.extend(open.take());
-            }
-            _ => {}
+        let below = nation
+            .value_at(at)
+            .filter(|total| too_low(*total, rows))
+            .map(|total| Gap {
+                from: at,
+                to: None,
+                total,
+                rows,
+                explained: explained(&excess, at, total, rows),
+            });
+        if let Some(mut gap) = open.take_if(|gap| {
+            below
+                .as_ref()
+                .is_none_or(|b| b.explained.is_some() != gap.explained.is_some())
+        }) {
+            gap.to = Some(at);
+            gaps.push(gap);
+        }
+        if open.is_none() {
+            open = below;
         }
     }
     gaps.extend(open);
     gaps
+}
+
+fn too_low(total: f64, rows: f64) -> bool {
+    rows - total > PEOPLE.max(total * SHARE)
+}
+
+/// A row known to be too high, by how much, and since when that could be said.
+struct Excess {
+    from: Timestamp,
+    to: Option<Timestamp>,
+    by: f64,
+    detected: Timestamp,
+}
+
+fn excess(context: &Context<'_>, findings: &Findings) -> Vec<Excess> {
+    let mut out = Vec::new();
+    for s in context.facilities(Measure::CasesCumulative) {
+        let own = || {
+            findings
+                .get(&(s.place.clone(), s.measure))
+                .into_iter()
+                .flatten()
+                .filter(|f| RISE_RULES.contains(&f.flag.rule))
+        };
+        for f in own().filter(|f| f.replaced.is_none()) {
+            let before = f
+                .flag
+                .inputs
+                .iter()
+                .find(|(name, _)| name == "before")
+                .and_then(|(_, v)| v.parse::<f64>().ok());
+            if let Some((before, shown)) = before.zip(s.value_at(f.flag.from)) {
+                out.push(Excess {
+                    from: f.flag.from,
+                    to: f.flag.to,
+                    by: shown - before,
+                    detected: own()
+                        .filter(|g| g.flag.from == f.flag.from)
+                        .map(|g| g.detected)
+                        .fold(f.detected, Timestamp::min),
+                });
+            }
+        }
+    }
+    out
+}
+
+/// Since when rows known to be too high account for the gap; none where they do not.
+fn explained(excess: &[Excess], at: Timestamp, total: f64, rows: f64) -> Option<Timestamp> {
+    let here = || {
+        excess
+            .iter()
+            .filter(|e| e.from <= at && e.to.is_none_or(|to| at < to))
+    };
+    let by: f64 = here().map(|e| e.by).sum();
+    if too_low(total, rows - by) {
+        return None;
+    }
+    here().map(|e| e.detected).max()
 }
 
 fn finding(gap: &Gap) -> Found {
@@ -153,16 +200,21 @@ fn gap_of<'a>(change: &Change<'a>) -> Option<&'a Gap> {
     if *change.place != Place::us() || change.measure != Measure::CasesCumulative {
         return None;
     }
-    change
-        .context
-        .gaps
-        .iter()
-        .find(|g| g.from == change.here.at && g.rows - g.total >= -change.rise() * MOST)
+    change.context.gaps.iter().find(|g| {
+        g.explained.is_none()
+            && g.from == change.here.at
+            && g.rows - g.total >= -change.rise() * MOST
+    })
 }
 
 pub(super) fn raise(change: &Change<'_>) -> Option<Found> {
     let gap = gap_of(change)?;
-    let mut found = at_the_change(change, RULE, finding(gap).flag.reason, finding(gap).flag.inputs);
+    let mut found = at_the_change(
+        change,
+        RULE,
+        finding(gap).flag.reason,
+        finding(gap).flag.inputs,
+    );
     found.flag.to = gap.to;
     Some(found)
 }
@@ -183,10 +235,14 @@ pub(super) fn remaining(context: &Context<'_>, findings: &mut Findings) {
     let own = findings.get(&key).cloned().unwrap_or_default();
     for gap in &context.gaps {
         let told = own.iter().any(|f| {
-            lies_on(&f.flag, gap.from) && matches!(f.flag.rule, "digit-lost" | "first-digit-wrong" | RULE)
+            lies_on(&f.flag, gap.from)
+                && matches!(f.flag.rule, "digit-lost" | "first-digit-wrong" | RULE)
         });
-        if !told {
-            add(findings, &key.0, key.1, finding(gap));
+        if told || gap.explained.is_some_and(|at| at <= gap.from) {
+            continue;
         }
+        let mut found = finding(gap);
+        found.replaced = gap.explained;
+        add(findings, &key.0, key.1, found);
     }
 }

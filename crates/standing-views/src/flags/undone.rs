@@ -49,7 +49,9 @@ pub(super) fn settle_rise(change: &Change<'_>) -> Option<Settled> {
         .enumerate()
         .take(3)
         .take_while(|(_, p)| within_days(change.here.at, p.at, DAYS))
-        .find(|(_, p)| p.value < change.here.value)?;
+        .find(|(_, p)| p.value < change.here.value)
+        // A fall to an older page takes nothing back.
+        .filter(|(_, p)| !change.context.older.contains(&p.at))?;
     (back.value <= most && back.value >= change.base * (1.0 - SHARE)).then(|| {
         let reason = format!(
             "{} read {} between {} and {}: the rise was undone",

@@ -21,14 +21,13 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
             }
             let to = rest.as_slice().first().map(|next| next.known_at);
             let day = context.day(moment.known_at);
-            let (what, inputs) = match last {
-                Some(value) => (
-                    format!("last {value} {}", noun(series.measure)),
-                    vec![input("last", value)],
-                ),
-                None => (format!("without {}", noun(series.measure)), Vec::new()),
-            };
-            let reason = format!("the publisher dropped the row on {day}; {what}");
+            // Where the row never had the figure, none is withdrawn.
+            let Some(value) = last else { continue };
+            let reason = format!(
+                "the publisher dropped the row on {day}; last {value} {}",
+                noun(series.measure)
+            );
+            let inputs = vec![input("last", value)];
             let found = found(RULE, series.measure, moment.known_at, to, reason, inputs);
             add(findings, series.place, series.measure, found);
         }

@@ -221,7 +221,8 @@ impl Surveillance {
         track: &Track,
         as_of: &AsOf,
     ) -> Option<(jiff::civil::Date, FigureLine)> {
-        let captured = self.zone.day_of(track.last_capture(as_of, &self.zone)?);
+        let capture = track.last_capture(as_of, &self.zone)?;
+        let captured = self.zone.day_of(capture);
         let current = track.until(as_of).next_back()?;
         let first = track.until(as_of).find(|m| m.reading.is_some())?;
         let (reading, state, shown) = match current.reading {
@@ -254,7 +255,11 @@ impl Surveillance {
                 population: key.population.clone(),
                 reading,
                 state,
-                stated_as_of: shown.stated_as_of,
+                stated_as_of: match state {
+                    // A page that no longer has the row says nothing about its date.
+                    DayState::Withdrawn { .. } => shown.stated_as_of,
+                    _ => track.stated_at(capture),
+                },
                 first_published: Some(first.day),
                 last_published: Some(last_published),
                 unchanged_since: Some(unchanged_since),

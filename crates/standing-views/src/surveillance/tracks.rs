@@ -43,6 +43,9 @@ pub struct Track {
     pub moments: Vec<Moment>,
     /// For a page series, the days and instants on which it was captured and readable.
     pub captures: Vec<Timestamp>,
+    /// For a page series, the day that the page gives for its figures, from each capture on at which
+    /// that changes. It moves on while a figure stands.
+    pub stated: Vec<(Timestamp, Option<Date>)>,
 }
 
 impl Track {
@@ -51,6 +54,15 @@ impl Track {
         self.moments
             .iter()
             .filter(move |m| m.day <= as_of.on && as_of.known.covers(m.known_at))
+    }
+
+    /// The day that the page captured at an instant gives for its figures.
+    pub fn stated_at(&self, captured: Timestamp) -> Option<Date> {
+        self.stated
+            .partition_point(|(at, _)| *at <= captured)
+            .checked_sub(1)
+            .and_then(|i| self.stated.get(i))
+            .and_then(|(_, day)| *day)
     }
 
     /// The last capture that a point covers.
@@ -114,6 +126,13 @@ impl Tracks {
             .captures()
             .filter_map(|c| Some((c.key(), c.stated_as_of?)))
             .collect();
+        let mut dates: Vec<(Timestamp, Option<Date>)> = Vec::new();
+        for c in series.captures().filter(|c| c.readable) {
+            let day = c.stated_as_of.map(|stated| zone.day_of(stated));
+            if dates.last().is_none_or(|(_, last)| *last != day) {
+                dates.push((c.at, day));
+            }
+        }
         let mut rows: BTreeMap<Place, Vec<_>> = BTreeMap::new();
         for row in series.rows() {
             let place = place_of_row(name, &row.id, directory);
@@ -143,6 +162,7 @@ impl Tracks {
                 let mut track = Track {
                     moments: Vec::new(),
                     captures: captures.clone(),
+                    stated: dates.clone(),
                 };
                 for (key, present) in &instants {
                     let moment = Moment {
