@@ -12,6 +12,7 @@ mod tracks;
 pub use model::*;
 pub use pages::{party_name, source_lines, source_page, statement_line, statement_lines};
 pub use totals::{total, words};
+pub(crate) use tracks::place_of_row;
 pub use tracks::{Moment, NATION_ROW, PAGE_POPULATION, Track, TrackKey, Tracks};
 
 use crate::directory::{Directory, Listing};
@@ -26,6 +27,9 @@ pub struct Found {
     pub flag: Flag,
     /// When the last figure that the rule needed was published.
     pub detected: jiff::Timestamp,
+    /// From when on another finding says more about the same change, so that this one is no longer
+    /// shown: a suspicion gives way to its confirmation, a general rule to a specific one.
+    pub replaced: Option<jiff::Timestamp>,
 }
 
 /// Surveillance over one state of the book: built once, asked many times.
@@ -43,7 +47,7 @@ impl Surveillance {
     pub fn of(book: &Book, zone: BookZone) -> Self {
         let directory = Directory::of(book);
         let tracks = Tracks::of(book, &directory, &zone);
-        let flags = crate::flags::find(&tracks, book);
+        let flags = crate::flags::find(&tracks, book, &directory, &zone);
         Self {
             zone,
             directory,
@@ -95,16 +99,39 @@ impl Surveillance {
             .max()
     }
 
-    /// Doubts about a place's measure that could be raised at a point.
-    fn flags_of(&self, place: &Place, measure: Measure, as_of: &AsOf) -> Vec<Flag> {
+    /// Doubts about a place's measure, up to a day, that could be raised at a point. Nothing that
+    /// came later shows: neither a confirmation nor the end of what was doubtful.
+    pub fn flags(&self, place: &Place, measure: Measure, as_of: &AsOf) -> Vec<Flag> {
         let end = self.zone.end_of_day(as_of.on);
         self.flags
             .get(&(place.clone(), measure))
             .into_iter()
             .flatten()
-            .filter(|f| as_of.known.covers(f.detected) && f.flag.from <= end)
-            .map(|f| f.flag.clone())
+            .filter(|f| {
+                as_of.known.covers(f.detected)
+                    && !f.replaced.is_some_and(|r| as_of.known.covers(r))
+                    && f.flag.from <= end
+            })
+            .map(|f| Flag {
+                to: f.flag.to.filter(|to| as_of.known.covers(*to)),
+                ..f.flag.clone()
+            })
             .collect()
+    }
+
+    /// Doubts that lie on the figure shown for a day; those about earlier figures do not.
+    fn flags_standing(&self, place: &Place, measure: Measure, as_of: &AsOf) -> Vec<Flag> {
+        let end = self.zone.end_of_day(as_of.on);
+        let mut flags = self.flags(place, measure, as_of);
+        flags.retain(|f| f.to.is_none_or(|to| to > end));
+        flags
+    }
+
+    /// Every finding, with the instant from which it could be made.
+    pub fn findings(&self) -> impl Iterator<Item = (&Place, &Found)> {
+        self.flags
+            .iter()
+            .flat_map(|((place, _), found)| found.iter().map(move |f| (place, f)))
     }
 
     /// The lines of a place: one for each measure and population, measures in their usual order,
@@ -186,7 +213,8 @@ impl Surveillance {
         track: &Track,
         as_of: &AsOf,
     ) -> Option<(jiff::civil::Date, FigureLine)> {
-        let captured = self.zone.day_of(track.last_capture(as_of, &self.zone)?);
+        let capture = track.last_capture(as_of, &self.zone)?;
+        let captured = self.zone.day_of(capture);
         let current = track.until(as_of).next_back()?;
         let first = track.until(as_of).find(|m| m.reading.is_some())?;
         let (reading, state, shown) = match current.reading {
@@ -220,12 +248,16 @@ impl Surveillance {
                 speaker: key.speaker.clone(),
                 reading,
                 state,
-                stated_as_of: shown.stated_as_of,
+                stated_as_of: match state {
+                    // A page that no longer has the row says nothing about its date.
+                    DayState::Withdrawn { .. } => shown.stated_as_of,
+                    _ => track.stated_at(capture),
+                },
                 first_published: Some(first.day),
                 last_published: Some(last_published),
                 unchanged_since: Some(unchanged_since),
                 days_unchanged: Some(days(unchanged_since, as_of.on)),
-                flags: self.flags_of(&key.place, key.measure, as_of),
+                flags: self.flags_standing(&key.place, key.measure, as_of),
                 origin: Some(shown.origin.clone()),
                 also: Vec::new(),
             },
@@ -276,7 +308,7 @@ impl Surveillance {
                 last_published: Some(current.day),
                 unchanged_since: Some(unchanged),
                 days_unchanged: Some(days(unchanged, as_of.on)),
-                flags: self.flags_of(&key.place, key.measure, as_of),
+                flags: self.flags_standing(&key.place, key.measure, as_of),
                 origin: Some(current.origin.clone()),
                 also,
             },
@@ -327,7 +359,7 @@ impl Surveillance {
         by_measure
             .into_iter()
             .filter_map(|(measure, track)| {
-                let flags = self.flags_of(place, measure, as_of);
+                let flags = self.flags(place, measure, as_of);
                 let mut steps: Vec<Step> = Vec::new();
                 for m in track.until(as_of) {
                     let reading = m.reading.unwrap_or(Reading::Missing(Missing::NotReported));

@@ -47,6 +47,9 @@ pub struct Track {
     pub moments: Vec<Moment>,
     /// For a page series, the days and instants on which it was captured and readable.
     pub captures: Vec<Timestamp>,
+    /// For a page series, the day that the page gives for its figures, from each capture on at which
+    /// that changes. It moves on while a figure stands.
+    pub stated: Vec<(Timestamp, Option<Date>)>,
 }
 
 impl Track {
@@ -55,6 +58,15 @@ impl Track {
         self.moments
             .iter()
             .filter(move |m| m.day <= as_of.on && as_of.known.covers(m.known_at))
+    }
+
+    /// The day that the page captured at an instant gives for its figures.
+    pub fn stated_at(&self, captured: Timestamp) -> Option<Date> {
+        self.stated
+            .partition_point(|(at, _)| *at <= captured)
+            .checked_sub(1)
+            .and_then(|i| self.stated.get(i))
+            .and_then(|(_, day)| *day)
     }
 
     /// The last capture that a point covers.
@@ -129,22 +141,16 @@ impl Tracks {
             .captures()
             .filter_map(|c| Some((c.key(), c.stated_as_of?)))
             .collect();
+        let mut dates: Vec<(Timestamp, Option<Date>)> = Vec::new();
+        for c in series.captures().filter(|c| c.readable) {
+            let day = c.stated_as_of.map(|stated| zone.day_of(stated));
+            if dates.last().is_none_or(|(_, last)| *last != day) {
+                dates.push((c.at, day));
+            }
+        }
         let mut rows: BTreeMap<Place, Vec<_>> = BTreeMap::new();
         for row in series.rows() {
-            let place = if name == FACILITY_PAGE {
-                let code = PlaceCode {
-                    scheme: CodeScheme::IcePage,
-                    code: row.id.clone(),
-                };
-                match directory.by_code(&code) {
-                    Some(id) => Place::Facility(id.clone()),
-                    None => Place::Listed(code),
-                }
-            } else if row.id == NATION_ROW {
-                Place::us()
-            } else {
-                Place::Area(row.id.clone())
-            };
+            let place = place_of_row(name, &row.id, directory);
             rows.entry(place).or_default().push(row);
         }
         for (place, rows) in rows {
@@ -171,6 +177,7 @@ impl Tracks {
                 let mut track = Track {
                     moments: Vec::new(),
                     captures: captures.clone(),
+                    stated: dates.clone(),
                 };
                 for (key, present) in &instants {
                     let moment = Moment {
@@ -242,6 +249,24 @@ impl Tracks {
         for track in self.statements.values_mut() {
             track.moments.sort_by_key(|m| (m.day, m.known_at));
         }
+    }
+}
+
+/// The place that a row of a page series is about.
+pub(crate) fn place_of_row(series: &str, row_id: &str, directory: &Directory) -> Place {
+    if series == FACILITY_PAGE {
+        let code = PlaceCode {
+            scheme: CodeScheme::IcePage,
+            code: row_id.to_owned(),
+        };
+        match directory.by_code(&code) {
+            Some(id) => Place::Facility(id.clone()),
+            None => Place::Listed(code),
+        }
+    } else if row_id == NATION_ROW {
+        Place::us()
+    } else {
+        Place::Area(row_id.to_owned())
     }
 }
 

@@ -1,0 +1,86 @@
+//! More people infected now, or dead, than have ever been infected. For deaths it nearly always means
+//! that the count of cases was typed into the cell of the deaths.
+
+use super::context::{Context, is_facility};
+use super::{Findings, add, found, input, lies_on, noun};
+use jiff::Timestamp;
+use standing_terms::Measure;
+
+const CURRENT: &str = "current-above-cumulative";
+const DEATHS: &str = "deaths-above-cases";
+
+pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
+    let parts = [Measure::CasesCurrent, Measure::DeathsCumulative];
+    for part in context.series.iter().filter(|s| parts.contains(&s.measure)) {
+        let Some(whole) = context.get(part.place, Measure::CasesCumulative) else {
+            continue;
+        };
+        let mut instants: Vec<Timestamp> = part
+            .points
+            .iter()
+            .chain(&whole.points)
+            .flat_map(|p| [Some(p.at), p.end])
+            .flatten()
+            .collect();
+        instants.sort_unstable();
+        instants.dedup();
+        let mut open: Option<(Timestamp, f64, f64)> = None;
+        let mut above = Vec::new();
+        for at in instants {
+            let both = part.value_at(at).zip(whole.value_at(at));
+            match (both.filter(|(p, w)| p > w), open) {
+                (Some((p, w)), None) => open = Some((at, p, w)),
+                (None, Some(was)) => {
+                    above.push((was, Some(at)));
+                    open = None;
+                }
+                _ => {}
+            }
+        }
+        above.extend(open.map(|was| (was, None)));
+        for ((from, p, w), to) in above {
+            let what = if is_facility(part.place) {
+                "at this facility"
+            } else {
+                "in all"
+            };
+            let rule = if part.measure == Measure::DeathsCumulative {
+                DEATHS
+            } else {
+                CURRENT
+            };
+            let reason = format!(
+                "{p} {} are above {w} {} {what}",
+                noun(part.measure),
+                noun(Measure::CasesCumulative)
+            );
+            let inputs = vec![
+                input(part.measure.code(), p),
+                input(Measure::CasesCumulative.code(), w),
+            ];
+            let mut found = found(rule, part.measure, from, to, reason, inputs);
+            // A count known to be wrong is no measure for another; and where the page itself gives
+            // another figure, that says more.
+            let of = |measure| {
+                findings
+                    .get(&(part.place.clone(), measure))
+                    .into_iter()
+                    .flatten()
+            };
+            let winner = of(Measure::CasesCumulative)
+                .filter(|f| f.flag.rule != "revised-down")
+                .chain(of(part.measure).filter(|f| f.flag.rule == "header-against-table"))
+                .filter(|f| lies_on(&f.flag, from))
+                .map(|f| f.detected)
+                .min();
+            if winner.is_some_and(|at| at <= found.detected) {
+                continue;
+            }
+            found.replaced = winner;
+            if let Some(own) = findings.get_mut(&(part.place.clone(), part.measure)) {
+                own.retain(|f| f.flag.rule != "rise-undone" || f.flag.from != from);
+            }
+            add(findings, part.place, part.measure, found);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Changes of counts that should only grow, and which rule explains each.
+//!
+//! A series is walked from its first value. The *base* is the last value that nothing speaks
+//! against. Each value that differs from it is put to the rules in order of precedence; where a
+//! rule settles that some values were wrong, the base stays where it was and the walk goes on
+//! behind them, so that the return to the right level is no second finding.
+
+use super::context::{Context, Point, Series, is_facility};
+use super::{
+    Findings, add, copied_from_other_site, counter_restarted, digit_added, digit_lost,
+    first_digit_wrong, older_page, revised_down, rows_doubled, total_below_rows, undone, withdrawn,
+};
+use crate::surveillance::Found;
+use standing_terms::{Measure, MeasureShape, Place};
+
+/// A value that differs from the base, with what came before and after.
+pub(super) struct Change<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) place: &'a Place,
+    pub(super) measure: Measure,
+    /// The last value that nothing speaks against.
+    pub(super) base: f64,
+    /// The values before.
+    pub(super) before: &'a [Point],
+    /// The value in question.
+    pub(super) here: Point,
+    /// The values after it.
+    pub(super) after: &'a [Point],
+}
+
+impl Change<'_> {
+    /// By how much it rose.
+    pub(super) fn rise(&self) -> f64 {
+        self.here.value - self.base
+    }
+
+    /// Whether most of a rise is absent from the current cases: people newly infected are isolated,
+    /// so a real rise shows there too. False where the page gave no current cases.
+    pub(super) fn rise_is_unexplained(&self) -> bool {
+        self.here.current.is_some_and(|c| c * 2.0 < self.rise())
+    }
+
+    /// The value after, where it came within so many days.
+    pub(super) fn next_within(&self, days: i64) -> Option<&Point> {
+        self.after
+            .first()
+            .filter(|p| super::context::within_days(self.here.at, p.at, days))
+    }
+
+    /// A number from which ordinary growth since the base could have come: at most a tenth above it,
+    /// or ten people where that is more.
+    pub(super) fn could_be_next(&self, value: f64) -> bool {
+        const GROWTH: f64 = 0.10;
+        const GROWTH_PEOPLE: f64 = 10.0;
+        value >= self.base && value <= self.base + (self.base * GROWTH).max(GROWTH_PEOPLE)
+    }
+}
+
+/// A rule's conclusion once later values are known.
+pub(super) struct Settled {
+    pub(super) found: Found,
+    /// How many values, from the one in question on, are taken as wrong. None where the value
+    /// stands and is the base from now on.
+    pub(super) wrong: usize,
+}
+
+type Raise = fn(&Change<'_>) -> Option<Found>;
+type Settle = fn(&Change<'_>) -> Option<Settled>;
+
+/// What to raise at a fall, in order of precedence (stated in the parent module).
+const RAISED_AT_FALL: [Raise; 6] = [
+    older_page::raise,
+    digit_lost::raise,
+    first_digit_wrong::raise,
+    total_below_rows::raise,
+    withdrawn::row_dropped,
+    revised_down::raise,
+];
+
+const SETTLED_FALL: [Settle; 6] = [
+    older_page::settle,
+    digit_lost::settle,
+    first_digit_wrong::settle,
+    total_below_rows::settle,
+    counter_restarted::settle,
+    undone::settle_fall,
+];
+
+const RAISED_AT_RISE: [Raise; 3] = [
+    digit_added::raise,
+    rows_doubled::raise,
+    copied_from_other_site::raise,
+];
+
+const SETTLED_RISE: [Settle; 4] = [
+    digit_added::settle,
+    rows_doubled::settle,
+    copied_from_other_site::settle,
+    undone::settle_rise,
+];
+
+/// The rules that speak of a rise.
+pub(super) const RISE_RULES: [&str; 4] = [
+    "digit-added",
+    "rows-doubled",
+    "copied-from-other-site",
+    "rise-undone",
+];
+
+/// Walks every count of a single site.
+pub(super) fn facilities(context: &Context<'_>, findings: &mut Findings) {
+    for series in context.series.iter().filter(|s| is_facility(s.place)) {
+        walk(context, series, findings);
+    }
+}
+
+/// Walks the counts of the nation and other areas.
+pub(super) fn nation(context: &Context<'_>, findings: &mut Findings) {
+    for series in context.series.iter().filter(|s| !is_facility(s.place)) {
+        walk(context, series, findings);
+    }
+}
+
+fn walk(context: &Context<'_>, series: &Series<'_>, findings: &mut Findings) {
+    if series.measure.shape() != MeasureShape::Cumulative {
+        return;
+    }
+    let mut base = match series.points.first() {
+        Some(first) => first.value,
+        None => return,
+    };
+    let mut i = 1;
+    while let (Some(here), Some(before), Some(after)) = (
+        series.points.get(i),
+        series.points.get(..i),
+        series.points.get(i.saturating_add(1)..),
+    ) {
+        let change = Change {
+            context,
+            place: series.place,
+            measure: series.measure,
+            base,
+            before,
+            here: *here,
+            after,
+        };
+        let (raised, settled) = if here.value < base {
+            (
+                RAISED_AT_FALL.iter().find_map(|rule| rule(&change)),
+                SETTLED_FALL.iter().find_map(|rule| rule(&change)),
+            )
+        } else if here.value > base {
+            (
+                RAISED_AT_RISE.iter().find_map(|rule| rule(&change)),
+                SETTLED_RISE.iter().find_map(|rule| rule(&change)),
+            )
+        } else {
+            (None, None)
+        };
+        let wrong = settled.as_ref().map_or(0, |s| s.wrong);
+        if let Some(mut found) = raised {
+            if let Some(settled) = &settled {
+                found.replaced = Some(settled.found.detected);
+                if settled.found.flag.rule == found.flag.rule {
+                    // It stands as long as the settled one; whoever does not know the end yet is
+                    // not shown it.
+                    found.flag.to = settled.found.flag.to;
+                }
+            }
+            if found.replaced != Some(found.detected) {
+                add(findings, series.place, series.measure, found);
+            }
+        }
+        if let Some(settled) = settled {
+            add(findings, series.place, series.measure, settled.found);
+        }
+        if wrong == 0 {
+            base = here.value;
+        }
+        i = i.saturating_add(wrong.max(1));
+    }
+}
+
+/// A finding about a change that is made at the change itself.
+pub(super) fn at_the_change(
+    change: &Change<'_>,
+    rule: &'static str,
+    reason: String,
+    mut inputs: Vec<(String, String)>,
+) -> Found {
+    let mut all = vec![
+        super::input("before", change.base),
+        super::input("shown", change.here.value),
+    ];
+    all.append(&mut inputs);
+    super::found(
+        rule,
+        change.measure,
+        change.here.at,
+        change.here.end,
+        reason,
+        all,
+    )
+}
+
+/// A finding about a change that is made when a later value resolves it.
+pub(super) fn at_the_return(
+    change: &Change<'_>,
+    rule: &'static str,
+    back: &Point,
+    wrong: usize,
+    reason: String,
+) -> Settled {
+    let mut found = at_the_change(
+        change,
+        rule,
+        reason,
+        vec![super::input("after", back.value)],
+    );
+    found.flag.to = Some(back.at);
+    found.detected = back.at;
+    Settled { found, wrong }
+}

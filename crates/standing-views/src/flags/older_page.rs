@@ -1,0 +1,87 @@
+//! An older page was shown again: at one capture many facilities fall at once, most of them to a
+//! figure they had shown before.
+//!
+//! One such fall would pass for a correction. That many places go back together shows that it is the
+//! page and not the places, and it shows at that very capture.
+
+use super::changes::{Change, Settled, at_the_change, at_the_return};
+use super::context::{Point, Series, is_facility, within_days};
+use super::noun;
+use crate::surveillance::Found;
+use jiff::Timestamp;
+use standing_terms::Measure;
+use std::collections::{BTreeMap, BTreeSet};
+
+const RULE: &str = "older-page";
+
+/// Corrections of three or four places on one page occur, and seven fell together on the page of
+/// 2020-06-01, which was new from the ground up. On the two pages that were old, 45 and 26 fell.
+const PLACES: usize = 10;
+
+/// Of all places that fall at the capture, how many must fall to a figure shown before.
+const SHARE: f64 = 0.5;
+
+/// How old the page may be.
+const DAYS: i64 = 60;
+
+/// Captures at which an older page was shown.
+pub(super) fn captures(series: &[Series<'_>]) -> BTreeSet<Timestamp> {
+    let mut falls: BTreeMap<Timestamp, (usize, usize)> = BTreeMap::new();
+    let cases = series
+        .iter()
+        .filter(|s| s.measure == Measure::CasesCumulative && is_facility(s.place));
+    for s in cases {
+        for (i, here) in s.points.iter().enumerate().skip(1) {
+            let before = s.points.get(..i).unwrap_or_default();
+            if before.last().is_some_and(|p| here.value < p.value) {
+                let (fell, back) = falls.entry(here.at).or_default();
+                *fell = fell.saturating_add(1);
+                *back = back.saturating_add(usize::from(shown_before(before, here)));
+            }
+        }
+    }
+    falls
+        .into_iter()
+        .filter(|(_, (fell, back))| *back >= PLACES && *back as f64 >= *fell as f64 * SHARE)
+        .map(|(at, _)| at)
+        .collect()
+}
+
+fn shown_before(before: &[Point], here: &Point) -> bool {
+    before
+        .iter()
+        .rev()
+        .take_while(|p| p.end.is_none_or(|end| within_days(end, here.at, DAYS)))
+        .any(|p| p.value == here.value)
+}
+
+fn suspicious(change: &Change<'_>) -> bool {
+    change.context.older.contains(&change.here.at) && shown_before(change.before, &change.here)
+}
+
+pub(super) fn raise(change: &Change<'_>) -> Option<Found> {
+    suspicious(change).then(|| {
+        let reason = format!(
+            "{} fell from {} to {}, a figure shown before, together with many other facilities: an \
+             older page seems to be shown again",
+            noun(change.measure),
+            change.base,
+            change.here.value
+        );
+        at_the_change(change, RULE, reason, Vec::new())
+    })
+}
+
+pub(super) fn settle(change: &Change<'_>) -> Option<Settled> {
+    let back = change.after.first()?;
+    (suspicious(change) && back.value >= change.base).then(|| {
+        let reason = format!(
+            "{} read {} between {} and {}: for a time an older page was shown again",
+            noun(change.measure),
+            change.here.value,
+            change.base,
+            back.value
+        );
+        at_the_return(change, RULE, back, 1, reason)
+    })
+}

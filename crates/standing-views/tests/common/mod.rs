@@ -1,0 +1,241 @@
+//! The page archive as a book, read from `../shared/data` beside the checkout. Its licence forbids
+//! passing it on, so it is read where it lies; where it is absent these tests say so and pass.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test target uses a part of the fixture"
+)]
+
+use jiff::Timestamp;
+use standing_evidence::pages::{Capture, PageRow, PageSeries};
+use standing_evidence::{
+    Body, Book, Confidence, Entry, NewEntry, Payload, ProfileFact, Span, Statement, StatementBody,
+    Visibility,
+};
+use standing_parquet::{FacilityPages, NationalCasesPages, NationalPopulationPages};
+use standing_terms::{
+    CodeScheme, FacilityId, Interval, PartyId, Place, PlaceCode, SourceId, StateCode,
+    StatementLabel,
+};
+use standing_views::surveillance::Surveillance;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// The data beside the checkout; none, with a line that says so, where it is absent.
+pub fn data() -> Option<PathBuf> {
+    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|dir| dir.join("shared/data"))
+        .find(|dir| dir.join("raw/vera_covid").is_dir());
+    if found.is_none() {
+        eprintln!("skipped: no page archive in ../shared/data");
+    }
+    found
+}
+
+/// The archive read once for all tests of a target.
+pub fn archive() -> Option<&'static Surveillance> {
+    static ARCHIVE: OnceLock<Option<Surveillance>> = OnceLock::new();
+    ARCHIVE
+        .get_or_init(|| {
+            let book = book(&data()?);
+            Some(Surveillance::of(&book, standing_terms::BookZone::eastern()))
+        })
+        .as_ref()
+}
+
+/// Parses an instant.
+pub fn instant(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}
+
+/// Folds bodies into a book, all entered at one time.
+pub struct Writer {
+    book: Book,
+    position: u64,
+}
+
+impl Writer {
+    pub fn new() -> Self {
+        Self {
+            book: Book::public(),
+            position: 0,
+        }
+    }
+
+    pub fn enter(&mut self, body: Body) {
+        self.position += 1;
+        let new = NewEntry::published(&body).expect("a canonical body");
+        self.book
+            .apply(Entry {
+                position: self.position,
+                entered: instant("2025-01-01T12:00:00Z"),
+                id: new.id,
+                kind: new.kind,
+                visibility: Visibility::Published,
+                payload: Payload::Present(body),
+            })
+            .expect("an entry that fits");
+    }
+
+    fn page(&mut self, series: &mut PageSeries, capture: Capture, rows: &[PageRow<'_>]) {
+        let changes = series.observe(capture.clone(), rows).expect("a page");
+        self.enter(Body::Capture(capture));
+        for change in changes {
+            self.enter(Body::Change(change));
+        }
+    }
+
+    pub fn book(self) -> Book {
+        self.book
+    }
+}
+
+/// The whole archive and the directory of ten facilities as a book.
+pub fn book(data: &Path) -> Book {
+    let raw = data.join("raw/vera_covid");
+    let open = |name: &str| File::open(raw.join(name)).expect("a file of the archive");
+    let mut out = Writer::new();
+
+    let mut series = PageSeries::new("ice-covid-page");
+    for page in FacilityPages::open(open("facility_cases_hourly.parquet")).expect("facility file") {
+        let page = page.expect("a page");
+        let cells: Vec<_> = page
+            .rows
+            .iter()
+            .map(|row| {
+                [
+                    ("cases-cumulative", row.cumulative),
+                    ("cases-current", row.current),
+                    ("deaths-cumulative", row.deaths),
+                ]
+            })
+            .collect();
+        let rows: Vec<PageRow<'_>> = page
+            .rows
+            .iter()
+            .zip(&cells)
+            .map(|(row, values)| PageRow {
+                id: &row.id,
+                listed: Some(&row.listed),
+                values,
+            })
+            .collect();
+        let capture = Capture {
+            series: "ice-covid-page".into(),
+            at: page.captured,
+            page_id: page.page_id,
+            page_md5: page.page_md5,
+            stated_as_of: page.stated_as_of,
+            stated_updated: page.stated_updated,
+            readable: page.readable,
+        };
+        out.page(&mut series, capture, &rows);
+    }
+
+    let mut series = PageSeries::new("ice-national-page");
+    for page in NationalCasesPages::open(open("national_cases_hourly.parquet")).expect("cases file")
+    {
+        let page = page.expect("a page");
+        let values = [
+            ("cases-cumulative", page.cumulative),
+            ("cases-current", page.current_total_row),
+            ("cases-current-header", page.current_header),
+            ("deaths-cumulative", page.deaths),
+        ];
+        let capture = Capture {
+            series: "ice-national-page".into(),
+            at: page.captured,
+            page_id: page.page_id,
+            page_md5: page.page_md5,
+            stated_as_of: page.stated_as_of,
+            stated_updated: page.stated_updated,
+            readable: page.readable,
+        };
+        let row = PageRow {
+            id: "US",
+            listed: None,
+            values: &values,
+        };
+        out.page(&mut series, capture, &[row]);
+    }
+
+    let mut series = PageSeries::new("ice-population-page");
+    for page in NationalPopulationPages::open(open("national_population_hourly.parquet"))
+        .expect("population file")
+    {
+        let page = page.expect("a page");
+        let values = [("held", page.population)];
+        let capture = Capture {
+            series: "ice-population-page".into(),
+            at: page.captured,
+            page_id: page.page_id,
+            page_md5: page.page_md5,
+            stated_as_of: page.stated_as_of,
+            stated_updated: page.stated_updated,
+            readable: page.readable,
+        };
+        let row = PageRow {
+            id: "US",
+            listed: None,
+            values: &values,
+        };
+        out.page(&mut series, capture, &[row]);
+    }
+
+    for (n, statement) in profiles(data).into_iter().enumerate() {
+        let mut statement = statement;
+        statement.label = StatementLabel::new(format!("test/P{n}")).expect("a label");
+        out.enter(Body::Statement(Box::new(statement)));
+    }
+    out.book()
+}
+
+/// The seven California facilities, Batavia and two look-alikes, as `facilities.csv` has them.
+fn profiles(data: &Path) -> Vec<Statement> {
+    let mut reader =
+        csv::Reader::from_path(data.join("derived/facilities.csv")).expect("facilities.csv");
+    let header = reader.headers().expect("a header").clone();
+    let mut out = Vec::new();
+    for row in reader.records() {
+        let row = row.expect("a row");
+        let cell = |name: &str| {
+            let i = header.iter().position(|h| h == name).expect("a column");
+            row.get(i).unwrap_or_default().to_owned()
+        };
+        let subject = Place::Facility(FacilityId::new(cell("slug")).expect("a slug"));
+        let facts = [
+            ProfileFact::Name(cell("name")),
+            ProfileFact::Code(PlaceCode {
+                scheme: CodeScheme::IcePage,
+                code: cell("vera_id"),
+            }),
+            ProfileFact::State(StateCode::new(&cell("state")).expect("a state")),
+            ProfileFact::FieldOffice(cell("field_office")),
+        ];
+        out.extend(facts.map(|fact| profile(subject.clone(), fact)));
+    }
+    out
+}
+
+pub fn profile(subject: Place, fact: ProfileFact) -> Statement {
+    Statement {
+        label: StatementLabel::new("test/P").expect("a label"),
+        speaker: PartyId::new("directory").expect("a party"),
+        subject,
+        body: StatementBody::Profile(fact),
+        valid: Interval::default(),
+        said: None,
+        seen: None,
+        span: Span {
+            source: SourceId::new("test/facilities").expect("a source"),
+            locator: "a row".into(),
+        },
+        relations: Vec::new(),
+        quote: None,
+        confidence: Confidence::Seen,
+        note: None,
+    }
+}
