@@ -70,7 +70,11 @@ impl Method {
     /// The method in a sentence.
     fn sentence(&self) -> String {
         match self {
-            Self::SumOfRows { measure, facilities, .. } => {
+            Self::SumOfRows {
+                measure,
+                facilities,
+                ..
+            } => {
                 format!("sum of {measure} over {} facilities", facilities.len())
             }
             Self::LatestFigure {
@@ -85,7 +89,12 @@ impl Method {
                 let measures: Vec<&str> = measures.iter().map(|m| m.code()).collect();
                 format!("latest {} of {about}{whose}", measures.join(" and "))
             }
-            Self::CountFacilitiesWithCases { measure, facilities, at_least, .. } => {
+            Self::CountFacilitiesWithCases {
+                measure,
+                facilities,
+                at_least,
+                ..
+            } => {
                 format!(
                     "how many of {} facilities have {measure} of {at_least} or more",
                     facilities.len()
@@ -342,14 +351,37 @@ fn recompute(
         holds: None,
     };
     match method {
-        Method::SumOfRows { measure, facilities, speaker } => {
-            let values = facility_values(surveillance, *measure, facilities, speaker.as_ref(), &as_of, &mut found);
+        Method::SumOfRows {
+            measure,
+            facilities,
+            speaker,
+        } => {
+            let values = facility_values(
+                surveillance,
+                *measure,
+                facilities,
+                speaker.as_ref(),
+                &as_of,
+                &mut found,
+            );
             if !values.is_empty() {
                 found.value = Some(values.iter().sum());
             }
         }
-        Method::CountFacilitiesWithCases { measure, facilities, at_least, speaker } => {
-            let values = facility_values(surveillance, *measure, facilities, speaker.as_ref(), &as_of, &mut found);
+        Method::CountFacilitiesWithCases {
+            measure,
+            facilities,
+            at_least,
+            speaker,
+        } => {
+            let values = facility_values(
+                surveillance,
+                *measure,
+                facilities,
+                speaker.as_ref(),
+                &as_of,
+                &mut found,
+            );
             if !values.is_empty() {
                 let enough = values
                     .iter()
@@ -444,7 +476,9 @@ fn facility_values(
         .filter_map(|id| surveillance.facility(id, as_of))
         .collect();
     for standing in &mut standings {
-        standing.figures.retain(|l| speaker.is_none_or(|s| *s == l.speaker));
+        standing
+            .figures
+            .retain(|l| speaker.is_none_or(|s| *s == l.speaker));
     }
     let members: Vec<_> = standings.iter().collect();
     let total = total(measure, &members, None);

@@ -7,8 +7,8 @@
 use super::changes::RISE_RULES;
 use super::context::{Context, is_facility, value_of};
 use super::{Findings, add, found, input, lies_on};
-use crate::surveillance::{PAGE_POPULATION, TrackKey};
-use standing_terms::{Measure, Place};
+use crate::surveillance::PAGE_POPULATION;
+use standing_terms::Measure;
 
 const RULE: &str = "above-population";
 
@@ -17,15 +17,13 @@ const FEWEST: f64 = 20.0;
 
 pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
     for series in context.facilities(Measure::CasesCumulative) {
-        let held = TrackKey {
-            place: Place::clone(series.place),
-            measure: Measure::AverageDailyPopulation,
-            // A shared jail holds others too; only the same people can be compared.
-            population: PAGE_POPULATION.to_owned(),
-        };
-        let Some(held) = context.tracks.statements.get(&held) else {
-            continue;
-        };
+        // A shared jail holds others too; only the same people can be compared.
+        let held = context.tracks.statements.iter().find(|(key, _)| {
+            key.place == *series.place
+                && key.measure == Measure::AverageDailyPopulation
+                && key.population == PAGE_POPULATION
+        });
+        let Some((_, held)) = held else { continue };
         for pair in series.points.windows(2) {
             let [before, here] = pair else { continue };
             let population = held

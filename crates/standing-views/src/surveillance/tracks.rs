@@ -236,7 +236,7 @@ impl Tracks {
                     day,
                     known_at: reading.known_at,
                     period: Some(figure.period),
-                approximate: figure.approximate,
+                    approximate: figure.approximate,
                     reading: Some(figure.reading),
                     stated_as_of: Some(day),
                     origin: Origin::Statement {

@@ -10,13 +10,25 @@ use std::path::PathBuf;
 /// Standing answers, for every facility: how bad is it, who is due, whose duty is it, how do they
 /// get the dose, who has not answered; and it shows where every figure comes from.
 #[derive(Debug, Parser)]
-#[command(name = "standing", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Examples:\n  standing demo\n  standing import cases/california-2021\n  \
+#[command(
+    name = "standing",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Examples:\n  standing demo\n  standing import cases/california-2021\n  \
     standing facilities --on 2021-03-12 --known 2021-03-12\n  \
-    standing figures batavia --on 2021-03-17\n  standing claims cases/california-2021")]
+    standing figures batavia --on 2021-03-17\n  standing claims cases/california-2021"
+)]
 pub struct Args {
     /// The database: `sqlite:PATH` or `postgres://…`.
-    #[arg(long, global = true, env = "STANDING_DB", default_value = "sqlite:standing.db")]
+    #[arg(
+        long,
+        global = true,
+        env = "STANDING_DB",
+        default_value = "sqlite:standing.db"
+    )]
     pub db: String,
 
     /// The day that is asked about [default: the last day on which anything was published].
@@ -24,7 +36,12 @@ pub struct Args {
     pub on: Option<jiff::civil::Date>,
 
     /// What was known: `now`, a date (its end in the book's zone) or an instant (RFC 3339).
-    #[arg(long, global = true, value_name = "DATE|INSTANT|now", default_value = "now")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DATE|INSTANT|now",
+        default_value = "now"
+    )]
     pub known: String,
 
     /// Only what was in our own book by this date or instant.
@@ -60,11 +77,15 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Build the bundled case, print its standing and serve the site.
-    #[command(after_help = "Examples:\n  standing demo\n  standing demo --no-serve\n  \
-        standing demo --on 2021-03-12 --known 2021-03-12 --listen 127.0.0.1:8080")]
+    #[command(
+        after_help = "Examples:\n  standing demo\n  standing demo --no-serve\n  \
+        standing demo --on 2021-03-12 --known 2021-03-12 --listen 127.0.0.1:8080"
+    )]
     Demo(Demo),
     /// Serve the site and its data.
-    #[command(after_help = "Example:\n  standing serve --db sqlite:standing.db --listen 127.0.0.1:7878")]
+    #[command(
+        after_help = "Example:\n  standing serve --db sqlite:standing.db --listen 127.0.0.1:7878"
+    )]
     Serve(Serve),
     /// Read sources about institutions into the evidence book.
     #[command(after_help = "Examples:\n  standing import cases/california-2021\n  \
@@ -90,7 +111,9 @@ pub enum Command {
         all: bool,
     },
     /// The figures of a facility, with their history.
-    #[command(after_help = "Example:\n  standing figures batavia --measure cases-cumulative --on 2021-03-17")]
+    #[command(
+        after_help = "Example:\n  standing figures batavia --measure cases-cumulative --on 2021-03-17"
+    )]
     Figures {
         /// The facility, e.g. `otay-mesa`; or a name, which is linked by the directory.
         facility: String,

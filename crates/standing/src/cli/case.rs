@@ -9,18 +9,21 @@ use std::io::Write as _;
 use std::path::Path;
 
 /// Reads a case folder: its entries and its problems.
-pub fn read(
-    dir: &Path,
-    zone: &BookZone,
-) -> anyhow::Result<(intake::Intake, Vec<CaseProblem>)> {
+pub fn read(dir: &Path, zone: &BookZone) -> anyhow::Result<(intake::Intake, Vec<CaseProblem>)> {
     let (messages, mut problems) = parse(dir)?;
     // A case that names its zone means its own days.
     let own = messages.head.as_ref().map(|h| h.zone.clone());
-    let (bodies, more) =
-        intake::case::entries_of_case(&messages, own.as_ref().unwrap_or(zone));
+    let (bodies, more) = intake::case::entries_of_case(&messages, own.as_ref().unwrap_or(zone));
     problems.extend(more);
     let kept = messages.statements.len();
-    Ok((intake::Intake { bodies, problems: Vec::new(), kept }, problems))
+    Ok((
+        intake::Intake {
+            bodies,
+            problems: Vec::new(),
+            kept,
+        },
+        problems,
+    ))
 }
 
 /// Parses the files of a case folder.
@@ -42,7 +45,10 @@ pub fn parse(
             "{} is too large for a file of a case",
             entry.path().display()
         );
-        files.insert(entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path())?);
+        files.insert(
+            entry.file_name().to_string_lossy().into_owned(),
+            std::fs::read(entry.path())?,
+        );
     }
     Ok(standing_formats::case::parse_case(&files))
 }
@@ -76,7 +82,10 @@ pub fn check(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
             writeln!(out, "{p}")?;
         }
     }
-    let errors = problems.iter().filter(|p| p.severity == Severity::Error).count();
+    let errors = problems
+        .iter()
+        .filter(|p| p.severity == Severity::Error)
+        .count();
     if !args.quiet {
         eprintln!(
             "{}: {} parties, {} sources, {} facilities, {} statements, {} claims; {errors} errors, {} warnings",
@@ -89,5 +98,9 @@ pub fn check(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
             problems.len() - errors,
         );
     }
-    Ok(if errors > 0 { Outcome::WithProblems } else { Outcome::Done })
+    Ok(if errors > 0 {
+        Outcome::WithProblems
+    } else {
+        Outcome::Done
+    })
 }

@@ -10,8 +10,10 @@ use std::path::Path;
 /// The command.
 pub async fn run(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
     let (messages, problems) = case::parse(dir)?;
-    let errors =
-        problems.iter().filter(|p| p.severity == standing_formats::case::Severity::Error).count();
+    let errors = problems
+        .iter()
+        .filter(|p| p.severity == standing_formats::case::Severity::Error)
+        .count();
     anyhow::ensure!(
         errors == 0,
         "{} has {errors} errors: `standing case check {}` lists them",
@@ -21,14 +23,26 @@ pub async fn run(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
     let claims = intake::claims::claims_of_case(&messages)?;
     let desk = Desk::open_filled(args).await?;
     let surveillance = desk.surveillance();
-    let judged: Vec<Judged> =
-        claims.iter().map(|c| judge(&surveillance, &desk.book, c)).collect();
+    let judged: Vec<Judged> = claims
+        .iter()
+        .map(|c| judge(&surveillance, &desk.book, c))
+        .collect();
     let fails = judged.iter().any(|j| {
-        !matches!(j.verdict, Verdict::Supported | Verdict::ValueShown | Verdict::Reported)
+        !matches!(
+            j.verdict,
+            Verdict::Supported | Verdict::ValueShown | Verdict::Reported
+        )
     });
     print_list(
         args,
-        &["claim", "stated", "as stated of", "method", "recomputed", "verdict"],
+        &[
+            "claim",
+            "stated",
+            "as stated of",
+            "method",
+            "recomputed",
+            "verdict",
+        ],
         &institutional(judged),
         |j| {
             vec![
@@ -41,7 +55,11 @@ pub async fn run(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
             ]
         },
     )?;
-    Ok(if fails { Outcome::WithProblems } else { Outcome::Done })
+    Ok(if fails {
+        Outcome::WithProblems
+    } else {
+        Outcome::Done
+    })
 }
 
 fn found(f: &Found) -> String {

@@ -36,7 +36,10 @@ pub async fn run(args: &Args, demo: &Demo) -> anyhow::Result<Outcome> {
             std::fs::create_dir_all(dir).with_context(|| format!("creating {}", dir.display()))?;
             dir.clone()
         }
-        None => tempfile::Builder::new().prefix("standing-demo-").tempdir()?.keep(),
+        None => tempfile::Builder::new()
+            .prefix("standing-demo-")
+            .tempdir()?
+            .keep(),
     };
     let db = format!("sqlite:{}", dir.join("standing.db").display());
     let on = args.on.map_or_else(|| DAY.parse(), Ok)?;
@@ -67,7 +70,11 @@ pub async fn run(args: &Args, demo: &Demo) -> anyhow::Result<Outcome> {
     let done = importer.import(&case, Format::Case).await?;
     importer.store.checkpoint().await?;
     if !args.quiet {
-        eprintln!("{} entries, {} of them new", done.new + done.already, done.new);
+        eprintln!(
+            "{} entries, {} of them new",
+            done.new + done.already,
+            done.new
+        );
     }
     let desk = Desk::open_filled(&args).await?;
     let surveillance = desk.surveillance();
@@ -80,7 +87,11 @@ pub async fn run(args: &Args, demo: &Demo) -> anyhow::Result<Outcome> {
         .collect();
     show::print_facilities(&args, standings)?;
     if demo.no_serve {
-        return Ok(if done.problems.is_empty() { Outcome::Done } else { Outcome::WithProblems });
+        return Ok(if done.problems.is_empty() {
+            Outcome::Done
+        } else {
+            Outcome::WithProblems
+        });
     }
     serve::serve(desk, demo.listen, Some(on), args.quiet).await
 }
@@ -88,7 +99,9 @@ pub async fn run(args: &Args, demo: &Demo) -> anyhow::Result<Outcome> {
 /// Finds the bundled case: beside the working folder, or beside the sources this was built from.
 fn case_folder() -> anyhow::Result<PathBuf> {
     let here = PathBuf::from(CASE);
-    let built = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(CASE);
+    let built = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(CASE);
     [here, built].into_iter().find(|p| p.join("case.toml").is_file()).with_context(|| {
         format!("the bundled case was not found: run this from the project's folder, which has {CASE}")
     })

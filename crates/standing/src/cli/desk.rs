@@ -24,8 +24,9 @@ impl Desk {
     /// Where the store cannot be opened or its entries do not fold.
     pub async fn open(args: &Args) -> anyhow::Result<Self> {
         let zone = zone(args)?;
-        let store =
-            Store::open(&args.db).await.with_context(|| format!("opening {}", shown(&args.db)))?;
+        let store = Store::open(&args.db)
+            .await
+            .with_context(|| format!("opening {}", shown(&args.db)))?;
         let limit = match &args.entered {
             Some(text) => match AsOf::parse_known(text, &zone)? {
                 Known::By(instant) => Some(instant),
@@ -69,7 +70,11 @@ impl Desk {
                 .last_day()
                 .context("nothing was published in this book yet: give a day with --on")?,
         };
-        Ok(AsOf { on, known, entered: None })
+        Ok(AsOf {
+            on,
+            known,
+            entered: None,
+        })
     }
 }
 
@@ -96,7 +101,10 @@ pub async fn read_book(store: &Store, entered: Option<jiff::Timestamp>) -> anyho
 /// Where there is no such zone.
 pub fn zone(args: &Args) -> anyhow::Result<BookZone> {
     BookZone::named(&args.zone).with_context(|| {
-        format!("there is no time zone `{}`: use a name such as America/New_York", args.zone)
+        format!(
+            "there is no time zone `{}`: use a name such as America/New_York",
+            args.zone
+        )
     })
 }
 

@@ -51,7 +51,11 @@ pub async fn run(args: &Args, import: &Import) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     anyhow::ensure!(!import.files.is_empty(), "name a file to import");
-    let format = import.format.as_deref().map(str::parse::<Format>).transpose()?;
+    let format = import
+        .format
+        .as_deref()
+        .map(str::parse::<Format>)
+        .transpose()?;
     let visibility = match &import.office {
         Some(office) => Visibility::Office(office.clone()),
         None => Visibility::Published,
@@ -79,7 +83,11 @@ pub async fn run(args: &Args, import: &Import) -> anyhow::Result<Outcome> {
         with_problems |= report(args, &path, format, &done)?;
     }
     importer.store.checkpoint().await?;
-    Ok(if with_problems { Outcome::WithProblems } else { Outcome::Done })
+    Ok(if with_problems {
+        Outcome::WithProblems
+    } else {
+        Outcome::Done
+    })
 }
 
 /// Prints what was kept and each problem; says whether rows were refused.
@@ -158,7 +166,9 @@ fn recognise(path: &Path, given: Option<Format>) -> anyhow::Result<Format> {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// Enters what intake reads. One for all files of a call, so that the book is folded once.
@@ -224,7 +234,10 @@ impl Importer {
     }
 
     async fn enter_all(&mut self, intake: Intake) -> anyhow::Result<Done> {
-        let mut done = Done { kept: intake.kept, ..Done::default() };
+        let mut done = Done {
+            kept: intake.kept,
+            ..Done::default()
+        };
         let bar = self.bar(intake.bodies.len() as u64, "entries");
         for batch in intake.bodies.chunks(ENTRIES_A_BATCH) {
             self.enter(batch, &mut done).await?;
@@ -325,9 +338,15 @@ impl Importer {
             return ProgressBar::hidden();
         }
         let (bar, template) = if length == 0 {
-            (ProgressBar::new_spinner(), "{spinner} {pos} {msg} ({elapsed})")
+            (
+                ProgressBar::new_spinner(),
+                "{spinner} {pos} {msg} ({elapsed})",
+            )
         } else {
-            (ProgressBar::new(length), "{bar:30} {pos}/{len} {msg} ({eta} left)")
+            (
+                ProgressBar::new(length),
+                "{bar:30} {pos}/{len} {msg} ({eta} left)",
+            )
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
@@ -338,13 +357,12 @@ impl Importer {
 }
 
 /// Reads a case folder: its entries, and its problems by file.
-pub fn read_case(
-    dir: &Path,
-    zone: &BookZone,
-) -> anyhow::Result<(Intake, Vec<(String, Problem)>)> {
+pub fn read_case(dir: &Path, zone: &BookZone) -> anyhow::Result<(Intake, Vec<(String, Problem)>)> {
     let (intake, problems) = super::case::read(dir, zone)?;
-    let problems =
-        problems.into_iter().map(|p| (p.file.clone(), super::case::problem(&p))).collect();
+    let problems = problems
+        .into_iter()
+        .map(|p| (p.file.clone(), super::case::problem(&p)))
+        .collect();
     Ok((intake, problems))
 }
 
@@ -359,7 +377,10 @@ fn read_whole(path: &Path) -> anyhow::Result<Vec<u8>> {
 }
 
 /// The clock of the edge.
-#[expect(clippy::disallowed_methods, reason = "the edge reads the clock; rooms are told")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge reads the clock; rooms are told"
+)]
 pub fn now() -> Timestamp {
     Timestamp::now()
 }
@@ -372,7 +393,10 @@ fn today() -> jiff::civil::Date {
 fn nonce() -> [u8; 16] {
     let mut bytes = [0u8; 16];
     // Without entropy nothing may be entered: a guessable nonce would undo a later withdrawal.
-    #[expect(clippy::expect_used, reason = "no operating system we run on refuses entropy")]
+    #[expect(
+        clippy::expect_used,
+        reason = "no operating system we run on refuses entropy"
+    )]
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
 }

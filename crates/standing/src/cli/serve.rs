@@ -27,16 +27,22 @@ pub async fn serve(
     on: Option<Date>,
     quiet: bool,
 ) -> anyhow::Result<Outcome> {
-    let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| {
-        format!("cannot listen on {listen}: is another program there? say another with --listen")
-    })?;
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .with_context(|| {
+            format!(
+                "cannot listen on {listen}: is another program there? say another with --listen"
+            )
+        })?;
     let address = listener.local_addr()?;
     let surveillance = desk.surveillance();
     let site = router(views(Arc::new(desk.book), Arc::new(surveillance), on)?)?;
     if !quiet {
         eprintln!("serving http://{address}/ — stop with Ctrl-C");
     }
-    axum::serve(listener, site).with_graceful_shutdown(stopped()).await?;
+    axum::serve(listener, site)
+        .with_graceful_shutdown(stopped())
+        .await?;
     desk.store.close().await?;
     Ok(Outcome::Done)
 }
@@ -56,7 +62,11 @@ async fn stopped() {
 }
 
 /// The views over a book, as the pages ask for them.
-fn views(book: Arc<Book>, surveillance: Arc<Surveillance>, on: Option<Date>) -> anyhow::Result<Views> {
+fn views(
+    book: Arc<Book>,
+    surveillance: Arc<Surveillance>,
+    on: Option<Date>,
+) -> anyhow::Result<Views> {
     let latest = on
         .or_else(|| surveillance.last_day())
         .context("nothing was published in this book yet: give a day with --on")?;
@@ -70,7 +80,9 @@ fn views(book: Arc<Book>, surveillance: Arc<Surveillance>, on: Option<Date>) -> 
     Ok(Views {
         overview: with!(|_book, s| move |as_of: &AsOf| s.overview(as_of)),
         facility: with!(|b, s| move |id, as_of: &AsOf| s.facility_page(&b, id, as_of)),
-        compare: with!(|b, s| move |id, earlier: &AsOf, later: &AsOf| s.compare(&b, id, earlier, later)),
+        compare: with!(
+            |b, s| move |id, earlier: &AsOf, later: &AsOf| s.compare(&b, id, earlier, later)
+        ),
         sources: with!(|b, _s| move |_: &AsOf| source_lines(&b)),
         source: with!(|b, _s| move |id, as_of: &AsOf| source_page(&b, id, as_of)),
         // Facts about facilities are on the facilities' pages; here they would bury what was said.

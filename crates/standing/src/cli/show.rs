@@ -22,13 +22,19 @@ pub fn say_as_of(args: &Args, as_of: &AsOf) {
         Known::By(instant) => format!("known by {instant}"),
         Known::Now => "everything known since".to_owned(),
     };
-    let entered = args.entered.as_ref().map(|e| format!(", entered by {e}")).unwrap_or_default();
+    let entered = args
+        .entered
+        .as_ref()
+        .map(|e| format!(", entered by {e}"))
+        .unwrap_or_default();
     eprintln!("on {}, {known}{entered}", as_of.on);
 }
 
 /// A figure as a cell of a table: its value, how old it is, and whether it is flagged.
 pub fn cell(line: Option<&FigureLine>) -> String {
-    let Some(line) = line else { return "not published".to_owned() };
+    let Some(line) = line else {
+        return "not published".to_owned();
+    };
     let mut text = words(line.reading);
     match line.state {
         DayState::Published => {}
@@ -66,15 +72,25 @@ pub fn print_facilities(args: &Args, list: Vec<FacilityStanding>) -> anyhow::Res
     print_list(
         args,
         &[
-            "facility", "name", "state", "field office", "cases", "isolated or monitored",
-            "deaths", "average daily population", "days unchanged",
+            "facility",
+            "name",
+            "state",
+            "field office",
+            "cases",
+            "isolated or monitored",
+            "deaths",
+            "average daily population",
+            "days unchanged",
         ],
         &institutional(list),
         |f| {
             vec![
                 f.id.to_string(),
                 f.name.clone(),
-                f.state.as_ref().map(|s| s.as_str().to_owned()).unwrap_or_default(),
+                f.state
+                    .as_ref()
+                    .map(|s| s.as_str().to_owned())
+                    .unwrap_or_default(),
                 f.field_office.clone().unwrap_or_default(),
                 cell(f.figure(Measure::CasesCumulative)),
                 cell(f.figure(Measure::CasesCurrent)),
@@ -108,7 +124,10 @@ fn find(
         }
         Link::Proposed { candidates } => {
             let names: Vec<String> = candidates.iter().map(|(id, _)| id.to_string()).collect();
-            anyhow::bail!("there is no facility `{text}`; did you mean {}?", names.join(" or "))
+            anyhow::bail!(
+                "there is no facility `{text}`; did you mean {}?",
+                names.join(" or ")
+            )
         }
         Link::Unknown => {
             anyhow::bail!("there is no facility `{text}`: `standing facilities --all` lists them")
@@ -134,7 +153,11 @@ pub async fn figures(
             .into_iter()
             .filter(|h| h.measure == *measure)
             .collect::<Vec<_>>();
-        anyhow::ensure!(!history.is_empty(), "{measure} was not published there by {}", as_of.on);
+        anyhow::ensure!(
+            !history.is_empty(),
+            "{measure} was not published there by {}",
+            as_of.on
+        );
         if args.json {
             return print_json(&institutional(history)).map(|()| Outcome::Done);
         }
@@ -149,8 +172,15 @@ pub async fn figures(
     print_list(
         args,
         &[
-            "measure", "population", "value", "first published", "last published",
-            "unchanged since", "days", "read from", "reasons to doubt",
+            "measure",
+            "population",
+            "value",
+            "first published",
+            "last published",
+            "unchanged since",
+            "days",
+            "read from",
+            "reasons to doubt",
         ],
         &lines,
         |l| {
@@ -164,7 +194,11 @@ pub async fn figures(
                 day(l.unchanged_since),
                 l.days_unchanged.map(|d| d.to_string()).unwrap_or_default(),
                 l.origin.as_ref().map(origin).unwrap_or_default(),
-                l.flags.iter().map(|f| f.reason.clone()).collect::<Vec<_>>().join("; "),
+                l.flags
+                    .iter()
+                    .map(|f| f.reason.clone())
+                    .collect::<Vec<_>>()
+                    .join("; "),
             ]
         },
     )?;
@@ -172,14 +206,22 @@ pub async fn figures(
 }
 
 fn flag_mark(flagged: bool) -> String {
-    if flagged { "⚑".to_owned() } else { String::new() }
+    if flagged {
+        "⚑".to_owned()
+    } else {
+        String::new()
+    }
 }
 
 fn origin(o: &standing_views::surveillance::Origin) -> String {
     use standing_views::surveillance::Origin;
     match o {
-        Origin::Page { series, captured, .. } => format!("{series} captured {captured}"),
-        Origin::Statement { source, locator, .. } => format!("{source}, {locator}"),
+        Origin::Page {
+            series, captured, ..
+        } => format!("{series} captured {captured}"),
+        Origin::Statement {
+            source, locator, ..
+        } => format!("{source}, {locator}"),
     }
 }
 
@@ -210,7 +252,9 @@ pub async fn statements(args: &Args, filter: &StatementFilter) -> anyhow::Result
     }
     print_list(
         args,
-        &["label", "said", "speaker", "kind", "about", "what", "due", "source"],
+        &[
+            "label", "said", "speaker", "kind", "about", "what", "due", "source",
+        ],
         &institutional(lines),
         |s| {
             let mut what = s.what.clone();
@@ -247,7 +291,16 @@ pub async fn sources(args: &Args, id: Option<&SourceId>) -> anyhow::Result<Outco
     }
     print_list(
         args,
-        &["source", "title", "publisher", "published", "public", "licence", "statements", "captures"],
+        &[
+            "source",
+            "title",
+            "publisher",
+            "published",
+            "public",
+            "licence",
+            "statements",
+            "captures",
+        ],
         &institutional(source_lines(&desk.book)),
         |s| {
             vec![
@@ -292,21 +345,26 @@ pub async fn links(args: &Args) -> anyhow::Result<Outcome> {
     if open.is_empty() && !args.quiet {
         writeln!(std::io::stderr(), "every name and code is linked")?;
     }
-    print_list(args, &["scheme", "code", "what it may be"], &institutional(open), |o| {
-        let what = match &o.link {
-            Link::Linked { facility, .. } => facility.to_string(),
-            Link::Ambiguous { candidates } => {
-                let names: Vec<String> = candidates.iter().map(ToString::to_string).collect();
-                format!("ambiguous: {}", names.join(" or "))
-            }
-            Link::Proposed { candidates } => candidates
-                .iter()
-                .map(|(id, score)| format!("{id} ({score:.2})"))
-                .collect::<Vec<_>>()
-                .join(", "),
-            Link::Unknown => "nothing alike".to_owned(),
-        };
-        vec![o.scheme.to_owned(), o.code.clone(), what]
-    })?;
+    print_list(
+        args,
+        &["scheme", "code", "what it may be"],
+        &institutional(open),
+        |o| {
+            let what = match &o.link {
+                Link::Linked { facility, .. } => facility.to_string(),
+                Link::Ambiguous { candidates } => {
+                    let names: Vec<String> = candidates.iter().map(ToString::to_string).collect();
+                    format!("ambiguous: {}", names.join(" or "))
+                }
+                Link::Proposed { candidates } => candidates
+                    .iter()
+                    .map(|(id, score)| format!("{id} ({score:.2})"))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                Link::Unknown => "nothing alike".to_owned(),
+            };
+            vec![o.scheme.to_owned(), o.code.clone(), what]
+        },
+    )?;
     Ok(Outcome::Done)
 }

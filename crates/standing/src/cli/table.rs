@@ -63,7 +63,8 @@ fn write_csv(
     csv.write_record(headers)?;
     for row in rows {
         csv.write_record(
-            row.iter().map(|c| standing_formats::csv_write::neutralise_for_spreadsheet(c)),
+            row.iter()
+                .map(|c| standing_formats::csv_write::neutralise_for_spreadsheet(c)),
         )?;
     }
     csv.flush()?;

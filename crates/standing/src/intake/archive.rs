@@ -77,7 +77,9 @@ impl ArchiveReader {
         kind: ArchiveKind,
         in_book: Option<&PageSeries>,
     ) -> Result<Self, ReadError> {
-        let series = in_book.cloned().unwrap_or_else(|| PageSeries::new(series_of(kind)));
+        let series = in_book
+            .cloned()
+            .unwrap_or_else(|| PageSeries::new(series_of(kind)));
         let pages = match kind {
             ArchiveKind::Facility => Pages::Facility(Box::new(FacilityPages::open(file)?)),
             ArchiveKind::NationalCases => Pages::Cases(Box::new(NationalCasesPages::open(file)?)),
@@ -128,10 +130,17 @@ impl ArchiveReader {
                     stated_updated: p.stated_updated,
                     readable: p.readable,
                 },
-                cells: p.population.map(|v| (Measure::Held, Some(v))).into_iter().collect(),
+                cells: p
+                    .population
+                    .map(|v| (Measure::Held, Some(v)))
+                    .into_iter()
+                    .collect(),
             }),
         };
-        Some(page.map_err(ReadError::from).and_then(|page| self.take(page)))
+        Some(
+            page.map_err(ReadError::from)
+                .and_then(|page| self.take(page)),
+        )
     }
 
     fn take(&mut self, page: Page) -> Result<Vec<Body>, ReadError> {
@@ -149,8 +158,24 @@ impl ArchiveReader {
             Page::Facility(page) => {
                 self.rows += page.rows.len() as u64;
                 self.unreadable_rows += u64::from(page.unreadable_rows);
-                let ArchivedPage { captured, page_id, page_md5, stated_as_of, stated_updated, readable, rows, .. } = page;
-                let head = Head { at: captured, page_id, page_md5, stated_as_of, stated_updated, readable };
+                let ArchivedPage {
+                    captured,
+                    page_id,
+                    page_md5,
+                    stated_as_of,
+                    stated_updated,
+                    readable,
+                    rows,
+                    ..
+                } = page;
+                let head = Head {
+                    at: captured,
+                    page_id,
+                    page_md5,
+                    stated_as_of,
+                    stated_updated,
+                    readable,
+                };
                 let capture = capture(head, &self.series);
                 if self.is_known(&capture) {
                     return Ok(Vec::new());
@@ -168,7 +193,11 @@ impl ArchiveReader {
                 let rows: Vec<PageRow<'_>> = rows
                     .iter()
                     .zip(&cells)
-                    .map(|(r, values)| PageRow { id: &r.id, listed: Some(&r.listed), values })
+                    .map(|(r, values)| PageRow {
+                        id: &r.id,
+                        listed: Some(&r.listed),
+                        values,
+                    })
                     .collect();
                 (capture.clone(), self.series.observe(capture, &rows)?)
             }
@@ -180,7 +209,11 @@ impl ArchiveReader {
                 }
                 let values: Vec<(&str, Option<f64>)> =
                     cells.iter().map(|(m, v)| (m.code(), *v)).collect();
-                let row = PageRow { id: NATION_ROW, listed: None, values: &values };
+                let row = PageRow {
+                    id: NATION_ROW,
+                    listed: None,
+                    values: &values,
+                };
                 let rows: &[PageRow<'_>] = if values.is_empty() { &[] } else { &[row] };
                 (capture.clone(), self.series.observe(capture, rows)?)
             }
@@ -192,8 +225,10 @@ impl ArchiveReader {
     }
 
     fn is_known(&mut self, capture: &Capture) -> bool {
-        let known =
-            self.series.contains(&CaptureKey { at: capture.at, page_id: capture.page_id.clone() });
+        let known = self.series.contains(&CaptureKey {
+            at: capture.at,
+            page_id: capture.page_id.clone(),
+        });
         self.known += usize::from(known);
         known
     }
@@ -201,7 +236,10 @@ impl ArchiveReader {
 
 enum Page {
     Facility(ArchivedPage),
-    National { head: Head, cells: Vec<(Measure, Option<f64>)> },
+    National {
+        head: Head,
+        cells: Vec<(Measure, Option<f64>)>,
+    },
 }
 
 struct Head {

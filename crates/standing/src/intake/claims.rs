@@ -32,35 +32,51 @@ pub fn claims_of_case(messages: &CaseMessages) -> Result<Vec<Claim>, IdError> {
 
 fn method(case: &str, row: &Row) -> Result<Method, IdError> {
     Ok(match row {
-        Row::SumOfRows { measure, facilities, speaker, .. } => Method::SumOfRows {
+        Row::SumOfRows {
+            measure,
+            facilities,
+            speaker,
+            ..
+        } => Method::SumOfRows {
             speaker: speaker.as_ref().map(|s| s.value.clone()),
             measure: *measure,
             facilities: facilities.iter().map(|f| f.value.clone()).collect(),
         },
-        Row::LatestFigure { measures, about, speaker } => Method::LatestFigure {
+        Row::LatestFigure {
+            measures,
+            about,
+            speaker,
+        } => Method::LatestFigure {
             measures: measures.clone(),
             about: about.value.clone(),
             speaker: speaker.as_ref().map(|s| s.value.clone()),
         },
-        Row::CountFacilitiesWithCases { measure, facilities, at_least, speaker } => {
-            Method::CountFacilitiesWithCases {
-                speaker: speaker.as_ref().map(|s| s.value.clone()),
-                measure: *measure,
-                facilities: facilities.iter().map(|f| f.value.clone()).collect(),
-                at_least: *at_least,
-            }
-        }
-        Row::MeanOfMonthlyRateRatios { months, speaker, reference, residents, .. } => {
-            Method::MeanOfMonthlyRateRatios {
-                months: months.clone(),
-                speaker: speaker.value.clone(),
-                reference: reference.value.clone(),
-                residents: *residents,
-            }
-        }
-        Row::DateOfStatement { label } => {
-            Method::DateOfStatement { label: label_in_book(case, &label.value)? }
-        }
+        Row::CountFacilitiesWithCases {
+            measure,
+            facilities,
+            at_least,
+            speaker,
+        } => Method::CountFacilitiesWithCases {
+            speaker: speaker.as_ref().map(|s| s.value.clone()),
+            measure: *measure,
+            facilities: facilities.iter().map(|f| f.value.clone()).collect(),
+            at_least: *at_least,
+        },
+        Row::MeanOfMonthlyRateRatios {
+            months,
+            speaker,
+            reference,
+            residents,
+            ..
+        } => Method::MeanOfMonthlyRateRatios {
+            months: months.clone(),
+            speaker: speaker.value.clone(),
+            reference: reference.value.clone(),
+            residents: *residents,
+        },
+        Row::DateOfStatement { label } => Method::DateOfStatement {
+            label: label_in_book(case, &label.value)?,
+        },
         Row::NotRecomputable { why } => Method::NotRecomputable { why: why.clone() },
     })
 }
@@ -71,7 +87,13 @@ fn comparison(typed: Typed) -> Comparison {
         Typed::AtLeast(n) => Comparison::AtLeast(n),
         Typed::LessThan(n) => Comparison::LessThan(n),
         Typed::Equals(n) => Comparison::Equals(n),
-        Typed::About { value, within_percent } => Comparison::About { value, within_percent },
+        Typed::About {
+            value,
+            within_percent,
+        } => Comparison::About {
+            value,
+            within_percent,
+        },
         Typed::Dated(said) => Comparison::Dated(said),
         Typed::None => Comparison::None,
     }

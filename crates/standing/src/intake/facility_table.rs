@@ -61,7 +61,10 @@ pub fn read(file: &File<'_>, today: Date) -> Result<Intake, IntakeError> {
                 valid: Interval::ALWAYS,
                 said: None,
                 seen: seen(file),
-                span: Span { source: source.clone(), locator: format!("line {}", row.line) },
+                span: Span {
+                    source: source.clone(),
+                    locator: format!("line {}", row.line),
+                },
                 relations: Vec::new(),
                 quote: None,
                 confidence: Confidence::Seen,
@@ -70,7 +73,10 @@ pub fn read(file: &File<'_>, today: Date) -> Result<Intake, IntakeError> {
             Ok(())
         };
         if named.insert(row.facility.clone()) {
-            say("name", StatementBody::Profile(ProfileFact::Name(row.facility.clone())))?;
+            say(
+                "name",
+                StatementBody::Profile(ProfileFact::Name(row.facility.clone())),
+            )?;
         }
         for (measure, count) in [
             (Measure::Held, row.population),
@@ -97,8 +103,12 @@ pub fn read(file: &File<'_>, today: Date) -> Result<Intake, IntakeError> {
 fn reading(count: Count) -> Reading {
     let quantity = |n: u64| Quantity::new(n as f64);
     match count {
-        Count::Value(n) => quantity(n).map_or(Reading::Missing(Missing::Unreadable), Reading::Value),
-        Count::Below(n) => quantity(n).map_or(Reading::Missing(Missing::Suppressed), Reading::Below),
+        Count::Value(n) => {
+            quantity(n).map_or(Reading::Missing(Missing::Unreadable), Reading::Value)
+        }
+        Count::Below(n) => {
+            quantity(n).map_or(Reading::Missing(Missing::Suppressed), Reading::Below)
+        }
         Count::Missing(_) => Reading::Missing(Missing::NotReported),
     }
 }

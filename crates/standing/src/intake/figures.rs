@@ -28,24 +28,36 @@ impl Named {
 
     /// The place of a column.
     pub fn column(&self, name: &'static str) -> Result<usize, IntakeError> {
-        self.table.column(name).ok_or(IntakeError::NoColumn { column: name, format: self.format })
+        self.table.column(name).ok_or(IntakeError::NoColumn {
+            column: name,
+            format: self.format,
+        })
     }
 }
 
 /// A cell of a row, trimmed; `None` where it is empty or says `NA`.
 pub fn text(row: &Row, column: usize) -> Option<&str> {
-    row.cells.get(column).map(|c| c.trim()).filter(|c| !c.is_empty() && *c != "NA")
+    row.cells
+        .get(column)
+        .map(|c| c.trim())
+        .filter(|c| !c.is_empty() && *c != "NA")
 }
 
 /// A number in a cell: none where empty, a problem where it is not a number.
 pub fn number(row: &Row, column: usize, field: &str) -> Result<Option<f64>, Problem> {
-    let Some(text) = text(row, column) else { return Ok(None) };
-    text.parse::<f64>().ok().filter(|v| v.is_finite()).map(Some).ok_or_else(|| {
-        Problem::new(Verdict::Quarantine, "not a number")
-            .at_line(row.line)
-            .in_field(field)
-            .with_remedy("look at the file; the cell was left out, its row was kept")
-    })
+    let Some(text) = text(row, column) else {
+        return Ok(None);
+    };
+    text.parse::<f64>()
+        .ok()
+        .filter(|v| v.is_finite())
+        .map(Some)
+        .ok_or_else(|| {
+            Problem::new(Verdict::Quarantine, "not a number")
+                .at_line(row.line)
+                .in_field(field)
+                .with_remedy("look at the file; the cell was left out, its row was kept")
+        })
 }
 
 /// Profile facts about one place, as statements.
@@ -80,7 +92,10 @@ impl Profiles<'_> {
             valid: Interval::ALWAYS,
             said: None,
             seen: seen(self.file),
-            span: Span { source: self.source.clone(), locator: format!("line {line}") },
+            span: Span {
+                source: self.source.clone(),
+                locator: format!("line {line}"),
+            },
             relations: Vec::new(),
             quote: None,
             confidence: Confidence::Seen,
@@ -169,7 +184,10 @@ impl Gathered {
                     valid: Interval::ALWAYS,
                     said: None,
                     seen: seen(file),
-                    span: Span { source: source.clone(), locator },
+                    span: Span {
+                        source: source.clone(),
+                        locator,
+                    },
                     relations: Vec::new(),
                     quote: None,
                     confidence: Confidence::Seen,
@@ -191,5 +209,9 @@ pub fn reading(value: Option<f64>) -> Reading {
 
 /// An intake that begins with publisher and source.
 pub fn begin(source_bodies: Vec<Body>, problems: Vec<Problem>) -> Intake {
-    Intake { bodies: source_bodies, problems, kept: 0 }
+    Intake {
+        bodies: source_bodies,
+        problems,
+        kept: 0,
+    }
 }

@@ -31,20 +31,59 @@ pub struct UnknownFormat(pub String);
 impl Format {
     /// Every format, with what it is.
     pub const ALL: [(Self, &'static str, &'static str); 9] = [
-        (Self::Case, "case", "a case folder, typed in by a person (docs/case-format.md)"),
-        (Self::IceArchive, "ice-archive", "hourly archive of the agency's page, Parquet: facilities, national cases, population"),
-        (Self::IceWorkbook, "ice-workbook", "detention statistics of the agency, .xlsx"),
-        (Self::IceLookup, "ice-lookup", "the archive's facilities and spellings, CSV"),
-        (Self::IceNationalDaily, "ice-national-daily", "the archive's daily national tables (cases, population, tests), CSV"),
-        (Self::UclaFacilities, "ucla-facilities", "UCLA Law COVID Behind Bars facility table, CSV"),
-        (Self::UclaSpellings, "ucla-spellings", "UCLA Law COVID Behind Bars spellings, CSV"),
-        (Self::Series, "series", "a reference series, recognised by its columns: California cases or doses by county, COVID Tracking, New York Times states, Genesee County, county populations, detention trends, people ever detained"),
-        (Self::FacilityTable, "facility-table", "a plain table: facility,date,population,cases,first_doses,second_doses, CSV"),
+        (
+            Self::Case,
+            "case",
+            "a case folder, typed in by a person (docs/case-format.md)",
+        ),
+        (
+            Self::IceArchive,
+            "ice-archive",
+            "hourly archive of the agency's page, Parquet: facilities, national cases, population",
+        ),
+        (
+            Self::IceWorkbook,
+            "ice-workbook",
+            "detention statistics of the agency, .xlsx",
+        ),
+        (
+            Self::IceLookup,
+            "ice-lookup",
+            "the archive's facilities and spellings, CSV",
+        ),
+        (
+            Self::IceNationalDaily,
+            "ice-national-daily",
+            "the archive's daily national tables (cases, population, tests), CSV",
+        ),
+        (
+            Self::UclaFacilities,
+            "ucla-facilities",
+            "UCLA Law COVID Behind Bars facility table, CSV",
+        ),
+        (
+            Self::UclaSpellings,
+            "ucla-spellings",
+            "UCLA Law COVID Behind Bars spellings, CSV",
+        ),
+        (
+            Self::Series,
+            "series",
+            "a reference series, recognised by its columns: California cases or doses by county, COVID Tracking, New York Times states, Genesee County, county populations, detention trends, people ever detained",
+        ),
+        (
+            Self::FacilityTable,
+            "facility-table",
+            "a plain table: facility,date,population,cases,first_doses,second_doses, CSV",
+        ),
     ];
 
     /// The name used in commands.
     pub fn code(self) -> &'static str {
-        Self::ALL.iter().find(|(f, ..)| *f == self).map_or("", |(_, code, _)| code)
+        Self::ALL
+            .iter()
+            .find(|(f, ..)| *f == self)
+            .map_or("", |(_, code, _)| code)
     }
 
     /// Recognises a file by its name and its first bytes; `None` where neither tells.
@@ -59,7 +98,11 @@ impl Format {
             return Some(Self::IceWorkbook);
         }
         let head = String::from_utf8_lossy(head);
-        let header = head.trim_start_matches('\u{feff}').lines().next()?.replace('"', "");
+        let header = head
+            .trim_start_matches('\u{feff}')
+            .lines()
+            .next()?
+            .replace('"', "");
         let has = |columns: &[&str]| {
             let there: Vec<&str> = header.split(',').map(str::trim).collect();
             columns.iter().all(|c| there.contains(c))
@@ -103,10 +146,20 @@ mod tests {
 
     #[test]
     fn a_file_is_recognised_by_what_is_in_it() {
-        assert_eq!(Format::recognise("x", b"PAR1....", false), Some(Format::IceArchive));
-        assert_eq!(Format::recognise("x.csv", b"date,state,fips,cases,deaths\n", false), Some(Format::Series));
         assert_eq!(
-            Format::recognise("x.csv", b"\"Facility.ID\",\"State\",\"xwalk_name_raw\"\n", false),
+            Format::recognise("x", b"PAR1....", false),
+            Some(Format::IceArchive)
+        );
+        assert_eq!(
+            Format::recognise("x.csv", b"date,state,fips,cases,deaths\n", false),
+            Some(Format::Series)
+        );
+        assert_eq!(
+            Format::recognise(
+                "x.csv",
+                b"\"Facility.ID\",\"State\",\"xwalk_name_raw\"\n",
+                false
+            ),
             Some(Format::UclaSpellings)
         );
         assert_eq!(Format::recognise("x.csv", b"a,b\n1,2\n", false), None);

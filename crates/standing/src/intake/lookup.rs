@@ -31,13 +31,23 @@ pub fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
         named.column("facility_listed")?,
     ];
     let mut intake = begin(bodies, named.table.problems.clone());
-    let profiles = Profiles { data_set: &DATA_SET, source: &source, file, prefix: "ice-lookup" };
+    let profiles = Profiles {
+        data_set: &DATA_SET,
+        source: &source,
+        file,
+        prefix: "ice-lookup",
+    };
     let mut described: BTreeSet<String> = BTreeSet::new();
     for row in &named.table.rows {
         let Some(code) = text(row, id) else { continue };
-        let place = Place::Listed(PlaceCode { scheme: CodeScheme::IcePage, code: code.to_owned() });
+        let place = Place::Listed(PlaceCode {
+            scheme: CodeScheme::IcePage,
+            code: code.to_owned(),
+        });
         let mut say = |field: &str, fact: ProfileFact| -> Result<(), IntakeError> {
-            intake.bodies.push(profiles.fact(&place, field, fact, row.line, None)?);
+            intake
+                .bodies
+                .push(profiles.fact(&place, field, fact, row.line, None)?);
             Ok(())
         };
         // One row a spelling: the facility itself is described by its first row.
@@ -58,12 +68,18 @@ pub fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
             if let (Some(lat), Some(lng)) = (degrees(lat), degrees(lng)) {
                 say("coordinates", ProfileFact::Coordinates { lat, lng })?;
             }
-            say("jurisdiction", ProfileFact::Jurisdiction("immigration".to_owned()))?;
+            say(
+                "jurisdiction",
+                ProfileFact::Jurisdiction("immigration".to_owned()),
+            )?;
         }
         if let Some(listed) = text(row, listed) {
             say(
                 "alias",
-                ProfileFact::Alias { name: listed.to_owned(), used_by: "ICE page".to_owned() },
+                ProfileFact::Alias {
+                    name: listed.to_owned(),
+                    used_by: "ICE page".to_owned(),
+                },
             )?;
         }
         intake.kept += 1;

@@ -104,7 +104,13 @@ impl DataSet {
         file: &File<'_>,
         series: Option<&str>,
     ) -> Result<(SourceId, Vec<Body>), IdError> {
-        self.source_of(digest_of(file.bytes), file.bytes.len() as u64, file.name, file.published, series)
+        self.source_of(
+            digest_of(file.bytes),
+            file.bytes.len() as u64,
+            file.name,
+            file.published,
+            series,
+        )
     }
 
     /// As [`DataSet::source`], for a file whose bytes are not in memory.
@@ -165,9 +171,10 @@ pub fn read_table(file: &File<'_>, format: Format, today: Date) -> Result<Intake
         Format::Series => reference::read(file),
         Format::FacilityTable => facility_table::read(file, today),
         Format::IceWorkbook => workbook::entries(file),
-        Format::Case | Format::IceArchive => {
-            Err(IntakeError::Refused(format!("{} is not read as a table", format.code())))
-        }
+        Format::Case | Format::IceArchive => Err(IntakeError::Refused(format!(
+            "{} is not read as a table",
+            format.code()
+        ))),
     }
 }
 
@@ -182,7 +189,8 @@ pub fn date_in_name(name: &str) -> Option<Date> {
     (0..bytes.len().saturating_sub(9)).rev().find_map(|at| {
         let text = name.get(at..at + 10)?;
         let digit = |c: Option<&u8>| c.is_some_and(u8::is_ascii_digit);
-        let alone = !digit(at.checked_sub(1).and_then(|i| bytes.get(i))) && !digit(bytes.get(at + 10));
+        let alone =
+            !digit(at.checked_sub(1).and_then(|i| bytes.get(i))) && !digit(bytes.get(at + 10));
         if alone { text.parse().ok() } else { None }
     })
 }
@@ -211,8 +219,14 @@ mod tests {
     #[test]
     fn the_date_in_a_files_name_is_read_only_where_it_stands_alone() {
         let day = |s: &str| Some(s.parse().unwrap());
-        assert_eq!(date_in_name("ca_cases_by_county_2021-09-26.csv"), day("2021-09-26"));
-        assert_eq!(date_in_name("FY21-detentionstats-2021-04-14.xlsx"), day("2021-04-14"));
+        assert_eq!(
+            date_in_name("ca_cases_by_county_2021-09-26.csv"),
+            day("2021-09-26")
+        );
+        assert_eq!(
+            date_in_name("FY21-detentionstats-2021-04-14.xlsx"),
+            day("2021-04-14")
+        );
         assert_eq!(date_in_name("fac_data.csv"), None);
         assert_eq!(date_in_name("x12021-09-26.csv"), None);
         assert_eq!(date_in_name("x2021-13-26.csv"), None);

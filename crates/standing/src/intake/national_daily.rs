@@ -15,10 +15,18 @@ use standing_terms::Measure;
 use standing_views::surveillance::NATION_ROW;
 
 /// Which table, by its column of figures: series name, as-of column, columns.
-type Table = (&'static str, Option<&'static str>, &'static [(&'static str, Measure)]);
+type Table = (
+    &'static str,
+    Option<&'static str>,
+    &'static [(&'static str, Measure)],
+);
 
 const TABLES: [Table; 3] = [
-    ("ice-national-tests-daily", Some("ice_date_as_of_test"), &[("tests_cumulative", Measure::TestsCumulative)]),
+    (
+        "ice-national-tests-daily",
+        Some("ice_date_as_of_test"),
+        &[("tests_cumulative", Measure::TestsCumulative)],
+    ),
     (
         "ice-national-population-daily",
         Some("ice_date_as_of_pop"),
@@ -41,10 +49,16 @@ pub fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
     let (series_name, as_of, columns) = TABLES
         .iter()
         .find(|(_, _, columns)| columns.iter().all(|(c, _)| named.table.column(c).is_some()))
-        .ok_or(IntakeError::NoColumn { column: "cases_cumulative", format: "ice-national-daily" })?;
+        .ok_or(IntakeError::NoColumn {
+            column: "cases_cumulative",
+            format: "ice-national-daily",
+        })?;
     let (_, bodies) = archive::DATA_SET.source(file, Some(series_name))?;
     let mut intake = begin(bodies, named.table.problems.clone());
-    let [day, page_id] = [named.column("page_downloaded_day")?, named.column("page_id")?];
+    let [day, page_id] = [
+        named.column("page_downloaded_day")?,
+        named.column("page_id")?,
+    ];
     let as_of = as_of.map(|c| named.column(c)).transpose()?;
     let columns: Vec<(usize, &str, Measure)> = columns
         .iter()
@@ -65,7 +79,9 @@ pub fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
             at: file.zone.end_of_day(day),
             page_id: text(row, page_id).unwrap_or("unnamed").to_owned(),
             page_md5: String::new(),
-            stated_as_of: as_of.and_then(|c| text(row, c)).and_then(|t| stated(t, file)),
+            stated_as_of: as_of
+                .and_then(|c| text(row, c))
+                .and_then(|t| stated(t, file)),
             stated_updated: None,
             readable: true,
         };
@@ -77,7 +93,11 @@ pub fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
                 Err(problem) => intake.problems.push(problem),
             }
         }
-        let row_cells = PageRow { id: NATION_ROW, listed: None, values: &values };
+        let row_cells = PageRow {
+            id: NATION_ROW,
+            listed: None,
+            values: &values,
+        };
         let rows: &[PageRow<'_>] = if values.is_empty() { &[] } else { &[row_cells] };
         match series.observe(capture.clone(), rows) {
             Ok(changes) => {
@@ -85,9 +105,9 @@ pub fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
                 intake.bodies.extend(changes.into_iter().map(Body::Change));
                 intake.kept += 1;
             }
-            Err(error) => intake.problems.push(
-                Problem::new(Verdict::Quarantine, error.to_string()).at_line(row.line),
-            ),
+            Err(error) => intake
+                .problems
+                .push(Problem::new(Verdict::Quarantine, error.to_string()).at_line(row.line)),
         }
     }
     Ok(intake)

@@ -14,32 +14,125 @@ use standing_terms::{Fips, Measure, Period, Place, StateCode};
 
 /// Postal code, name and two-digit code of each state and territory (FIPS 5-2, ANSI INCITS 38).
 pub const STATES: [(&str, &str, &str); 57] = [
-    ("AL", "Alabama", "01"), ("AK", "Alaska", "02"), ("AZ", "Arizona", "04"), ("AR", "Arkansas", "05"),
-    ("CA", "California", "06"), ("CO", "Colorado", "08"), ("CT", "Connecticut", "09"), ("DE", "Delaware", "10"),
-    ("DC", "District of Columbia", "11"), ("FL", "Florida", "12"), ("GA", "Georgia", "13"), ("HI", "Hawaii", "15"),
-    ("ID", "Idaho", "16"), ("IL", "Illinois", "17"), ("IN", "Indiana", "18"), ("IA", "Iowa", "19"),
-    ("KS", "Kansas", "20"), ("KY", "Kentucky", "21"), ("LA", "Louisiana", "22"), ("ME", "Maine", "23"),
-    ("MD", "Maryland", "24"), ("MA", "Massachusetts", "25"), ("MI", "Michigan", "26"), ("MN", "Minnesota", "27"),
-    ("MS", "Mississippi", "28"), ("MO", "Missouri", "29"), ("MT", "Montana", "30"), ("NE", "Nebraska", "31"),
-    ("NV", "Nevada", "32"), ("NH", "New Hampshire", "33"), ("NJ", "New Jersey", "34"), ("NM", "New Mexico", "35"),
-    ("NY", "New York", "36"), ("NC", "North Carolina", "37"), ("ND", "North Dakota", "38"), ("OH", "Ohio", "39"),
-    ("OK", "Oklahoma", "40"), ("OR", "Oregon", "41"), ("PA", "Pennsylvania", "42"), ("RI", "Rhode Island", "44"),
-    ("SC", "South Carolina", "45"), ("SD", "South Dakota", "46"), ("TN", "Tennessee", "47"), ("TX", "Texas", "48"),
-    ("UT", "Utah", "49"), ("VT", "Vermont", "50"), ("VA", "Virginia", "51"), ("WA", "Washington", "53"),
-    ("WV", "West Virginia", "54"), ("WI", "Wisconsin", "55"), ("WY", "Wyoming", "56"), ("AS", "American Samoa", "60"),
-    ("GU", "Guam", "66"), ("MP", "Northern Mariana Islands", "69"), ("PR", "Puerto Rico", "72"),
-    ("VI", "Virgin Islands", "78"), ("US", "United States", "00"),
+    ("AL", "Alabama", "01"),
+    ("AK", "Alaska", "02"),
+    ("AZ", "Arizona", "04"),
+    ("AR", "Arkansas", "05"),
+    ("CA", "California", "06"),
+    ("CO", "Colorado", "08"),
+    ("CT", "Connecticut", "09"),
+    ("DE", "Delaware", "10"),
+    ("DC", "District of Columbia", "11"),
+    ("FL", "Florida", "12"),
+    ("GA", "Georgia", "13"),
+    ("HI", "Hawaii", "15"),
+    ("ID", "Idaho", "16"),
+    ("IL", "Illinois", "17"),
+    ("IN", "Indiana", "18"),
+    ("IA", "Iowa", "19"),
+    ("KS", "Kansas", "20"),
+    ("KY", "Kentucky", "21"),
+    ("LA", "Louisiana", "22"),
+    ("ME", "Maine", "23"),
+    ("MD", "Maryland", "24"),
+    ("MA", "Massachusetts", "25"),
+    ("MI", "Michigan", "26"),
+    ("MN", "Minnesota", "27"),
+    ("MS", "Mississippi", "28"),
+    ("MO", "Missouri", "29"),
+    ("MT", "Montana", "30"),
+    ("NE", "Nebraska", "31"),
+    ("NV", "Nevada", "32"),
+    ("NH", "New Hampshire", "33"),
+    ("NJ", "New Jersey", "34"),
+    ("NM", "New Mexico", "35"),
+    ("NY", "New York", "36"),
+    ("NC", "North Carolina", "37"),
+    ("ND", "North Dakota", "38"),
+    ("OH", "Ohio", "39"),
+    ("OK", "Oklahoma", "40"),
+    ("OR", "Oregon", "41"),
+    ("PA", "Pennsylvania", "42"),
+    ("RI", "Rhode Island", "44"),
+    ("SC", "South Carolina", "45"),
+    ("SD", "South Dakota", "46"),
+    ("TN", "Tennessee", "47"),
+    ("TX", "Texas", "48"),
+    ("UT", "Utah", "49"),
+    ("VT", "Vermont", "50"),
+    ("VA", "Virginia", "51"),
+    ("WA", "Washington", "53"),
+    ("WV", "West Virginia", "54"),
+    ("WI", "Wisconsin", "55"),
+    ("WY", "Wyoming", "56"),
+    ("AS", "American Samoa", "60"),
+    ("GU", "Guam", "66"),
+    ("MP", "Northern Mariana Islands", "69"),
+    ("PR", "Puerto Rico", "72"),
+    ("VI", "Virgin Islands", "78"),
+    ("US", "United States", "00"),
 ];
 
 /// The counties of California in the order of their codes, which are the odd numbers from 001.
 const CALIFORNIA: [&str; 58] = [
-    "Alameda", "Alpine", "Amador", "Butte", "Calaveras", "Colusa", "Contra Costa", "Del Norte",
-    "El Dorado", "Fresno", "Glenn", "Humboldt", "Imperial", "Inyo", "Kern", "Kings", "Lake", "Lassen",
-    "Los Angeles", "Madera", "Marin", "Mariposa", "Mendocino", "Merced", "Modoc", "Mono", "Monterey",
-    "Napa", "Nevada", "Orange", "Placer", "Plumas", "Riverside", "Sacramento", "San Benito",
-    "San Bernardino", "San Diego", "San Francisco", "San Joaquin", "San Luis Obispo", "San Mateo",
-    "Santa Barbara", "Santa Clara", "Santa Cruz", "Shasta", "Sierra", "Siskiyou", "Solano", "Sonoma",
-    "Stanislaus", "Sutter", "Tehama", "Trinity", "Tulare", "Tuolumne", "Ventura", "Yolo", "Yuba",
+    "Alameda",
+    "Alpine",
+    "Amador",
+    "Butte",
+    "Calaveras",
+    "Colusa",
+    "Contra Costa",
+    "Del Norte",
+    "El Dorado",
+    "Fresno",
+    "Glenn",
+    "Humboldt",
+    "Imperial",
+    "Inyo",
+    "Kern",
+    "Kings",
+    "Lake",
+    "Lassen",
+    "Los Angeles",
+    "Madera",
+    "Marin",
+    "Mariposa",
+    "Mendocino",
+    "Merced",
+    "Modoc",
+    "Mono",
+    "Monterey",
+    "Napa",
+    "Nevada",
+    "Orange",
+    "Placer",
+    "Plumas",
+    "Riverside",
+    "Sacramento",
+    "San Benito",
+    "San Bernardino",
+    "San Diego",
+    "San Francisco",
+    "San Joaquin",
+    "San Luis Obispo",
+    "San Mateo",
+    "Santa Barbara",
+    "Santa Clara",
+    "Santa Cruz",
+    "Shasta",
+    "Sierra",
+    "Siskiyou",
+    "Solano",
+    "Sonoma",
+    "Stanislaus",
+    "Sutter",
+    "Tehama",
+    "Trinity",
+    "Tulare",
+    "Tuolumne",
+    "Ventura",
+    "Yolo",
+    "Yuba",
 ];
 
 /// How the area of a row is named.
@@ -67,7 +160,13 @@ struct Column {
 }
 
 const fn column(name: &'static str, measure: Measure, population: &'static str) -> Column {
-    Column { name, measure, population, period: None, may_be_negative: false }
+    Column {
+        name,
+        measure,
+        population,
+        period: None,
+        may_be_negative: false,
+    }
 }
 
 /// A reference data set.
@@ -133,9 +232,21 @@ static SERIES: [Series; 8] = [
         date: Some("administered_date"),
         columns: &[
             column("total_doses", Measure::DosesNew, RESIDENTS),
-            column("cumulative_total_doses", Measure::DosesCumulative, RESIDENTS),
-            column("cumulative_fully_vaccinated", Measure::FullyVaccinatedCumulative, RESIDENTS),
-            column("cumulative_at_least_one_dose", Measure::FirstDosesCumulative, RESIDENTS),
+            column(
+                "cumulative_total_doses",
+                Measure::DosesCumulative,
+                RESIDENTS,
+            ),
+            column(
+                "cumulative_fully_vaccinated",
+                Measure::FullyVaccinatedCumulative,
+                RESIDENTS,
+            ),
+            column(
+                "cumulative_at_least_one_dose",
+                Measure::FirstDosesCumulative,
+                RESIDENTS,
+            ),
         ],
     },
     Series {
@@ -154,9 +265,21 @@ static SERIES: [Series; 8] = [
         area: Area::Us,
         date: Some("date"),
         columns: &[
-            column("positive", Measure::CasesCumulative, "residents, as states reported"),
-            column("death", Measure::DeathsCumulative, "residents, as states reported"),
-            column("totalTestResults", Measure::TestsCumulative, "residents, as states reported"),
+            column(
+                "positive",
+                Measure::CasesCumulative,
+                "residents, as states reported",
+            ),
+            column(
+                "death",
+                Measure::DeathsCumulative,
+                "residents, as states reported",
+            ),
+            column(
+                "totalTestResults",
+                Measure::TestsCumulative,
+                "residents, as states reported",
+            ),
         ],
     },
     Series {
@@ -175,8 +298,16 @@ static SERIES: [Series; 8] = [
         area: Area::StateFips("fips"),
         date: Some("date"),
         columns: &[
-            column("cases", Measure::CasesCumulative, "residents, as the New York Times counts"),
-            column("deaths", Measure::DeathsCumulative, "residents, as the New York Times counts"),
+            column(
+                "cases",
+                Measure::CasesCumulative,
+                "residents, as the New York Times counts",
+            ),
+            column(
+                "deaths",
+                Measure::DeathsCumulative,
+                "residents, as the New York Times counts",
+            ),
         ],
     },
     Series {
@@ -249,10 +380,26 @@ static SERIES: [Series; 8] = [
         area: Area::Us,
         date: Some("date"),
         columns: &[
-            column("daily_pop", Measure::Held, "ICE detainees at any time of the day, from FOIA records"),
-            column("midnight_pop", Measure::Held, "ICE detainees at midnight, from FOIA records"),
-            column("book_in", Measure::BookIns, "ICE detainees, from FOIA records"),
-            column("book_out", Measure::BookOuts, "ICE detainees, from FOIA records"),
+            column(
+                "daily_pop",
+                Measure::Held,
+                "ICE detainees at any time of the day, from FOIA records",
+            ),
+            column(
+                "midnight_pop",
+                Measure::Held,
+                "ICE detainees at midnight, from FOIA records",
+            ),
+            column(
+                "book_in",
+                Measure::BookIns,
+                "ICE detainees, from FOIA records",
+            ),
+            column(
+                "book_out",
+                Measure::BookOuts,
+                "ICE detainees, from FOIA records",
+            ),
         ],
     },
     Series {
@@ -316,7 +463,9 @@ pub fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
         .collect::<Result<_, IntakeError>>()?;
     let mut gathered = Gathered::default();
     for row in &named.table.rows {
-        let Some(place) = place(series.area, area, row, &mut intake.problems) else { continue };
+        let Some(place) = place(series.area, area, row, &mut intake.problems) else {
+            continue;
+        };
         let day = match date {
             Some(column) => match day(row, column, series.date.unwrap_or_default()) {
                 Ok(day) => Some(Period::day(day)),
@@ -363,14 +512,23 @@ pub fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
         }
         intake.kept += 1;
     }
-    intake.bodies.extend(gathered.statements(&series.data_set, &source, file, series.code)?);
+    intake
+        .bodies
+        .extend(gathered.statements(&series.data_set, &source, file, series.code)?);
     Ok(intake)
 }
 
-fn place(area: Area, column: Option<usize>, row: &Row, problems: &mut Vec<Problem>) -> Option<Place> {
+fn place(
+    area: Area,
+    column: Option<usize>,
+    row: &Row,
+    problems: &mut Vec<Problem>,
+) -> Option<Place> {
     let cell = column.and_then(|c| text(row, c));
     let wrong = |field: &str| {
-        Problem::new(Verdict::Quarantine, "no place of that code or name").at_line(row.line).in_field(field)
+        Problem::new(Verdict::Quarantine, "no place of that code or name")
+            .at_line(row.line)
+            .in_field(field)
     };
     match (area, cell) {
         (Area::Us, _) => Some(Place::us()),
@@ -418,7 +576,10 @@ fn california(name: &str) -> Place {
 
 fn state_by_fips(code: &str) -> Option<StateCode> {
     let code = format!("{code:0>2}");
-    STATES.iter().find(|(.., fips)| *fips == code).and_then(|(postal, ..)| StateCode::new(postal))
+    STATES
+        .iter()
+        .find(|(.., fips)| *fips == code)
+        .and_then(|(postal, ..)| StateCode::new(postal))
 }
 
 /// A day as these publishers write it: ISO, or month/day/year with the year in four digits, which
@@ -426,14 +587,17 @@ fn state_by_fips(code: &str) -> Option<StateCode> {
 /// day above 12 in the second place settles the order within each file).
 fn day(row: &Row, column: usize, field: &str) -> Result<Date, Problem> {
     let wrong = |what: &str| {
-        Problem::new(Verdict::Quarantine, what).at_line(row.line).in_field(field)
+        Problem::new(Verdict::Quarantine, what)
+            .at_line(row.line)
+            .in_field(field)
     };
     let text = text(row, column).ok_or_else(|| wrong("no date"))?;
     if let Ok(day) = text.parse::<Date>() {
         return Ok(day);
     }
     let mut parts = text.split('/');
-    let (Some(m), Some(d), Some(y), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    let (Some(m), Some(d), Some(y), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return Err(wrong("not a date"));
     };
@@ -462,15 +626,30 @@ mod tests {
 
     #[test]
     fn the_codes_of_californias_counties_are_the_odd_numbers() {
-        assert_eq!(california("Alameda"), Place::County(Fips::new("06001").unwrap()));
-        assert_eq!(california("San Bernardino"), Place::County(Fips::new("06071").unwrap()));
-        assert_eq!(california("Yuba"), Place::County(Fips::new("06115").unwrap()));
+        assert_eq!(
+            california("Alameda"),
+            Place::County(Fips::new("06001").unwrap())
+        );
+        assert_eq!(
+            california("San Bernardino"),
+            Place::County(Fips::new("06071").unwrap())
+        );
+        assert_eq!(
+            california("Yuba"),
+            Place::County(Fips::new("06115").unwrap())
+        );
     }
 
     #[test]
     fn an_area_that_is_no_county_has_no_place_to_be_rated() {
-        assert_eq!(california("Unknown"), Place::Area("California: Unknown".into()));
-        assert_eq!(california("Out of state"), Place::Area("California: Out of state".into()));
+        assert_eq!(
+            california("Unknown"),
+            Place::Area("California: Unknown".into())
+        );
+        assert_eq!(
+            california("Out of state"),
+            Place::Area("California: Out of state".into())
+        );
     }
 
     #[test]

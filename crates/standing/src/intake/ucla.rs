@@ -22,14 +22,29 @@ const DATA_SET: DataSet = DataSet {
 };
 
 fn place(code: &str) -> Place {
-    Place::Listed(PlaceCode { scheme: CodeScheme::Ucla, code: code.to_owned() })
+    Place::Listed(PlaceCode {
+        scheme: CodeScheme::Ucla,
+        code: code.to_owned(),
+    })
 }
 
 /// Reads the facility table.
 pub fn facilities(file: &File<'_>) -> Result<Intake, IntakeError> {
     let named = Named::read(file.bytes, "ucla-facilities")?;
     let (source, bodies) = DATA_SET.source(file, None)?;
-    let [id, state, name, jurisdiction, different, operator, capacity, city, zip, lat, lng] = [
+    let [
+        id,
+        state,
+        name,
+        jurisdiction,
+        different,
+        operator,
+        capacity,
+        city,
+        zip,
+        lat,
+        lng,
+    ] = [
         named.column("Facility.ID")?,
         named.column("State")?,
         named.column("Name")?,
@@ -48,7 +63,12 @@ pub fn facilities(file: &File<'_>) -> Result<Intake, IntakeError> {
         named.column("ICE.Field.Office")?,
     ];
     let mut intake = begin(bodies, named.table.problems.clone());
-    let profiles = Profiles { data_set: &DATA_SET, source: &source, file, prefix: "ucla" };
+    let profiles = Profiles {
+        data_set: &DATA_SET,
+        source: &source,
+        file,
+        prefix: "ucla",
+    };
     for row in &named.table.rows {
         let Some(code) = text(row, id) else { continue };
         let subject = place(code);
@@ -76,7 +96,10 @@ pub fn facilities(file: &File<'_>) -> Result<Intake, IntakeError> {
             facts.push(("operator", ProfileFact::Operator(o.to_owned())));
         }
         if let Some(value) = text(row, capacity).and_then(|t| t.parse::<f64>().ok()) {
-            facts.push(("capacity", ProfileFact::Capacity(super::figures::reading(Some(value)))));
+            facts.push((
+                "capacity",
+                ProfileFact::Capacity(super::figures::reading(Some(value))),
+            ));
         }
         if let Some(c) = text(row, city) {
             facts.push(("city", ProfileFact::City(c.to_owned())));
@@ -89,13 +112,21 @@ pub fn facilities(file: &File<'_>) -> Result<Intake, IntakeError> {
             facts.push(("coordinates", ProfileFact::Coordinates { lat, lng }));
         }
         if let (Some(c), Some(f)) = (text(row, county), text(row, fips).and_then(Fips::new)) {
-            facts.push(("county", ProfileFact::County { name: c.to_owned(), fips: f }));
+            facts.push((
+                "county",
+                ProfileFact::County {
+                    name: c.to_owned(),
+                    fips: f,
+                },
+            ));
         }
         if let Some(o) = text(row, office) {
             facts.push(("field-office", ProfileFact::FieldOffice(o.to_owned())));
         }
         for (field, fact) in facts {
-            intake.bodies.push(profiles.fact(&subject, field, fact, row.line, None)?);
+            intake
+                .bodies
+                .push(profiles.fact(&subject, field, fact, row.line, None)?);
         }
         intake.kept += 1;
     }
@@ -107,13 +138,23 @@ pub fn facilities(file: &File<'_>) -> Result<Intake, IntakeError> {
 pub fn spellings(file: &File<'_>) -> Result<Intake, IntakeError> {
     let named = Named::read(file.bytes, "ucla-spellings")?;
     let (source, bodies) = DATA_SET.source(file, None)?;
-    let [id, state, raw] =
-        [named.column("Facility.ID")?, named.column("State")?, named.column("xwalk_name_raw")?];
+    let [id, state, raw] = [
+        named.column("Facility.ID")?,
+        named.column("State")?,
+        named.column("xwalk_name_raw")?,
+    ];
     let mut intake = begin(bodies, named.table.problems.clone());
-    let profiles = Profiles { data_set: &DATA_SET, source: &source, file, prefix: "ucla-spelling" };
+    let profiles = Profiles {
+        data_set: &DATA_SET,
+        source: &source,
+        file,
+        prefix: "ucla-spelling",
+    };
     let mut means: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for row in &named.table.rows {
-        let (Some(code), Some(name)) = (text(row, id), text(row, raw)) else { continue };
+        let (Some(code), Some(name)) = (text(row, id), text(row, raw)) else {
+            continue;
+        };
         let state_name = text(row, state).unwrap_or_default();
         let several = means.entry((state_name, name)).or_default();
         several.insert(code);
@@ -128,8 +169,13 @@ pub fn spellings(file: &File<'_>) -> Result<Intake, IntakeError> {
                 .with_remedy("say which one is meant in the aliases of a case"),
             );
         }
-        let fact = ProfileFact::Alias { name: name.to_owned(), used_by: "UCLA".to_owned() };
-        intake.bodies.push(profiles.fact(&place(code), "alias", fact, row.line, None)?);
+        let fact = ProfileFact::Alias {
+            name: name.to_owned(),
+            used_by: "UCLA".to_owned(),
+        };
+        intake
+            .bodies
+            .push(profiles.fact(&place(code), "alias", fact, row.line, None)?);
         intake.kept += 1;
     }
     Ok(intake)

@@ -54,7 +54,6 @@ const DATA_SET: DataSet = DataSet {
     redistributable: true,
 };
 
-
 /// What the child is told.
 #[derive(Serialize, Deserialize)]
 struct Order {
@@ -66,7 +65,11 @@ struct Order {
 /// What the child answers.
 #[derive(Serialize, Deserialize)]
 enum Answer {
-    Read { bodies: Vec<Body>, problems: Vec<Problem>, kept: usize },
+    Read {
+        bodies: Vec<Body>,
+        problems: Vec<Problem>,
+        kept: usize,
+    },
     Refused(String),
 }
 
@@ -78,9 +81,16 @@ pub async fn read_in_child(
     zone: &BookZone,
 ) -> anyhow::Result<Intake> {
     let size = std::fs::metadata(path)?.len();
-    anyhow::ensure!(size <= LARGEST, "the workbook has {size} bytes; the limit is {LARGEST}");
+    anyhow::ensure!(
+        size <= LARGEST,
+        "the workbook has {size} bytes; the limit is {LARGEST}"
+    );
     let bytes = std::fs::read(path)?;
-    let order = Order { name: name.to_owned(), published, zone: zone.name().to_owned() };
+    let order = Order {
+        name: name.to_owned(),
+        published,
+        zone: zone.name().to_owned(),
+    };
     let mut child = tokio::process::Command::new(std::env::current_exe()?)
         .env_clear()
         .env(CHILD_MARK, serde_json::to_string(&order)?)
@@ -90,7 +100,10 @@ pub async fn read_in_child(
         .kill_on_drop(true)
         .spawn()
         .context("starting the reader of workbooks")?;
-    let mut stdin = child.stdin.take().context("the reader of workbooks takes no input")?;
+    let mut stdin = child
+        .stdin
+        .take()
+        .context("the reader of workbooks takes no input")?;
     let feed = async move {
         // A child that ends early closes the pipe; its answer tells why.
         let _ = stdin.write_all(&bytes).await;
@@ -101,7 +114,10 @@ pub async fn read_in_child(
     })
     .await
     .map_err(|_| {
-        anyhow::anyhow!("reading the workbook took over {} s; it was stopped", PATIENCE.as_secs())
+        anyhow::anyhow!(
+            "reading the workbook took over {} s; it was stopped",
+            PATIENCE.as_secs()
+        )
     })?;
     let output = output?;
     anyhow::ensure!(
@@ -110,7 +126,15 @@ pub async fn read_in_child(
         output.status
     );
     match serde_json::from_slice(&output.stdout).context("the reader of workbooks broke off")? {
-        Answer::Read { bodies, problems, kept } => Ok(Intake { bodies, problems, kept }),
+        Answer::Read {
+            bodies,
+            problems,
+            kept,
+        } => Ok(Intake {
+            bodies,
+            problems,
+            kept,
+        }),
         Answer::Refused(why) => Err(IntakeError::Refused(why).into()),
     }
 }
@@ -124,10 +148,22 @@ pub fn child() -> ExitCode {
         let zone = BookZone::named(&order.zone).context("no such zone")?;
         let mut bytes = Vec::new();
         std::io::stdin().take(LARGEST).read_to_end(&mut bytes)?;
-        let file =
-            File { name: &order.name, bytes: &bytes, published: order.published, zone: &zone };
+        let file = File {
+            name: &order.name,
+            bytes: &bytes,
+            published: order.published,
+            zone: &zone,
+        };
         let answer = match entries(&file) {
-            Ok(Intake { bodies, problems, kept }) => Answer::Read { bodies, problems, kept },
+            Ok(Intake {
+                bodies,
+                problems,
+                kept,
+            }) => Answer::Read {
+                bodies,
+                problems,
+                kept,
+            },
             Err(error) => Answer::Refused(error.to_string()),
         };
         let mut out = std::io::stdout().lock();
@@ -135,7 +171,11 @@ pub fn child() -> ExitCode {
         out.flush()?;
         Ok(())
     })();
-    if answered.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if answered.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// The entries of a workbook.
@@ -164,19 +204,32 @@ fn facility_sheet(
     file: &File<'_>,
     intake: &mut Intake,
 ) -> Result<(), IntakeError> {
-    let profiles = Profiles { data_set: &DATA_SET, source, file, prefix: "ice-stats" };
+    let profiles = Profiles {
+        data_set: &DATA_SET,
+        source,
+        file,
+        prefix: "ice-stats",
+    };
     let Some(days) = &sheet.period else {
         intake.problems.push(
             Problem::new(
                 Verdict::Quarantine,
-                format!("sheet {}: the period of its averages is not stated and cannot be inferred", sheet.sheet),
+                format!(
+                    "sheet {}: the period of its averages is not stated and cannot be inferred",
+                    sheet.sheet
+                ),
             )
             .with_remedy("a figure needs a period: none was taken from this sheet"),
         );
         return Ok(());
     };
-    let Ok(period) = Period::span(days.start, days.end) else { return Ok(()) };
-    let valid = Interval { from: Some(days.start), to: days.end.tomorrow().ok() };
+    let Ok(period) = Period::span(days.start, days.end) else {
+        return Ok(());
+    };
+    let valid = Interval {
+        from: Some(days.start),
+        to: days.end.tomorrow().ok(),
+    };
     let note = match days.basis {
         PeriodBasis::StatedWholeYear => None,
         PeriodBasis::InferredFromAverages { days } => Some(format!(
@@ -185,11 +238,18 @@ fn facility_sheet(
         )),
     };
     for row in &sheet.rows {
-        let place =
-            Place::Listed(PlaceCode { scheme: CodeScheme::IceStats, code: row.name.clone() });
+        let place = Place::Listed(PlaceCode {
+            scheme: CodeScheme::IceStats,
+            code: row.name.clone(),
+        });
         for (field, fact) in facts(row) {
-            let mut body =
-                profiles.fact(&place, &format!("{} {field}", sheet.sheet), fact, u64::from(row.row), None)?;
+            let mut body = profiles.fact(
+                &place,
+                &format!("{} {field}", sheet.sheet),
+                fact,
+                u64::from(row.row),
+                None,
+            )?;
             if let Body::Statement(s) = &mut body {
                 s.valid = valid;
                 s.span.locator = format!("sheet {}, row {}", sheet.sheet, row.row);
@@ -250,7 +310,10 @@ fn facts(row: &FacilityRow) -> Vec<(&'static str, ProfileFact)> {
     if let Some(k) = &row.facility_type {
         facts.push(("kind", ProfileFact::Kind(k.clone())));
     }
-    facts.push(("jurisdiction", ProfileFact::Jurisdiction("immigration".to_owned())));
+    facts.push((
+        "jurisdiction",
+        ProfileFact::Jurisdiction("immigration".to_owned()),
+    ));
     // A contract without a guaranteed minimum has none; that is no zero.
     if let Some(beds) = row.guaranteed_minimum.and_then(|b| u32::try_from(b).ok()) {
         facts.push((
@@ -272,13 +335,15 @@ fn months(
         for month in &series.months {
             let Some(first) = month.month else { continue };
             let (last, value) = match &month.value {
-                MonthlyValue::Average { value, through } => {
-                    (through.unwrap_or_else(|| first.last_of_month()), reading(Some(*value)))
-                }
+                MonthlyValue::Average { value, through } => (
+                    through.unwrap_or_else(|| first.last_of_month()),
+                    reading(Some(*value)),
+                ),
                 // A month that has not come yet has no figure, whatever the cell holds (X29).
-                MonthlyValue::Missing(_) => {
-                    (first.last_of_month(), Reading::Missing(Missing::NotReported))
-                }
+                MonthlyValue::Missing(_) => (
+                    first.last_of_month(),
+                    Reading::Missing(Missing::NotReported),
+                ),
             };
             if let Ok(period) = Period::span(first, last) {
                 points.push((period, value));
@@ -287,7 +352,11 @@ fn months(
         if points.is_empty() {
             continue;
         }
-        let group = series.group.as_ref().map(|g| format!("{g}: ")).unwrap_or_default();
+        let group = series
+            .group
+            .as_ref()
+            .map(|g| format!("{g}: "))
+            .unwrap_or_default();
         let short: String = source.as_str().chars().skip(7).take(12).collect();
         let label = StatementLabel::new(format!(
             "ice-stats/{short}/{}/{}/by-month",

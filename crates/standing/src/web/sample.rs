@@ -280,9 +280,9 @@ fn line(p: &Place, measure: Measure, on: Date) -> FigureLine {
         p.days
     };
     FigureLine {
+        speaker: party(),
         measure,
         population: if measure == Measure::Held {
-        speaker: party(),
             "all people held"
         } else {
             "ICE detainees only"
@@ -402,8 +402,8 @@ fn area(kind: &'static str, code: &str, members: &[&FacilityStanding]) -> AreaSt
                 flagged,
                 published: (kind == "nation" && *m == Measure::CasesCurrent).then(|| FigureLine {
                     measure: *m,
-                    population: "ICE detainees only".into(),
                     speaker: party(),
+                    population: "ICE detainees only".into(),
                     reading: value(371),
                     state: DayState::Published,
                     stated_as_of: None,
