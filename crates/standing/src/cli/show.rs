@@ -118,7 +118,11 @@ fn find(
     }
     let coded: BTreeSet<&FacilityId> = directory
         .listings()
-        .filter(|l| l.codes.iter().any(|(c, _)| c.code == text))
+        .filter(|l| {
+            l.codes
+                .iter()
+                .any(|(c, _)| c.code.eq_ignore_ascii_case(text))
+        })
         .map(|l| &l.id)
         .collect();
     if let (1, Some(id)) = (coded.len(), coded.first()) {
