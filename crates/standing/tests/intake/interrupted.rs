@@ -69,6 +69,15 @@ fn an_import_of_the_case_killed_at_any_moment_and_run_again_ends_in_the_same_boo
     }
 }
 
+#[test]
+fn an_import_killed_while_it_makes_the_file_of_the_book_can_be_run_again() {
+    let (expected, took) = whole(&[CASE]);
+    for n in 0..40u32 {
+        let found = broken_off(&[CASE], [took * n / 80]);
+        assert_eq!(found.content(), expected.content(), "at {n}/80 of {took:?}");
+    }
+}
+
 /// A table of a few thousand rows: several batches.
 fn long_table() -> String {
     use std::fmt::Write as _;

@@ -72,7 +72,9 @@ fn a_spelling_of_several_places_is_listed_once_and_stays_ambiguous() {
             vec!["ucla-11".to_owned(), "ucla-12".to_owned()]
         )]
     );
-    let asked = bench.run(&["figures", "ALDER"]).ended(2);
+    let asked = bench
+        .run(&["figures", "ALDER", "--on", "2021-03-01"])
+        .ended(2);
     assert!(asked.err.contains("say which"), "{}", asked.err);
     // The population column is of no use and leaves no trace.
     let all = format!("{:?}", bench.statements());
