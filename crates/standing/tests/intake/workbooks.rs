@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
+/// A row: its number and its cells.
+type NumberedRow<'a> = (u32, &'a [&'a str]);
+
 /// A made-up workbook of sheets given by name and rows of cells; an empty cell is left out.
-fn workbook(sheets: &[(&str, &[(u32, &[&str])])]) -> Vec<u8> {
+fn workbook(sheets: &[(&str, &[NumberedRow<'_>])]) -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const REL: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
