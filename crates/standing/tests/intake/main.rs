@@ -120,6 +120,15 @@ impl Bench {
         self.run(&[&["import"], args].concat()).ended(0)
     }
 
+    /// Whether every hash of the book is what it should be.
+    fn check_integrity(&self) {
+        runtime().block_on(async {
+            let store = Store::open(&self.db()).await.unwrap();
+            assert_eq!(store.integrity().await.unwrap(), []);
+            store.close().await.unwrap();
+        });
+    }
+
     /// Every entry of the book, in order.
     fn entries(&self) -> Vec<Entry> {
         runtime().block_on(async {
@@ -132,7 +141,6 @@ impl Bench {
                 })
                 .await
                 .unwrap();
-            assert_eq!(store.integrity().await.unwrap(), []);
             store.close().await.unwrap();
             entries
         })
