@@ -586,7 +586,7 @@ fn more_new_cases_than_people_held_are_flagged_for_the_same_people_only() {
         lines(&fixture.surveillance())
     };
     assert_eq!(
-        with("ICE detainees only"),
+        with(PAGE_POPULATION),
         ["above-population alder cases-cumulative 07-02T13.."]
     );
     assert_eq!(with("everybody in the jail"), Vec::<String>::new());
