@@ -118,11 +118,12 @@ pub(super) fn unchanged(a: &Asked<'_>, figure: &FigureLine) -> Option<String> {
 
 /// Reasons to doubt, next to what they concern.
 pub(super) fn flags(a: &Asked<'_>, flags: &[Flag]) -> Markup {
+    const SHOWN: usize = 6;
     let l = a.l;
     html! {
         @if !flags.is_empty() {
             ul.flags aria-label=(l.t("flags-label")) {
-                @for flag in flags {
+                @for flag in flags.iter().take(SHOWN) {
                     li {
                         strong { (l.t("flag")) ": " }
                         (english(l, &flag.reason))
@@ -138,6 +139,9 @@ pub(super) fn flags(a: &Asked<'_>, flags: &[Flag]) -> Markup {
                         }
                         " " code { (flag.rule) }
                     }
+                }
+                @if flags.len() > SHOWN {
+                    li { (l.tn("flags-more", flags.len() - SHOWN)) " " a href=(a.twin("json")) { "JSON" } }
                 }
             }
         }
