@@ -45,8 +45,8 @@ fault-back = To the overview
 front-title = Overview
 front-headline =
     { $n ->
-        [one] As of { $on }, { $sum } people are reported infected and isolated or monitored, at one facility of immigration detention.
-       *[other] As of { $on }, { $sum } people are reported infected and isolated or monitored, at { $num } facilities of immigration detention.
+        [one] As of { $on }, { $sum } people are reported infected and isolated or monitored at one immigration detention facility.
+       *[other] As of { $on }, { $sum } people are reported infected and isolated or monitored at { $num } immigration detention facilities.
     }
 front-headline-none = As of { $on }, no facility’s number of people infected is known.
 front-lead = Each figure stands as its publisher gave it, with what is missing said beside it.
@@ -199,6 +199,11 @@ unchanged =
 stated-as-of = Stated as of { $date }.
 flags-label = Reasons for doubt
 flag = Doubt
+flags-more =
+    { $n ->
+        [one] One more doubt is in
+       *[other] { $num } more doubts are in
+    }
 flagged = in doubt
 also = Others say otherwise:
 read-in = Read in:

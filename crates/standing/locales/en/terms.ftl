@@ -31,6 +31,7 @@ missing-refused = refused
 missing-unreadable = unreadable
 missing-suppressed = withheld
 missing-not-applicable = does not apply
+no-exact-number = no exact number
 not-known = not known
 no-date = no date given
 yes = yes

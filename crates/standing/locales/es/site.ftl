@@ -199,6 +199,11 @@ unchanged =
 stated-as-of = Se declara con fecha { $date }.
 flags-label = Razones para dudar
 flag = Duda
+flags-more =
+    { $n ->
+        [one] Hay otra duda en
+       *[other] Hay { $num } dudas más en
+    }
 flagged = dudoso
 also = Otros dicen otra cosa:
 read-in = Leído en:

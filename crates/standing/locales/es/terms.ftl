@@ -31,6 +31,7 @@ missing-refused = se negó la respuesta
 missing-unreadable = ilegible
 missing-suppressed = reservado
 missing-not-applicable = no procede
+no-exact-number = sin número exacto
 not-known = no consta
 no-date = sin fecha
 yes = sí

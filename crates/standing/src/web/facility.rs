@@ -16,11 +16,11 @@ use standing_views::surveillance::{
 use std::collections::BTreeMap;
 
 /// Statements on one page.
-const STATEMENTS: usize = 40;
+const STATEMENTS: usize = 30;
 /// Rows in all tables of histories together, so that the page stays small.
-const HISTORY_ROWS: usize = 800;
+const HISTORY_ROWS: usize = 600;
 /// Profile facts shown; all of them are in the twins.
-const FACTS: usize = 120;
+const FACTS: usize = 80;
 
 /// The page.
 pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<FacilityPage>) -> Page {

@@ -354,12 +354,12 @@ fn map(a: &Asked<'_>, overview: &Overview, outlines: &Outlines) -> Markup {
             svg viewBox={ "0 0 " (outlines.width) " " (outlines.height) } aria-hidden="true" focusable="false" {
                 @for (code, d) in &outlines.states {
                     @match state_sum(overview, code) {
-                        Some((_, sum)) => path.(tint(sum)) d=(d) {
+                        Some((area, sum)) => path.(tint(sum)) d=(d) {
                             title {
                                 (code) ": "
                                 @match sum {
                                     Some(n) => (l.number(n)),
-                                    None => (l.t("missing-not-reported")),
+                                    None => (parts::no_sum(a, total(area, Measure::CasesCurrent))),
                                 }
                             }
                         },
@@ -423,7 +423,7 @@ fn legend(a: &Asked<'_>) -> Vec<(&'static str, String)> {
             },
         ));
     }
-    out.push(("t-none", l.t("missing-not-reported")));
+    out.push(("t-none", l.t("no-exact-number")));
     out.push(("t-out", l.t("map-no-facility")));
     out
 }
