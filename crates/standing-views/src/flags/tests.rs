@@ -3,7 +3,7 @@
 //! (deaths too), `ALDER -/2` (an empty cell), `ALDER 120/2@"45"` (another name). `US` rows make the
 //! national page: `US 500/30/29` (cumulative/table/header). `=06-10` is the date the page states.
 
-use crate::surveillance::Surveillance;
+use crate::surveillance::{PAGE_POPULATION, Surveillance};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use standing_evidence::pages::{Capture, PageRow, PageSeries};

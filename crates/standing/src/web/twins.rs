@@ -26,19 +26,6 @@ pub(super) fn json<T: Serialize>(cleared: &Cleared<T>) -> Result<Vec<u8>, serde_
     Ok(bytes)
 }
 
-/// A text cell that no spreadsheet takes for a formula: one that begins as a formula does gets an
-/// apostrophe before it (OWASP, CSV injection). Numbers stay numbers.
-pub(super) fn spreadsheet_safe(cell: &str) -> String {
-    let risky = cell.starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-    ]);
-    if risky && cell.parse::<f64>().is_err() {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
 /// Rows with a header.
 struct Sheet {
     writer: csv::Writer<Vec<u8>>,
@@ -53,7 +40,7 @@ impl Sheet {
 
     fn row(&mut self, cells: &[String]) -> Result<(), csv::Error> {
         self.writer
-            .write_record(cells.iter().map(|c| spreadsheet_safe(c)))
+            .write_record(cells.iter().map(|c| neutralise_for_spreadsheet(c)))
     }
 
     fn done(self) -> Result<Vec<u8>, csv::Error> {
@@ -373,22 +360,4 @@ pub(super) fn about(cleared: &Cleared<Vec<about::Section>>) -> Result<Vec<u8>, c
         sheet.row(&[s.id.to_owned(), s.title.clone(), s.text.clone()])?;
     }
     sheet.done()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::spreadsheet_safe;
-
-    #[test]
-    fn a_cell_that_begins_like_a_formula_is_made_text() {
-        assert_eq!(spreadsheet_safe("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
-        assert_eq!(spreadsheet_safe("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(spreadsheet_safe("+1-800-555"), "'+1-800-555");
-    }
-
-    #[test]
-    fn numbers_and_names_stay_as_they_are() {
-        assert_eq!(spreadsheet_safe("-117.44"), "-117.44");
-        assert_eq!(spreadsheet_safe("Alder Creek"), "Alder Creek");
-    }
 }
