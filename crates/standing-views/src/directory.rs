@@ -288,11 +288,11 @@ impl Directory {
         for (rule, found) in [
             (
                 LinkRule::ExactAlias,
-                self.named(names, |n| self.exact.get(n)),
+                Self::named(names, |n| self.exact.get(n)),
             ),
             (
                 LinkRule::NormalisedAlias,
-                self.named(names, |n| self.normalised.get(&normalise(n))),
+                Self::named(names, |n| self.normalised.get(&normalise(n))),
             ),
         ] {
             let here: Vec<&FacilityId> = found.iter().copied().filter(same_state).collect();
@@ -316,7 +316,6 @@ impl Directory {
     }
 
     fn named<'a>(
-        &'a self,
         names: &[String],
         find: impl Fn(&str) -> Option<&'a BTreeSet<FacilityId>>,
     ) -> BTreeSet<&'a FacilityId> {
