@@ -164,12 +164,12 @@ impl Surveillance {
             .tracks
             .pages
             .get(key)
-            .and_then(|t| self.from_page(key, t, as_of));
+            .and_then(|t| self.line_of_page(key, t, as_of));
         let said = self
             .tracks
             .statements
             .get(key)
-            .and_then(|t| self.from_statement(key, t, as_of));
+            .and_then(|t| self.line_of_statement(key, t, as_of));
         match (page, said) {
             (Some((page_day, mut page)), Some((said_day, said))) => {
                 // The archive speaks for every day it covers; a typed figure only beyond it.
@@ -207,7 +207,7 @@ impl Surveillance {
             .collect()
     }
 
-    fn from_page(
+    fn line_of_page(
         &self,
         key: &TrackKey,
         track: &Track,
@@ -264,7 +264,7 @@ impl Surveillance {
         ))
     }
 
-    fn from_statement(
+    fn line_of_statement(
         &self,
         key: &TrackKey,
         track: &Track,
