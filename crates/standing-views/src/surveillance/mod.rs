@@ -10,15 +10,17 @@ mod totals;
 mod tracks;
 
 pub use model::*;
-pub use pages::{party_name, source_lines, source_page, statement_line, statement_lines};
+pub use pages::party_name;
 pub use totals::{total, words};
 pub(crate) use tracks::place_of_row;
 pub use tracks::{Moment, NATION_ROW, PAGE_POPULATION, Track, TrackKey, Tracks};
 
 use crate::directory::{Directory, Listing};
 use standing_evidence::{Book, ProfileFact};
-use standing_terms::{AsOf, BookZone, FacilityId, Measure, Missing, Place, Reading};
-use std::collections::BTreeMap;
+use standing_terms::{
+    AsOf, BookZone, FacilityId, Known, Measure, Missing, Place, Reading, SourceId,
+};
+use std::collections::{BTreeMap, HashMap};
 
 /// A doubt about a figure, with the instant from which it could be raised.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +41,11 @@ pub struct Surveillance {
     directory: Directory,
     tracks: Tracks,
     flags: BTreeMap<(Place, Measure), Vec<Found>>,
+    /// The tracks of each place: measures in their usual order, the longest series first.
+    keys: HashMap<Place, Vec<TrackKey>>,
     position: u64,
+    /// How many statements were read from each source.
+    read_from: HashMap<SourceId, usize>,
 }
 
 impl Surveillance {
@@ -48,12 +54,37 @@ impl Surveillance {
         let directory = Directory::of(book);
         let tracks = Tracks::of(book, &directory, &zone);
         let flags = crate::flags::find(&tracks, book, &directory, &zone);
+        let mut read_from: HashMap<SourceId, usize> = HashMap::new();
+        for r in book.statements(Known::Now) {
+            *read_from
+                .entry(r.statement.span.source.clone())
+                .or_default() += 1;
+        }
+        let mut weighed: BTreeMap<&TrackKey, usize> = BTreeMap::new();
+        for (key, track) in tracks.pages.iter().chain(&tracks.statements) {
+            *weighed.entry(key).or_default() += track.moments.len();
+        }
+        let mut keys: HashMap<Place, Vec<TrackKey>> = HashMap::new();
+        let mut ordered: Vec<(&TrackKey, usize)> = weighed.into_iter().collect();
+        ordered.sort_by(|(a, x), (b, y)| {
+            (a.measure, y, &a.speaker, &a.population).cmp(&(
+                b.measure,
+                x,
+                &b.speaker,
+                &b.population,
+            ))
+        });
+        for (key, _) in ordered {
+            keys.entry(key.place.clone()).or_default().push(key.clone());
+        }
         Self {
             zone,
             directory,
             tracks,
             flags,
+            keys,
             position: book.position(),
+            read_from,
         }
     }
 
@@ -137,25 +168,12 @@ impl Surveillance {
     /// The lines of a place: one for each measure and population, measures in their usual order,
     /// the publisher with the longest series first.
     pub fn lines(&self, place: &Place, as_of: &AsOf) -> Vec<FigureLine> {
-        let mut keys: BTreeMap<&TrackKey, usize> = BTreeMap::new();
-        for tracks in [&self.tracks.pages, &self.tracks.statements] {
-            for (key, track) in tracks.iter().filter(|(k, _)| k.place == *place) {
-                *keys.entry(key).or_default() += track.moments.len();
-            }
-        }
-        let mut lines: Vec<(usize, FigureLine)> = keys
+        self.keys
+            .get(place)
             .into_iter()
-            .filter_map(|(key, weight)| Some((weight, self.line(key, as_of)?)))
-            .collect();
-        lines.sort_by(|(a, x), (b, y)| {
-            (x.measure, b, &x.speaker, &x.population).cmp(&(
-                y.measure,
-                a,
-                &y.speaker,
-                &y.population,
-            ))
-        });
-        lines.into_iter().map(|(_, line)| line).collect()
+            .flatten()
+            .filter_map(|key| self.line(key, as_of))
+            .collect()
     }
 
     /// One line; none where nothing about it was known.

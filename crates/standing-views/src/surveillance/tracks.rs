@@ -14,6 +14,7 @@ use standing_terms::{
     AsOf, BookZone, CodeScheme, Known, Measure, Missing, PartyId, Period, Place, PlaceCode, Reading,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Of whom the agency's page speaks, in the words used for every figure read from it.
 pub const PAGE_POPULATION: &str = "people in ICE's custody";
@@ -46,10 +47,10 @@ pub struct Track {
     /// Changes in order of (day, known).
     pub moments: Vec<Moment>,
     /// For a page series, the days and instants on which it was captured and readable.
-    pub captures: Vec<Timestamp>,
+    pub captures: Arc<[Timestamp]>,
     /// For a page series, the day that the page gives for its figures, from each capture on at which
     /// that changes. It moves on while a figure stands.
-    pub stated: Vec<(Timestamp, Option<Date>)>,
+    pub stated: Arc<[(Timestamp, Option<Date>)]>,
 }
 
 impl Track {
@@ -132,7 +133,7 @@ impl Tracks {
         directory: &Directory,
         zone: &BookZone,
     ) {
-        let captures: Vec<Timestamp> = series
+        let captures: Arc<[Timestamp]> = series
             .captures()
             .filter(|c| c.readable)
             .map(|c| c.at)
@@ -148,6 +149,7 @@ impl Tracks {
                 dates.push((c.at, day));
             }
         }
+        let dates: Arc<[(Timestamp, Option<Date>)]> = dates.into();
         let mut rows: BTreeMap<Place, Vec<_>> = BTreeMap::new();
         for row in series.rows() {
             let place = place_of_row(name, &row.id, directory);
@@ -176,8 +178,8 @@ impl Tracks {
             for measure in measures {
                 let mut track = Track {
                     moments: Vec::new(),
-                    captures: captures.clone(),
-                    stated: dates.clone(),
+                    captures: Arc::clone(&captures),
+                    stated: Arc::clone(&dates),
                 };
                 for (key, present) in &instants {
                     let moment = Moment {

@@ -6,11 +6,9 @@ use super::{Args, Outcome};
 use crate::web::{Views, router};
 use anyhow::Context as _;
 use jiff::civil::Date;
-use standing_evidence::{Book, StatementKind};
+use standing_evidence::{Book, Statement, StatementKind};
 use standing_terms::AsOf;
-use standing_views::surveillance::{
-    Surveillance, source_lines, source_page, statement_line, statement_lines,
-};
+use standing_views::surveillance::Surveillance;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -83,17 +81,16 @@ fn views(
         compare: with!(
             |b, s| move |id, earlier: &AsOf, later: &AsOf| s.compare(&b, id, earlier, later)
         ),
-        sources: with!(|b, _s| move |_: &AsOf| source_lines(&b)),
-        source: with!(|b, _s| move |id, as_of: &AsOf| source_page(&b, id, as_of)),
+        sources: with!(|b, s| move |_: &AsOf| s.source_lines(&b)),
+        source: with!(|b, s| move |id, as_of: &AsOf| s.source_page(&b, id, as_of)),
         // Facts about facilities are on the facilities' pages; here they would bury what was said.
-        statements: with!(|b, _s| move |as_of: &AsOf| {
-            let mut lines = statement_lines(&b, as_of);
-            lines.retain(|s| s.kind != StatementKind::Profile);
-            lines
+        statements: with!(|b, s| move |as_of: &AsOf| {
+            let said = |s: &Statement| s.body.kind() != StatementKind::Profile;
+            s.statement_lines(&b, as_of, said)
         }),
-        statement: with!(|b, _s| move |label, as_of: &AsOf| {
+        statement: with!(|b, s| move |label, as_of: &AsOf| {
             let held = b.statement(label)?;
-            b.read(held, as_of.known).map(|r| statement_line(&b, &r))
+            b.read(held, as_of.known).map(|r| s.statement_line(&b, &r))
         }),
         position: with!(|b, _s| move || b.position()),
         latest_day: Box::new(move || latest),

@@ -9,8 +9,8 @@ use super::{
     statements::Statements,
 };
 use serde::Serialize;
-use standing_formats::csv_write::neutralise_for_spreadsheet;
 use standing_disclosure::Cleared;
+use standing_formats::csv_write::neutralise_for_spreadsheet;
 use standing_terms::Reading;
 use standing_views::surveillance::{
     Comparison, DayState, FacilityPage, FacilityStanding, FigureLine, SourceLine, SourcePage,
