@@ -18,7 +18,7 @@ pub use tracks::{Moment, NATION_ROW, PAGE_POPULATION, Track, TrackKey, Tracks};
 use crate::directory::{Directory, Listing};
 use standing_evidence::{Book, ProfileFact};
 use standing_terms::{
-    AsOf, BookZone, FacilityId, Known, Measure, Missing, Place, Reading, SourceId,
+    AsOf, BookZone, FacilityId, Known, Measure, Missing, PartyId, Place, Reading, SourceId,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -44,6 +44,7 @@ pub struct Surveillance {
     /// The tracks of each place: measures in their usual order, the longest series first.
     keys: HashMap<Place, Vec<TrackKey>>,
     position: u64,
+    party_names: HashMap<PartyId, String>,
     /// How many statements were read from each source.
     read_from: HashMap<SourceId, usize>,
 }
@@ -84,6 +85,10 @@ impl Surveillance {
             flags,
             keys,
             position: book.position(),
+            party_names: book
+                .parties()
+                .map(|p| (p.id.clone(), p.name.clone()))
+                .collect(),
             read_from,
         }
     }
@@ -264,6 +269,11 @@ impl Surveillance {
                 measure: key.measure,
                 population: key.population.clone(),
                 speaker: key.speaker.clone(),
+                speaker_name: self
+                    .party_names
+                    .get(&key.speaker)
+                    .cloned()
+                    .unwrap_or_else(|| key.speaker.to_string()),
                 reading,
                 state,
                 stated_as_of: match state {
@@ -319,6 +329,11 @@ impl Surveillance {
                 measure: key.measure,
                 population: key.population.clone(),
                 speaker: key.speaker.clone(),
+                speaker_name: self
+                    .party_names
+                    .get(&key.speaker)
+                    .cloned()
+                    .unwrap_or_else(|| key.speaker.to_string()),
                 reading,
                 state,
                 stated_as_of: current.stated_as_of,
@@ -365,18 +380,19 @@ impl Surveillance {
 
     /// The history of every measure of a place, up to a point.
     pub fn histories(&self, place: &Place, as_of: &AsOf) -> Vec<History> {
-        let mut by_measure: BTreeMap<Measure, &Track> = BTreeMap::new();
-        for tracks in [&self.tracks.statements, &self.tracks.pages] {
-            for (key, track) in tracks.iter().filter(|(k, _)| k.place == *place) {
-                // Pages come last and win: they have every change.
-                if key.population == PAGE_POPULATION || !by_measure.contains_key(&key.measure) {
-                    by_measure.insert(key.measure, track);
-                }
-            }
+        // The longest series of each measure, as `lines` shows it first; an archived page before
+        // typed figures, since it has every change.
+        let mut by_measure: BTreeMap<Measure, (&TrackKey, &Track)> = BTreeMap::new();
+        for key in self.keys.get(place).into_iter().flatten() {
+            let page = self.tracks.pages.get(key);
+            let Some(track) = page.or_else(|| self.tracks.statements.get(key)) else {
+                continue;
+            };
+            by_measure.entry(key.measure).or_insert((key, track));
         }
         by_measure
             .into_iter()
-            .filter_map(|(measure, track)| {
+            .filter_map(|(measure, (key, track))| {
                 let flags = self.flags(place, measure, as_of);
                 let mut steps: Vec<Step> = Vec::new();
                 for m in track.until(as_of) {
@@ -397,8 +413,10 @@ impl Surveillance {
                     Some(captured) => Some(self.zone.day_of(captured)),
                     None => steps.last().map(|s| s.day),
                 };
-                (!steps.is_empty()).then_some(History {
+                (!steps.is_empty()).then(|| History {
                     measure,
+                    population: key.population.clone(),
+                    speaker: key.speaker.clone(),
                     steps,
                     until,
                 })

@@ -137,7 +137,7 @@ fn figure(a: &Asked<'_>, p: &FacilityPage, f: &FigureLine) -> Markup {
         article.figure.flagged[!f.flags.is_empty()] {
             h3 { (l.measure(f.measure)) }
             p.value { (parts::reading(a, f.reading)) }
-            @if !f.population.is_empty() { p.population { (english(l, &f.population)) } }
+            p.population { (english(l, &f.population)) br; (english(l, &f.speaker_name)) }
             @if let Some(h) = history && h.steps.len() > 1 { (chart::sparkline(h)) }
             p.state {
                 @if let Some(state) = parts::state(a, f) { (state) " " }

@@ -223,8 +223,11 @@ fn panel_total(a: &Asked<'_>, overview: &Overview, measure: Measure) -> Markup {
     html! {
         div {
             dt { (l.measure(measure)) }
-            dd.value { (sum(a, found)) }
-            @if let Some(t) = found {
+            @if let Some(own) = found.filter(|t| t.counted == 0 && t.missing.is_empty()).and_then(|t| t.published.as_ref()) {
+                // Nobody publishes it by facility: the nation's own figure is the answer.
+                dd.value { (parts::reading(a, own.reading)) }
+                dd.gap { (l.t("total-nation-only")) }
+            } @else { dd.value { (sum(a, found)) } @if let Some(t) = found {
                 dd.gap {
                     @if t.counted > 0 {
                         (l.tn("total-counted", t.counted))
@@ -241,7 +244,7 @@ fn panel_total(a: &Asked<'_>, overview: &Overview, measure: Measure) -> Markup {
                 (who_is_missing(a, t))
             } @else {
                 dd.gap { (l.t("total-nobody")) }
-            }
+            } }
         }
     }
 }

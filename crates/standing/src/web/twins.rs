@@ -68,7 +68,7 @@ fn reading(reading: Reading) -> [String; 4] {
     cells
 }
 
-const FIGURES: [&str; 22] = [
+const FIGURES: [&str; 23] = [
     "facility",
     "name",
     "city",
@@ -79,6 +79,7 @@ const FIGURES: [&str; 22] = [
     "longitude",
     "measure",
     "population",
+    "speaker",
     "value",
     "below",
     "at_least",
@@ -109,7 +110,11 @@ fn figure(
         text(s.coordinates.map(|c| c.1)),
     ];
     if let Some(f) = f {
-        row.extend([f.measure.to_string(), f.population.clone()]);
+        row.extend([
+            f.measure.to_string(),
+            f.population.clone(),
+            f.speaker.to_string(),
+        ]);
         row.extend(reading(f.reading));
         row.extend([
             match f.state {
@@ -199,11 +204,12 @@ pub(super) fn history(cleared: &Cleared<FacilityPage>) -> Result<Vec<u8>, csv::E
 /// Where a row cannot be written.
 pub(super) fn compare(cleared: &Cleared<Comparison>) -> Result<Vec<u8>, csv::Error> {
     let c = cleared.value();
-    let mut sheet = Sheet::new(&["facility", "what", "earlier", "later", "reason"])?;
+    let mut sheet = Sheet::new(&["facility", "what", "detail", "earlier", "later", "reason"])?;
     for d in &c.differences {
         sheet.row(&[
             c.later.standing.id.to_string(),
             d.what.clone(),
+            text(d.detail.as_ref()),
             text(d.earlier.as_ref()),
             text(d.later.as_ref()),
             d.reason.clone(),
