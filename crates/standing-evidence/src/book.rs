@@ -7,7 +7,7 @@
 use crate::entry::{Body, Entry, Payload, Publication, Redaction, Visibility};
 use crate::pages::{PageSeries, PagesError};
 use crate::source::Source;
-use crate::statement::{Party, RelationKind, Statement};
+use crate::statement::{Party, RelationKind, Statement, StatementKind};
 use jiff::Timestamp;
 use standing_terms::{Digest, Known, PartyId, SourceId, StatementLabel};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -81,6 +81,8 @@ pub struct Book {
     sources: BTreeMap<SourceId, Held<Source>>,
     statements: Vec<Held<Statement>>,
     labels: HashMap<StatementLabel, usize>,
+    // Indices of statements that are no profile facts: directories bring those by ten thousands.
+    spoken: Vec<usize>,
     // Indices of statements that point back, by the label they point to.
     pointing: HashMap<StatementLabel, Vec<usize>>,
     pages: BTreeMap<String, PageSeries>,
@@ -193,6 +195,9 @@ impl Book {
                         .entry(relation.target.clone())
                         .or_default()
                         .push(index);
+                }
+                if statement.body.kind() != StatementKind::Profile {
+                    self.spoken.push(index);
                 }
                 self.labels.entry(statement.label.clone()).or_insert(index);
                 self.statements.push(held!(*statement));
@@ -316,6 +321,14 @@ impl Book {
             .filter_map(move |held| self.read(held, known))
     }
 
+    /// As [`Book::statements`], without profile facts.
+    pub fn spoken(&self, known: Known) -> impl Iterator<Item = Reading<'_>> {
+        self.spoken
+            .iter()
+            .filter_map(|i| self.statements.get(*i))
+            .filter_map(move |held| self.read(held, known))
+    }
+
     /// One statement as it is read at a point, where it was known.
     pub fn read<'a>(&'a self, held: &'a Held<Statement>, known: Known) -> Option<Reading<'a>> {
         let is_correction = held
@@ -326,6 +339,15 @@ impl Book {
         let since = known_at(held);
         if is_correction || !known.covers(since) {
             return None;
+        }
+        if !self.pointing.contains_key(&held.value.label) {
+            return Some(Reading {
+                statement: &held.value,
+                held,
+                known_at: since,
+                retracted_by: None,
+                restated_by: None,
+            });
         }
         // The last correction entered stands; a correction of a correction points at the original.
         let corrected = self

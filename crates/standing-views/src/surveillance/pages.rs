@@ -5,7 +5,7 @@ use super::model::{FacilityPage, ProfileLine, SourceLine, SourcePage, StatementL
 use super::totals::words;
 use crate::directory::{Fact, Listing};
 use standing_evidence::{
-    Book, Figure, FigureSeries, Heard, Held, ProfileFact, Source, SourceBytes, Stance, Statement,
+    Book, Figure, FigureSeries, Heard, Held, ProfileFact, Source, SourceBytes, Stance,
     StatementBody, pages::PageSeries,
 };
 use standing_terms::{AsOf, FacilityId, Function, PartyId, Place, SourceId};
@@ -25,9 +25,8 @@ impl Surveillance {
         let listing = self.directory.listing(id)?;
         let place = Place::Facility(id.clone());
         let mut statements: Vec<StatementLine> = book
-            .statements(as_of.known)
+            .spoken(as_of.known)
             .filter(|r| self.concerns(&r.statement.subject, id, listing))
-            .filter(|r| !matches!(r.statement.body, StatementBody::Profile(_)))
             .filter(|r| match &r.statement.body {
                 // Figures of the place itself are in the table and its history; those of its state
                 // and of the nation are on their own pages.
@@ -133,17 +132,20 @@ impl Surveillance {
         }
     }
 
-    /// Statements known of those that are wanted, as pages show them, in order of the book.
+    /// Every statement known, as pages show them, in order of the book; profile facts among them
+    /// only where they are asked for, since directories bring those by ten thousands.
     pub fn statement_lines(
         &self,
         book: &Book,
         as_of: &AsOf,
-        wanted: impl Fn(&Statement) -> bool,
+        with_profiles: bool,
     ) -> Vec<StatementLine> {
-        book.statements(as_of.known)
-            .filter(|r| wanted(r.statement))
-            .map(|r| self.statement_line(book, &r))
-            .collect()
+        let line = |r: Heard<'_>| self.statement_line(book, &r);
+        if with_profiles {
+            book.statements(as_of.known).map(line).collect()
+        } else {
+            book.spoken(as_of.known).map(line).collect()
+        }
     }
 
     /// The name of a place for a reader.

@@ -6,7 +6,7 @@ use super::{Args, Outcome};
 use crate::web::{Views, router};
 use anyhow::Context as _;
 use jiff::civil::Date;
-use standing_evidence::{Book, Statement, StatementKind};
+use standing_evidence::Book;
 use standing_terms::AsOf;
 use standing_views::surveillance::Surveillance;
 use std::net::SocketAddr;
@@ -84,10 +84,7 @@ fn views(
         sources: with!(|b, s| move |_: &AsOf| s.source_lines(&b)),
         source: with!(|b, s| move |id, as_of: &AsOf| s.source_page(&b, id, as_of)),
         // Facts about facilities are on the facilities' pages; here they would bury what was said.
-        statements: with!(|b, s| move |as_of: &AsOf| {
-            let said = |s: &Statement| s.body.kind() != StatementKind::Profile;
-            s.statement_lines(&b, as_of, said)
-        }),
+        statements: with!(|b, s| move |as_of: &AsOf| s.statement_lines(&b, as_of, false)),
         statement: with!(|b, s| move |label, as_of: &AsOf| {
             let held = b.statement(label)?;
             b.read(held, as_of.known).map(|r| s.statement_line(&b, &r))

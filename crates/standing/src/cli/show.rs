@@ -235,7 +235,7 @@ pub async fn statements(args: &Args, filter: &StatementFilter) -> anyhow::Result
                 .with_context(|| format!("there is no facility `{id}`"))?
                 .statements
         }
-        None => surveillance.statement_lines(&desk.book, &as_of, |_| true),
+        None => surveillance.statement_lines(&desk.book, &as_of, true),
     };
     if let Some(kind) = &filter.kind {
         let wanted: standing_evidence::StatementKind =

@@ -2,7 +2,7 @@
 
 use super::{
     ask::Asked,
-    layout::{Page, english},
+    layout::{Page, english, paged, pager},
     map::{Outlines, project},
     parts::{self, statement_path, sum, total},
 };
@@ -123,7 +123,7 @@ const PANEL: [Measure; 6] = [
 
 /// The columns of the lists, in order.
 const COLUMNS: [Measure; 4] = [
-    Measure::Held,
+    Measure::AverageDailyPopulation,
     Measure::CasesCurrent,
     Measure::CasesCumulative,
     Measure::DeathsCumulative,
@@ -448,6 +448,9 @@ fn staleness(f: &FacilityStanding) -> Option<i32> {
         .min()
 }
 
+/// Facilities on one page of the list.
+const SIZE: usize = 100;
+
 struct Sort {
     key: &'static str,
     down: bool,
@@ -456,7 +459,7 @@ struct Sort {
 const SORTS: [(&str, bool); 7] = [
     ("name", false),
     ("state", false),
-    ("held", true),
+    ("average-daily-population", true),
     ("cases-current", true),
     ("cases-cumulative", true),
     ("deaths-cumulative", true),
@@ -484,7 +487,7 @@ impl Sort {
         let primary = match self.key {
             "name" => x.name.cmp(&y.name),
             "state" => x.state.cmp(&y.state),
-            "held" => by_measure(Measure::Held),
+            "average-daily-population" => by_measure(Measure::AverageDailyPopulation),
             "cases-cumulative" => by_measure(Measure::CasesCumulative),
             "deaths-cumulative" => by_measure(Measure::DeathsCumulative),
             "published" => staleness(x)
@@ -536,6 +539,7 @@ fn facilities(a: &Asked<'_>, overview: &Overview) -> Markup {
     let l = a.l;
     let sort = Sort::read(a);
     let list = listed(a, overview);
+    let (shown, page, pages) = paged(&list, a.page(), SIZE);
     html! {
         section #facilities {
             h2 { (l.t("facilities-title")) }
@@ -556,9 +560,10 @@ fn facilities(a: &Asked<'_>, overview: &Overview) -> Markup {
                     (sort.head(a, "published", &l.t("col-published"), false))
                 } }
                 tbody {
-                    @for f in &list { (row(a, f)) }
+                    @for f in shown { (row(a, f)) }
                 }
             }
+            (pager(a, page, pages, "#facilities"))
         }
     }
 }
