@@ -417,6 +417,34 @@ impl Directory {
         }
     }
 
+    /// Spellings that several facilities of one state have, by name: they link nothing until a person
+    /// has said which is meant (trap X28). A name that places of different states share is told
+    /// apart by the state beside it.
+    pub fn ambiguous_names(&self) -> Vec<(&str, Vec<FacilityId>)> {
+        let state = |id: &FacilityId| self.listings.get(id).and_then(Listing::state);
+        let mut names: Vec<(&str, Vec<FacilityId>)> = self
+            .exact
+            .iter()
+            .filter_map(|(name, ids)| {
+                let clash: Vec<FacilityId> = ids
+                    .iter()
+                    .filter(|id| {
+                        ids.iter().any(|other| {
+                            other != *id
+                                && (state(other) == state(id)
+                                    || state(other).is_none()
+                                    || state(id).is_none())
+                        })
+                    })
+                    .cloned()
+                    .collect();
+                (!clash.is_empty()).then_some((name.as_str(), clash))
+            })
+            .collect();
+        names.sort();
+        names
+    }
+
     /// Codes that a person should look at: ambiguous, or only alike.
     pub fn open_links(&self) -> &[(PlaceCode, Link)] {
         &self.open

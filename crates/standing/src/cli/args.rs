@@ -1,7 +1,7 @@
 //! What may be typed.
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
-use standing_terms::{FacilityId, Measure, SourceId};
+use standing_terms::{Measure, SourceId};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -93,7 +93,10 @@ pub enum Command {
         standing import --as ucla-facilities fac_data.csv\n  standing import --as help")]
     Import(Import),
     /// Look after a case folder.
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  standing case check cases/california-2021"
+    )]
     Case(CaseCommand),
     /// Recompute each claim of a case, with method, as-of and verdict.
     #[command(after_help = "Example:\n  standing claims cases/california-2021\n\n\
@@ -202,7 +205,7 @@ pub struct StatementFilter {
     pub kind: Option<String>,
     /// Only about this facility, its state and its nation.
     #[arg(long)]
-    pub facility: Option<FacilityId>,
+    pub facility: Option<String>,
     /// Only by this speaker (a part of the name).
     #[arg(long)]
     pub speaker: Option<String>,

@@ -9,7 +9,10 @@ use std::io::Write as _;
 use std::path::Path;
 
 /// Reads a case folder: its entries and its problems.
-pub fn read(dir: &Path, zone: &BookZone) -> anyhow::Result<(intake::Intake, Vec<CaseProblem>)> {
+pub(super) fn read(
+    dir: &Path,
+    zone: &BookZone,
+) -> anyhow::Result<(intake::Intake, Vec<CaseProblem>)> {
     let (messages, mut problems) = parse(dir)?;
     // A case that names its zone means its own days.
     let own = messages.head.as_ref().map(|h| h.zone.clone());
@@ -27,7 +30,7 @@ pub fn read(dir: &Path, zone: &BookZone) -> anyhow::Result<(intake::Intake, Vec<
 }
 
 /// Parses the files of a case folder.
-pub fn parse(
+pub(super) fn parse(
     dir: &Path,
 ) -> anyhow::Result<(standing_formats::case::CaseMessages, Vec<CaseProblem>)> {
     /// No file of a case is longer than a person can look through.
@@ -54,7 +57,7 @@ pub fn parse(
 }
 
 /// A problem of a case in the words used for every file.
-pub fn problem(p: &CaseProblem) -> Problem {
+pub(super) fn problem(p: &CaseProblem) -> Problem {
     let verdict = match p.severity {
         Severity::Warning => standing_formats::Verdict::Finding,
         Severity::Error => standing_formats::Verdict::Quarantine,
@@ -66,7 +69,7 @@ pub fn problem(p: &CaseProblem) -> Problem {
 }
 
 /// The command.
-pub fn check(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
+pub(super) fn check(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
     let (messages, mut problems) = parse(dir)?;
     problems.extend(standing_formats::case::lint(&messages));
     let mut out = std::io::stdout().lock();
@@ -87,7 +90,7 @@ pub fn check(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
         .filter(|p| p.severity == Severity::Error)
         .count();
     if !args.quiet {
-        eprintln!(
+        say!(
             "{}: {} parties, {} sources, {} facilities, {} statements, {} claims; {errors} errors, {} warnings",
             dir.display(),
             messages.parties.len(),

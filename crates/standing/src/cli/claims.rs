@@ -8,7 +8,7 @@ use standing_views::claims::{Found, Judged, Verdict, judge};
 use std::path::Path;
 
 /// The command.
-pub async fn run(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
+pub(super) async fn run(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
     let (messages, problems) = case::parse(dir)?;
     let errors = problems
         .iter()
@@ -69,7 +69,10 @@ fn found(f: &Found) -> String {
         (None, Some(day)) => day.to_string(),
         (None, None) => "no value".to_owned(),
     };
-    let also: String = f.also.iter().map(|(m, v)| format!(", {m} {v}")).collect();
+    let mut also = String::new();
+    for (measure, value) in &f.also {
+        also.push_str(&format!(", {measure} {value}"));
+    }
     let known = match f.known {
         Some(day) if day == f.on => " as known that day".to_owned(),
         Some(day) => format!(" as known on {day}"),

@@ -29,7 +29,7 @@ const FACILITIES: [&str; 8] = [
 ];
 
 /// The command.
-pub async fn run(args: &Args, demo: &Demo) -> anyhow::Result<Outcome> {
+pub(super) async fn run(args: &Args, demo: &Demo) -> anyhow::Result<Outcome> {
     let case = case_folder()?;
     let dir = match &demo.dir {
         Some(dir) => {
@@ -56,12 +56,13 @@ pub async fn run(args: &Args, demo: &Demo) -> anyhow::Result<Outcome> {
         command: super::args::Command::Links,
     };
     if !args.quiet {
-        eprintln!("building the bundled case in {}", dir.display());
+        say!("building the bundled case in {}", dir.display());
     }
     let desk = Desk::open(&args).await?;
     let mut importer = Importer {
         store: desk.store,
         book: Book::public(),
+        stale: true,
         zone: zone(&args)?,
         visibility: Visibility::Published,
         published: None,
@@ -70,7 +71,7 @@ pub async fn run(args: &Args, demo: &Demo) -> anyhow::Result<Outcome> {
     let done = importer.import(&case, Format::Case).await?;
     importer.store.checkpoint().await?;
     if !args.quiet {
-        eprintln!(
+        say!(
             "{} entries, {} of them new",
             done.new + done.already,
             done.new

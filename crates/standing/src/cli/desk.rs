@@ -82,7 +82,10 @@ impl Desk {
 ///
 /// # Errors
 /// Where entries cannot be read or do not fold.
-pub async fn read_book(store: &Store, entered: Option<jiff::Timestamp>) -> anyhow::Result<Book> {
+pub(super) async fn read_book(
+    store: &Store,
+    entered: Option<jiff::Timestamp>,
+) -> anyhow::Result<Book> {
     let mut book = Book::public();
     store
         .for_each_since(0, |entry| -> anyhow::Result<()> {
@@ -99,7 +102,7 @@ pub async fn read_book(store: &Store, entered: Option<jiff::Timestamp>) -> anyho
 ///
 /// # Errors
 /// Where there is no such zone.
-pub fn zone(args: &Args) -> anyhow::Result<BookZone> {
+pub(super) fn zone(args: &Args) -> anyhow::Result<BookZone> {
     BookZone::named(&args.zone).with_context(|| {
         format!(
             "there is no time zone `{}`: use a name such as America/New_York",
@@ -109,7 +112,7 @@ pub fn zone(args: &Args) -> anyhow::Result<BookZone> {
 }
 
 /// A database URL without its password.
-pub fn shown(url: &str) -> String {
+pub(super) fn shown(url: &str) -> String {
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
         _ => url.to_owned(),

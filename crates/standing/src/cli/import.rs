@@ -17,7 +17,7 @@ use std::io::{IsTerminal as _, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub use workbook::CHILD_MARK;
+pub(super) use workbook::CHILD_MARK;
 
 /// How many pages of an archive are entered at once.
 const PAGES_A_BATCH: usize = 1000;
@@ -30,7 +30,7 @@ const LARGEST_FILE: u64 = 256 << 20;
 
 /// What an import did.
 #[derive(Debug, Default)]
-pub struct Done {
+pub(super) struct Done {
     /// Rows or pages kept.
     pub kept: usize,
     /// Entries that were new.
@@ -42,7 +42,7 @@ pub struct Done {
 }
 
 /// The command.
-pub async fn run(args: &Args, import: &Import) -> anyhow::Result<Outcome> {
+pub(super) async fn run(args: &Args, import: &Import) -> anyhow::Result<Outcome> {
     if import.format.as_deref() == Some("help") {
         let mut out = std::io::stdout().lock();
         for (_, code, what) in Format::ALL {
@@ -69,6 +69,8 @@ pub async fn run(args: &Args, import: &Import) -> anyhow::Result<Outcome> {
     let mut importer = Importer {
         store: desk.store,
         book: desk.book,
+        // A book cut at `--entered` lacks what was entered since.
+        stale: args.entered.is_some(),
         zone: zone(args)?,
         visibility,
         published: import.published,
@@ -109,29 +111,27 @@ fn report(args: &Args, path: &Path, format: Format, done: &Done) -> anyhow::Resu
                     "verdict": p.verdict, "message": p.message, "remedy": p.remedy})
             })
             .collect();
-        serde_json::to_writer(
-            &mut out,
-            &serde_json::json!({"file": path.display().to_string(), "format": format.code(),
-                "kept": done.kept, "new": done.new, "already": done.already, "problems": problems}),
-        )?;
-        writeln!(out)?;
+        let line = serde_json::json!({"file": path.display().to_string(), "format": format.code(),
+            "kept": done.kept, "new": done.new, "already": done.already, "problems": problems});
+        // A reader that went away ends no import: the files after this one are entered too.
+        match writeln!(out, "{line}") {
+            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => {}
+            written => written?,
+        }
         return Ok(refused > 0);
     }
-    let mut err = std::io::stderr().lock();
     for (file, problem) in done.problems.iter().take(PRINTED) {
-        writeln!(err, "{file}: {problem}")?;
+        say!("{file}: {problem}");
     }
     if done.problems.len() > PRINTED {
-        writeln!(
-            err,
+        say!(
             "{}: {} more problems; --json lists them all",
             path.display(),
             done.problems.len() - PRINTED
-        )?;
+        );
     }
     if !args.quiet {
-        writeln!(
-            err,
+        say!(
             "{}: {}, {} kept, {} new entries, {} in the book already, {} problems",
             path.display(),
             format.code(),
@@ -139,7 +139,7 @@ fn report(args: &Args, path: &Path, format: Format, done: &Done) -> anyhow::Resu
             done.new,
             done.already,
             done.problems.len()
-        )?;
+        );
     }
     Ok(refused > 0)
 }
@@ -172,11 +172,13 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Enters what intake reads. One for all files of a call, so that the book is folded once.
-pub struct Importer {
+pub(super) struct Importer {
     /// The store.
     pub store: Store,
-    /// The book as it stood when the store was opened.
+    /// The book as it was folded last.
     pub book: Book,
+    /// Whether the store may hold entries that the book lacks.
+    pub stale: bool,
     /// The zone of the book.
     pub zone: BookZone,
     /// Who may see what is entered.
@@ -189,7 +191,7 @@ pub struct Importer {
 
 impl Importer {
     /// Imports one file or folder.
-    pub async fn import(&mut self, path: &Path, format: Format) -> anyhow::Result<Done> {
+    pub(super) async fn import(&mut self, path: &Path, format: Format) -> anyhow::Result<Done> {
         let name = file_name(path);
         match format {
             Format::Case => {
@@ -254,6 +256,7 @@ impl Importer {
             .map(|b| NewEntry::new(b, self.visibility.clone()))
             .collect::<Result<_, _>>()?;
         let appended = self.store.append(&entries, now(), &mut nonce, None).await?;
+        self.stale |= appended.new > 0;
         done.new += appended.new;
         done.already += appended.already;
         Ok(())
@@ -276,19 +279,15 @@ impl Importer {
         let published = self.published.or_else(|| date_in_name(name));
         let (_, source) =
             archive::DATA_SET.source_of(sha256, size, name, published, Some(series_of(kind)))?;
+        // Pages are compared with the last page in the book, also with one that this call entered.
+        if self.stale {
+            self.book = read_book(&self.store, None).await?;
+            self.stale = false;
+        }
         let mut done = Done::default();
         self.enter(&source, &mut done).await?;
-        // A series that this call entered is not in the book that was folded at its start.
-        let fresh;
-        let in_book = match self.book.page_series(series_of(kind)) {
-            Some(series) => Some(series),
-            None => {
-                fresh = read_book(&self.store, None).await?;
-                fresh.page_series(series_of(kind))
-            }
-        };
         file.rewind()?;
-        let mut reader = ArchiveReader::open(file, kind, in_book)?;
+        let mut reader = ArchiveReader::open(file, kind, self.book.page_series(series_of(kind)))?;
         let bar = self.bar(0, "pages");
         let mut batch: Vec<Body> = Vec::new();
         let mut pages = 0;
@@ -357,7 +356,10 @@ impl Importer {
 }
 
 /// Reads a case folder: its entries, and its problems by file.
-pub fn read_case(dir: &Path, zone: &BookZone) -> anyhow::Result<(Intake, Vec<(String, Problem)>)> {
+pub(super) fn read_case(
+    dir: &Path,
+    zone: &BookZone,
+) -> anyhow::Result<(Intake, Vec<(String, Problem)>)> {
     let (intake, problems) = super::case::read(dir, zone)?;
     let problems = problems
         .into_iter()
@@ -381,7 +383,7 @@ fn read_whole(path: &Path) -> anyhow::Result<Vec<u8>> {
     clippy::disallowed_methods,
     reason = "the edge reads the clock; rooms are told"
 )]
-pub fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     Timestamp::now()
 }
 
@@ -402,6 +404,6 @@ fn nonce() -> [u8; 16] {
 }
 
 /// What the child process does that reads a workbook.
-pub fn read_workbook_as_child() -> ExitCode {
+pub(super) fn read_workbook_as_child() -> ExitCode {
     workbook::child()
 }

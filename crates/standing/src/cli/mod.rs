@@ -3,6 +3,15 @@
 //! Data goes to standard output; progress and messages go to standard error. Exit status 0: done.
 //! 1: done, with rows refused or a claim that does not hold. 2: refused, nothing changed.
 
+/// A message for the person, on standard error. Where nobody reads it any more, the work goes on:
+/// `eprintln!` would end the process there.
+macro_rules! say {
+    ($($arg:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($arg)*);
+    }};
+}
+
 mod args;
 mod case;
 mod claims;
@@ -40,7 +49,7 @@ pub async fn run() -> ExitCode {
         Ok(Outcome::WithProblems) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("standing: {error:#}");
+            say!("standing: {error:#}");
             ExitCode::from(2)
         }
     }
@@ -48,10 +57,15 @@ pub async fn run() -> ExitCode {
 
 /// A reader such as `head` that closed the pipe has what it wanted.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|e| e.downcast_ref::<std::io::Error>())
-        .any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    use std::io::{Error, ErrorKind};
+    error.chain().any(|e| {
+        // The encoder of JSON wraps such an error without naming it as its cause.
+        let kind = e
+            .downcast_ref::<Error>()
+            .map(Error::kind)
+            .or_else(|| e.downcast_ref::<serde_json::Error>()?.io_error_kind());
+        kind == Some(ErrorKind::BrokenPipe)
+    })
 }
 
 async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {

@@ -13,13 +13,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// The command.
-pub async fn run(args: &Args, options: &Serve) -> anyhow::Result<Outcome> {
+pub(super) async fn run(args: &Args, options: &Serve) -> anyhow::Result<Outcome> {
     let desk = Desk::open_filled(args).await?;
     serve(desk, options.listen, args.on, args.quiet).await
 }
 
 /// Serves a book until the process is told to stop.
-pub async fn serve(
+pub(super) async fn serve(
     desk: Desk,
     listen: SocketAddr,
     on: Option<Date>,
@@ -34,9 +34,9 @@ pub async fn serve(
         })?;
     let address = listener.local_addr()?;
     let surveillance = desk.surveillance();
-    let site = router(views(Arc::new(desk.book), Arc::new(surveillance), on)?)?;
+    let site = router(views(&Arc::new(desk.book), &Arc::new(surveillance), on)?)?;
     if !quiet {
-        eprintln!("serving http://{address}/ — stop with Ctrl-C");
+        say!("serving http://{address}/ — stop with Ctrl-C");
     }
     axum::serve(listener, site)
         .with_graceful_shutdown(stopped())
@@ -61,8 +61,8 @@ async fn stopped() {
 
 /// The views over a book, as the pages ask for them.
 fn views(
-    book: Arc<Book>,
-    surveillance: Arc<Surveillance>,
+    book: &Arc<Book>,
+    surveillance: &Arc<Surveillance>,
     on: Option<Date>,
 ) -> anyhow::Result<Views> {
     let latest = on
@@ -71,7 +71,7 @@ fn views(
     let zone = surveillance.zone().clone();
     macro_rules! with {
         (|$b:ident, $s:ident| $closure:expr) => {{
-            let ($b, $s) = (Arc::clone(&book), Arc::clone(&surveillance));
+            let ($b, $s) = (Arc::clone(book), Arc::clone(surveillance));
             Box::new($closure)
         }};
     }

@@ -8,10 +8,10 @@ use standing_disclosure::institutional;
 use standing_terms::{AsOf, FacilityId, Known, Measure, Place, SourceId};
 use standing_views::directory::Link;
 use standing_views::surveillance::{DayState, FacilityStanding, FigureLine, StatementLine, words};
-use std::io::Write as _;
+use std::collections::BTreeSet;
 
 /// Says which axes an answer uses, on standard error.
-pub fn say_as_of(args: &Args, as_of: &AsOf) {
+pub(super) fn say_as_of(args: &Args, as_of: &AsOf) {
     if args.quiet {
         return;
     }
@@ -24,11 +24,11 @@ pub fn say_as_of(args: &Args, as_of: &AsOf) {
         .as_ref()
         .map(|e| format!(", entered by {e}"))
         .unwrap_or_default();
-    eprintln!("on {}, {known}{entered}", as_of.on);
+    say!("on {}, {known}{entered}", as_of.on);
 }
 
 /// A figure as a cell of a table: its value, how old it is, and whether it is flagged.
-pub fn cell(line: Option<&FigureLine>) -> String {
+pub(super) fn cell(line: Option<&FigureLine>) -> String {
     let Some(line) = line else {
         return "not published".to_owned();
     };
@@ -46,7 +46,7 @@ pub fn cell(line: Option<&FigureLine>) -> String {
 }
 
 /// `standing facilities`.
-pub async fn facilities(args: &Args, all: bool) -> anyhow::Result<Outcome> {
+pub(super) async fn facilities(args: &Args, all: bool) -> anyhow::Result<Outcome> {
     let desk = Desk::open_filled(args).await?;
     let surveillance = desk.surveillance();
     let as_of = desk.as_of(args, &surveillance)?;
@@ -65,7 +65,7 @@ pub async fn facilities(args: &Args, all: bool) -> anyhow::Result<Outcome> {
 }
 
 /// Prints facilities with the measures of the page.
-pub fn print_facilities(args: &Args, list: Vec<FacilityStanding>) -> anyhow::Result<()> {
+pub(super) fn print_facilities(args: &Args, list: Vec<FacilityStanding>) -> anyhow::Result<()> {
     print_list(
         args,
         &[
@@ -102,7 +102,7 @@ pub fn print_facilities(args: &Args, list: Vec<FacilityStanding>) -> anyhow::Res
     )
 }
 
-/// Finds a facility by identifier or by a name that the directory links.
+/// Finds a facility by its identifier, by a code of a list, or by a name that the directory links.
 fn find(
     surveillance: &standing_views::surveillance::Surveillance,
     text: &str,
@@ -112,6 +112,14 @@ fn find(
         && directory.listing(&id).is_some()
     {
         return Ok(id);
+    }
+    let coded: BTreeSet<&FacilityId> = directory
+        .listings()
+        .filter(|l| l.codes.iter().any(|(c, _)| c.code == text))
+        .map(|l| &l.id)
+        .collect();
+    if let (1, Some(id)) = (coded.len(), coded.first()) {
+        return Ok((*id).clone());
     }
     match directory.resolve(None, &[text.to_owned()], None) {
         Link::Linked { facility, .. } => Ok(facility),
@@ -126,14 +134,34 @@ fn find(
                 names.join(" or ")
             )
         }
-        Link::Unknown => {
-            anyhow::bail!("there is no facility `{text}`: `standing facilities --all` lists them")
-        }
+        Link::Unknown => match nearest(surveillance, text) {
+            Some(id) => anyhow::bail!("there is no facility `{text}`; did you mean {id}?"),
+            None => anyhow::bail!(
+                "there is no facility `{text}`: `standing facilities --all` lists them"
+            ),
+        },
     }
 }
 
+/// The identifier most like a text that is none, for a slip of the hand.
+fn nearest<'a>(
+    surveillance: &'a standing_views::surveillance::Surveillance,
+    text: &str,
+) -> Option<&'a FacilityId> {
+    /// Below this two words have little more than their letters in common (Winkler 1990).
+    const ALIKE: f64 = 0.85;
+    let text = text.to_lowercase();
+    surveillance
+        .directory()
+        .listings()
+        .map(|l| (&l.id, strsim::jaro_winkler(&text, l.id.as_str())))
+        .filter(|(_, score)| *score >= ALIKE)
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(id, _)| id)
+}
+
 /// `standing figures FACILITY`.
-pub async fn figures(
+pub(super) async fn figures(
     args: &Args,
     facility: &str,
     measure: Option<&Measure>,
@@ -223,15 +251,16 @@ fn origin(o: &standing_views::surveillance::Origin) -> String {
 }
 
 /// `standing statements`.
-pub async fn statements(args: &Args, filter: &StatementFilter) -> anyhow::Result<Outcome> {
+pub(super) async fn statements(args: &Args, filter: &StatementFilter) -> anyhow::Result<Outcome> {
     let desk = Desk::open_filled(args).await?;
     let surveillance = desk.surveillance();
     let as_of = desk.as_of(args, &surveillance)?;
     say_as_of(args, &as_of);
     let mut lines: Vec<StatementLine> = match &filter.facility {
-        Some(id) => {
+        Some(text) => {
+            let id = find(&surveillance, text)?;
             surveillance
-                .facility_page(&desk.book, id, &as_of)
+                .facility_page(&desk.book, &id, &as_of)
                 .with_context(|| format!("there is no facility `{id}`"))?
                 .statements
         }
@@ -277,7 +306,7 @@ pub async fn statements(args: &Args, filter: &StatementFilter) -> anyhow::Result
 }
 
 /// `standing sources [ID]`.
-pub async fn sources(args: &Args, id: Option<&SourceId>) -> anyhow::Result<Outcome> {
+pub(super) async fn sources(args: &Args, id: Option<&SourceId>) -> anyhow::Result<Outcome> {
     let desk = Desk::open_filled(args).await?;
     if let Some(id) = id {
         let surveillance = desk.surveillance();
@@ -327,21 +356,26 @@ struct OpenLink {
 impl standing_terms::AboutInstitutions for OpenLink {}
 
 /// `standing links`.
-pub async fn links(args: &Args) -> anyhow::Result<Outcome> {
+pub(super) async fn links(args: &Args) -> anyhow::Result<Outcome> {
     let desk = Desk::open_filled(args).await?;
     let surveillance = desk.surveillance();
-    let open: Vec<OpenLink> = surveillance
-        .directory()
-        .open_links()
-        .iter()
-        .map(|(code, link)| OpenLink {
-            scheme: code.scheme.code(),
-            code: code.code.clone(),
-            link: link.clone(),
-        })
-        .collect();
+    let directory = surveillance.directory();
+    let codes = directory.open_links().iter().map(|(code, link)| OpenLink {
+        scheme: code.scheme.code(),
+        code: code.code.clone(),
+        link: link.clone(),
+    });
+    let names = directory
+        .ambiguous_names()
+        .into_iter()
+        .map(|(name, candidates)| OpenLink {
+            scheme: "name",
+            code: name.to_owned(),
+            link: Link::Ambiguous { candidates },
+        });
+    let open: Vec<OpenLink> = codes.chain(names).collect();
     if open.is_empty() && !args.quiet {
-        writeln!(std::io::stderr(), "every name and code is linked")?;
+        say!("every name and code is linked");
     }
     print_list(
         args,

@@ -10,7 +10,7 @@ use std::io::{IsTerminal as _, Write};
 ///
 /// # Errors
 /// Where standard output cannot be written.
-pub fn print_list<T: Serialize>(
+pub(super) fn print_list<T: Serialize>(
     args: &Args,
     headers: &[&str],
     items: &Cleared<Vec<T>>,
@@ -46,7 +46,7 @@ pub fn print_list<T: Serialize>(
 ///
 /// # Errors
 /// Where standard output cannot be written.
-pub fn print_json<T: Serialize>(item: &Cleared<T>) -> anyhow::Result<()> {
+pub(super) fn print_json<T: Serialize>(item: &Cleared<T>) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, item.value())?;
     writeln!(out)?;

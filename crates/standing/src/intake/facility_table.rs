@@ -30,7 +30,7 @@ const DATA_SET: DataSet = DataSet {
 };
 
 /// Reads the table. `today` refuses days that have not come yet.
-pub fn read(file: &File<'_>, today: Date) -> Result<Intake, IntakeError> {
+pub(super) fn read(file: &File<'_>, today: Date) -> Result<Intake, IntakeError> {
     let table = facility_table::read(file.bytes, today, &Options::default())
         .map_err(|refusal| IntakeError::Refused(refusal.to_string()))?;
     let (source, bodies) = DATA_SET.source(file, None)?;

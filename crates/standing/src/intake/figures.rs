@@ -12,7 +12,7 @@ use standing_terms::{
 use std::collections::BTreeMap;
 
 /// A table whose columns are known by name.
-pub struct Named {
+pub(super) struct Named {
     /// The table.
     pub table: Table,
     format: &'static str,
@@ -20,14 +20,14 @@ pub struct Named {
 
 impl Named {
     /// Reads a table; rows that were set aside are among its problems.
-    pub fn read(bytes: &[u8], format: &'static str) -> Result<Self, IntakeError> {
+    pub(super) fn read(bytes: &[u8], format: &'static str) -> Result<Self, IntakeError> {
         let table = csv_table::read(bytes, &Options::default())
             .map_err(|refusal| IntakeError::Refused(refusal.to_string()))?;
         Ok(Self { table, format })
     }
 
     /// The place of a column.
-    pub fn column(&self, name: &'static str) -> Result<usize, IntakeError> {
+    pub(super) fn column(&self, name: &'static str) -> Result<usize, IntakeError> {
         self.table.column(name).ok_or(IntakeError::NoColumn {
             column: name,
             format: self.format,
@@ -36,7 +36,7 @@ impl Named {
 }
 
 /// A cell of a row, trimmed; `None` where it is empty or says `NA`.
-pub fn text(row: &Row, column: usize) -> Option<&str> {
+pub(super) fn text(row: &Row, column: usize) -> Option<&str> {
     row.cells
         .get(column)
         .map(|c| c.trim())
@@ -44,7 +44,7 @@ pub fn text(row: &Row, column: usize) -> Option<&str> {
 }
 
 /// A number in a cell: none where empty, a problem where it is not a number.
-pub fn number(row: &Row, column: usize, field: &str) -> Result<Option<f64>, Problem> {
+pub(super) fn number(row: &Row, column: usize, field: &str) -> Result<Option<f64>, Problem> {
     let Some(text) = text(row, column) else {
         return Ok(None);
     };
@@ -61,7 +61,7 @@ pub fn number(row: &Row, column: usize, field: &str) -> Result<Option<f64>, Prob
 }
 
 /// Profile facts about one place, as statements.
-pub struct Profiles<'a> {
+pub(super) struct Profiles<'a> {
     /// The data set that says so.
     pub data_set: &'a DataSet,
     /// The source.
@@ -74,7 +74,7 @@ pub struct Profiles<'a> {
 
 impl Profiles<'_> {
     /// One fact. Labels are made of what is said, so the same file always makes the same ones.
-    pub fn fact(
+    pub(super) fn fact(
         &self,
         subject: &Place,
         field: &str,
@@ -106,7 +106,7 @@ impl Profiles<'_> {
 
 /// Which series a figure belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SeriesKey {
+pub(super) struct SeriesKey {
     /// The place.
     pub place: Place,
     /// What is counted.
@@ -117,14 +117,14 @@ pub struct SeriesKey {
 
 /// Figures gathered by series, in order of time.
 #[derive(Default)]
-pub struct Gathered {
+pub(super) struct Gathered {
     series: BTreeMap<SeriesKey, BTreeMap<Period, (Reading, u64)>>,
 }
 
 impl Gathered {
     /// Adds a figure. Two different figures for one day of one snapshot are a problem: the first
     /// stays and the second is listed.
-    pub fn add(
+    pub(super) fn add(
         &mut self,
         key: SeriesKey,
         period: Period,
@@ -150,7 +150,7 @@ impl Gathered {
     }
 
     /// One statement for each series: the snapshot as it was published.
-    pub fn statements(
+    pub(super) fn statements(
         self,
         data_set: &DataSet,
         source: &SourceId,
@@ -199,7 +199,7 @@ impl Gathered {
 }
 
 /// A reading of a cell: a value, or not reported where it is empty.
-pub fn reading(value: Option<f64>) -> Reading {
+pub(super) fn reading(value: Option<f64>) -> Reading {
     match value.map(Quantity::new) {
         Some(Ok(q)) => Reading::Value(q),
         Some(Err(_)) => Reading::Missing(standing_terms::Missing::Unreadable),
@@ -208,7 +208,7 @@ pub fn reading(value: Option<f64>) -> Reading {
 }
 
 /// An intake that begins with publisher and source.
-pub fn begin(source_bodies: Vec<Body>, problems: Vec<Problem>) -> Intake {
+pub(super) fn begin(source_bodies: Vec<Body>, problems: Vec<Problem>) -> Intake {
     Intake {
         bodies: source_bodies,
         problems,

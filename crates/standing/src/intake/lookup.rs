@@ -17,7 +17,7 @@ const DATA_SET: super::DataSet = super::DataSet {
 };
 
 /// Reads the table.
-pub fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
+pub(super) fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
     let named = Named::read(file.bytes, "ice-lookup")?;
     let (source, bodies) = DATA_SET.source(file, None)?;
     let [id, name, city, state, zip, lat, lng, listed] = [

@@ -44,7 +44,7 @@ const TABLES: [Table; 3] = [
 ];
 
 /// Reads one of the three tables.
-pub fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
+pub(super) fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
     let named = Named::read(file.bytes, "ice-national-daily")?;
     let (series_name, as_of, columns) = TABLES
         .iter()

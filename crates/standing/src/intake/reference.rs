@@ -109,7 +109,7 @@ const fn column(name: &'static str, measure: Measure, population: &'static str) 
 }
 
 /// A reference data set.
-pub struct Series {
+pub(super) struct Series {
     code: &'static str,
     data_set: DataSet,
     /// Columns by which it is recognised, besides those it reads.
@@ -365,7 +365,7 @@ static SERIES: [Series; 8] = [
 ];
 
 /// Which series a file is, by its columns: the one that needs most of them.
-pub fn recognise(has: impl Fn(&[&str]) -> bool) -> Option<&'static Series> {
+pub(super) fn recognise(has: impl Fn(&[&str]) -> bool) -> Option<&'static Series> {
     SERIES
         .iter()
         .filter(|s| {
@@ -377,7 +377,7 @@ pub fn recognise(has: impl Fn(&[&str]) -> bool) -> Option<&'static Series> {
 }
 
 /// Reads a reference series.
-pub fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
+pub(super) fn read(file: &File<'_>) -> Result<Intake, IntakeError> {
     let named = Named::read(file.bytes, "series")?;
     let headers = &named.table.headers;
     let series = recognise(|columns| columns.iter().all(|c| headers.iter().any(|h| h == c)))

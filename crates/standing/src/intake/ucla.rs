@@ -29,7 +29,7 @@ fn place(code: &str) -> Place {
 }
 
 /// Reads the facility table.
-pub fn facilities(file: &File<'_>) -> Result<Intake, IntakeError> {
+pub(super) fn facilities(file: &File<'_>) -> Result<Intake, IntakeError> {
     let named = Named::read(file.bytes, "ucla-facilities")?;
     let (source, bodies) = DATA_SET.source(file, None)?;
     let [
@@ -135,7 +135,7 @@ pub fn facilities(file: &File<'_>) -> Result<Intake, IntakeError> {
 
 /// Reads the spellings. One that points to several places is kept for each of them, so that it
 /// stays ambiguous, and is listed for a person.
-pub fn spellings(file: &File<'_>) -> Result<Intake, IntakeError> {
+pub(super) fn spellings(file: &File<'_>) -> Result<Intake, IntakeError> {
     let named = Named::read(file.bytes, "ucla-spellings")?;
     let (source, bodies) = DATA_SET.source(file, None)?;
     let [id, state, raw] = [
@@ -151,14 +151,15 @@ pub fn spellings(file: &File<'_>) -> Result<Intake, IntakeError> {
         prefix: "ucla-spelling",
     };
     let mut means: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+    let mut described: BTreeSet<&str> = BTreeSet::new();
     for row in &named.table.rows {
         let (Some(code), Some(name)) = (text(row, id), text(row, raw)) else {
             continue;
         };
         let state_name = text(row, state).unwrap_or_default();
         let several = means.entry((state_name, name)).or_default();
-        several.insert(code);
-        if several.len() == 2 {
+        // Listed once, however many rows follow.
+        if several.insert(code) && several.len() == 2 {
             intake.problems.push(
                 Problem::new(
                     Verdict::Quarantine,
@@ -168,6 +169,18 @@ pub fn spellings(file: &File<'_>) -> Result<Intake, IntakeError> {
                 .in_field("xwalk_name_raw")
                 .with_remedy("say which one is meant in the aliases of a case"),
             );
+        }
+        // Without its state a spelling would be taken for a place of the same name elsewhere.
+        if described.insert(code)
+            && let Some(state) = StateCode::of_name(state_name)
+        {
+            intake.bodies.push(profiles.fact(
+                &place(code),
+                "state",
+                ProfileFact::State(state),
+                row.line,
+                None,
+            )?);
         }
         let fact = ProfileFact::Alias {
             name: name.to_owned(),

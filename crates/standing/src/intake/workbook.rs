@@ -109,7 +109,7 @@ pub async fn read_in_child(
         let _ = stdin.write_all(&bytes).await;
         drop(stdin);
     };
-    let (_, output) = tokio::time::timeout(PATIENCE, async {
+    let ((), output) = tokio::time::timeout(PATIENCE, async {
         tokio::join!(feed, child.wait_with_output())
     })
     .await
