@@ -60,6 +60,8 @@ pub struct Reading<'a> {
     pub known_at: Timestamp,
     /// The statement by which the speaker took it back, where known.
     pub retracted_by: Option<&'a Statement>,
+    /// When it became known that the speaker took it back.
+    pub retracted_at: Option<Timestamp>,
     /// The latest statement in which the speaker said it again, where known.
     pub restated_by: Option<&'a Statement>,
 }
@@ -346,6 +348,7 @@ impl Book {
                 held,
                 known_at: since,
                 retracted_by: None,
+                retracted_at: None,
                 restated_by: None,
             });
         }
@@ -357,14 +360,15 @@ impl Book {
             self.pointing_at(&held.value.label, kind)
                 .filter(|h| known.covers(known_at(h)))
                 .max_by_key(|h| (known_at(h), h.position))
-                .map(|h| &h.value)
         };
+        let retracted = latest(RelationKind::Retracts);
         Some(Reading {
             statement: corrected.map_or(&held.value, |c| &c.value),
             held,
             known_at: since,
-            retracted_by: latest(RelationKind::Retracts),
-            restated_by: latest(RelationKind::Restates),
+            retracted_by: retracted.map(|h| &h.value),
+            retracted_at: retracted.map(known_at),
+            restated_by: latest(RelationKind::Restates).map(|h| &h.value),
         })
     }
 }

@@ -35,6 +35,8 @@ pub struct Moment {
     pub reading: Option<Reading>,
     /// Whether the speaker said "about".
     pub approximate: bool,
+    /// When it became known that the speaker took it back.
+    pub retracted_at: Option<Timestamp>,
     /// The day that the publisher says it is of.
     pub stated_as_of: Option<Date>,
     /// Where it was read.
@@ -59,6 +61,8 @@ impl Track {
         self.moments
             .iter()
             .filter(move |m| m.day <= as_of.on && as_of.known.covers(m.known_at))
+            // What was taken back stands no longer once that was known.
+            .filter(move |m| !m.retracted_at.is_some_and(|at| as_of.known.covers(at)))
     }
 
     /// The day that the page captured at an instant gives for its figures.
@@ -187,6 +191,7 @@ impl Tracks {
                         known_at: key.at,
                         period: None,
                         approximate: false,
+                        retracted_at: None,
                         reading: sum_of_rows(present, measure),
                         stated_as_of: stated.get(key).map(|stated| zone.day_of(*stated)),
                         origin: Origin::Page {
@@ -239,6 +244,7 @@ impl Tracks {
                     known_at: reading.known_at,
                     period: Some(figure.period),
                     approximate: figure.approximate,
+                    retracted_at: reading.retracted_at,
                     reading: Some(figure.reading),
                     stated_as_of: Some(day),
                     origin: Origin::Statement {
