@@ -72,6 +72,9 @@ enum Pages {
 
 impl ArchiveReader {
     /// Opens a file of the archive, to go on from the series as the book has it.
+    ///
+    /// # Errors
+    /// Where the file is not an archive of that kind.
     pub fn open(
         file: File,
         kind: ArchiveKind,

@@ -93,12 +93,18 @@ pub struct DataSet {
 }
 
 /// The identifier of a source by the hash of its bytes.
+///
+/// # Errors
+/// Never for a digest; the identifier's own check says so.
 pub fn source_id(sha256: Digest) -> Result<SourceId, IdError> {
     SourceId::new(format!("sha256:{sha256}"))
 }
 
 impl DataSet {
     /// The publisher and the source, as entries; and the source's identifier.
+    ///
+    /// # Errors
+    /// Where the publisher has no valid identifier.
     pub fn source(
         &self,
         file: &File<'_>,
@@ -114,6 +120,9 @@ impl DataSet {
     }
 
     /// As [`DataSet::source`], for a file whose bytes are not in memory.
+    ///
+    /// # Errors
+    /// Where the publisher has no valid identifier.
     pub fn source_of(
         &self,
         sha256: Digest,
@@ -153,6 +162,9 @@ impl DataSet {
     }
 
     /// The publisher as speaker.
+    ///
+    /// # Errors
+    /// Where the publisher has no valid identifier.
     pub fn speaker(&self) -> Result<PartyId, IdError> {
         PartyId::new(self.publisher)
     }

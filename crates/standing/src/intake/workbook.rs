@@ -74,6 +74,9 @@ enum Answer {
 }
 
 /// Reads a workbook in a child process.
+///
+/// # Errors
+/// Where the file cannot be read, the workbook is refused, or it takes too much memory or time.
 pub async fn read_in_child(
     path: &Path,
     name: &str,
@@ -179,6 +182,9 @@ pub fn child() -> ExitCode {
 }
 
 /// The entries of a workbook.
+///
+/// # Errors
+/// Where the workbook is refused or holds no statistics.
 pub fn entries(file: &File<'_>) -> Result<Intake, IntakeError> {
     let statistics = Statistics::read(file.bytes, &Limits::default())
         .map_err(|e| IntakeError::Refused(e.to_string()))?;

@@ -1008,6 +1008,7 @@ pub fn samples() -> Views {
     }
 }
 
+#[expect(clippy::expect_used, reason = "a literal that is a valid identifier")]
 fn party() -> standing_terms::PartyId {
     "sample-agency".parse().expect("a valid identifier")
 }
