@@ -171,7 +171,8 @@ impl Book {
         }
         match body {
             Body::Party(party) => {
-                self.parties.insert(party.id.clone(), party);
+                // The first introduction stands, as with sources.
+                self.parties.entry(party.id.clone()).or_insert(party);
             }
             Body::Source(source) => {
                 // The first description of a source stands; a second one is another entry that

@@ -225,7 +225,7 @@ impl Surveillance {
                 };
                 let there = page.until(&then).next_back()?.reading?;
                 let typed = m.reading?;
-                (m.day == as_of.on && there != typed).then(|| (typed, m.origin.clone()))
+                (m.day == as_of.on && !same(there, typed)).then(|| (typed, m.origin.clone()))
             })
             .collect()
     }
@@ -320,7 +320,8 @@ impl Surveillance {
         // Figures of the same day that were known and differ: both stay.
         let also = track
             .until(as_of)
-            .filter(|m| m.day == current.day && m.reading != current.reading)
+            .filter(|m| m.day == current.day)
+            .filter(|m| !m.reading.is_some_and(|other| same(other, reading)))
             .filter_map(|m| Some((m.reading?, m.origin.clone())))
             .collect();
         Some((
@@ -443,6 +444,15 @@ fn fact_at(
         .max_by(|a, b| a.0.cmp(&b.0))
         .map(|(_, v)| v)
         .or_else(|| listing.facts.iter().find_map(|f| pick(&f.fact)))
+}
+
+/// Whether two readings say the same. Averages are typed with three decimals where a workbook holds
+/// fifteen, so half a thousandth is no disagreement.
+fn same(a: Reading, b: Reading) -> bool {
+    match (a, b) {
+        (Reading::Value(a), Reading::Value(b)) => (a.get() - b.get()).abs() <= 0.000_5,
+        _ => a == b,
+    }
 }
 
 /// Days from one day to another.

@@ -346,7 +346,7 @@ static SERIES: [Series; 8] = [
         data_set: DataSet {
             title: "People ever detained since 2020-03-14 (ICE-Reported COVID-19 Detention Dataset)",
             publisher: "us-ice",
-            publisher_name: "US Immigration and Customs Enforcement",
+            publisher_name: "U.S. Immigration and Customs Enforcement",
             kind: PartyKind::Federal,
             origin: "page archive of the Vera Institute of Justice",
             licence: "Vera data access licence: research use, no redistribution",
