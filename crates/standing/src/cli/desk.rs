@@ -59,6 +59,11 @@ impl Desk {
         Ok(desk)
     }
 
+    /// Whether the book may grow: a book as it stood at an instant does not.
+    pub fn follows(&self) -> bool {
+        self.entered.is_none()
+    }
+
     /// The surveillance views over the book.
     pub fn surveillance(&self) -> Surveillance {
         Surveillance::of(&self.book, self.zone.clone())
