@@ -330,13 +330,24 @@ fn options(path: &str, more: &'static [Setting]) -> SqliteConnectOptions {
 }
 
 /// Looks at a file before anything is set in it, so that what is not ours stays as it is.
+///
+/// A program that is killed while it makes a book leaves a rollback journal beside the file, and
+/// SQLite lets nobody read past one without undoing the half transaction
+/// (`SQLITE_READONLY_ROLLBACK`, 776). Undoing it is what any reader of the file would do.
 async fn look_first(path: &Path) -> Result<(), StoreError> {
+    match look(path, true).await {
+        Err(StoreError::Database(error)) if has_code(&error, "776") => look(path, false).await,
+        looked => looked,
+    }
+}
+
+async fn look(path: &Path, read_only: bool) -> Result<(), StoreError> {
     let there = path.metadata().is_ok_and(|file| file.len() > 0);
     let look = SqliteConnectOptions::new()
         .busy_timeout(PATIENCE)
         .disable_statement_logging();
     let look = if there {
-        look.filename(path).read_only(true)
+        look.filename(path).read_only(read_only)
     } else {
         look.in_memory(true)
     };
@@ -365,13 +376,19 @@ async fn look_first(path: &Path) -> Result<(), StoreError> {
 
 /// A file that is no database at all (`SQLITE_NOTADB`, 26) is not a book either.
 fn foreign(error: sqlx::Error) -> StoreError {
-    match error
+    if has_code(&error, "26") {
+        StoreError::NotABook
+    } else {
+        StoreError::Database(error)
+    }
+}
+
+/// Whether the engine gave this result code.
+fn has_code(error: &sqlx::Error, code: &str) -> bool {
+    error
         .as_database_error()
         .and_then(sqlx::error::DatabaseError::code)
-    {
-        Some(code) if code == "26" => StoreError::NotABook,
-        _ => StoreError::Database(error),
-    }
+        .is_some_and(|found| found == code)
 }
 
 fn check_version(found: &str) -> Result<(), StoreError> {

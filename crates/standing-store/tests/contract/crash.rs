@@ -97,3 +97,41 @@ async fn a_killed_writer_leaves_whole_batches_and_the_rerun_completes_the_book(h
     assert_eq!(ids(&all(&store).await), whole);
     assert_eq!(store.integrity().await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn a_book_that_was_being_made_when_its_program_was_killed_is_opened_again() {
+    use sqlx::ConnectOptions as _;
+    let dir = tempfile::tempdir().unwrap();
+    let (made, left) = (dir.path().join("made.db"), dir.path().join("left.db"));
+    // Half a transaction, written to the file before its end; then the machine stops.
+    let mut conn = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(&made)
+        .create_if_missing(true)
+        .pragma("journal_mode", "delete")
+        .pragma("cache_size", "2")
+        .connect()
+        .await
+        .unwrap();
+    let half = "BEGIN; CREATE TABLE half (body); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT \
+                i + 1 FROM n WHERE i < 200) INSERT INTO half SELECT randomblob(4000) FROM n";
+    sqlx::raw_sql(half).execute(&mut conn).await.unwrap();
+    std::fs::copy(&made, &left).unwrap();
+    std::fs::copy(
+        dir.path().join("made.db-journal"),
+        dir.path().join("left.db-journal"),
+    )
+    .unwrap();
+    assert!(left.metadata().unwrap().len() > 0);
+
+    let store = Store::open(&format!("sqlite:{}", left.display()))
+        .await
+        .unwrap();
+    assert_eq!(store.head().await.unwrap(), None);
+    let entries = publics(0..3);
+    let appended = store
+        .append(&entries, at(NOON), &mut nonces(), None)
+        .await
+        .unwrap();
+    assert_eq!(appended.new, 3);
+    store.close().await.unwrap();
+}

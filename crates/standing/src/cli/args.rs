@@ -61,7 +61,8 @@ pub struct Args {
     pub csv: bool,
 
     /// Language of pages.
-    #[arg(long, global = true, value_name = "en|es", default_value = "en")]
+    #[arg(long, global = true, value_name = "en|es", default_value = "en",
+        value_parser = ["en", "es"])]
     pub lang: String,
 
     /// No progress and no messages besides errors.

@@ -5,6 +5,7 @@ use super::{Args, Desk, Outcome, case};
 use crate::intake;
 use standing_disclosure::institutional;
 use standing_views::claims::{Found, Judged, Verdict, judge};
+use std::fmt::Write as _;
 use std::path::Path;
 
 /// The command.
@@ -71,7 +72,8 @@ fn found(f: &Found) -> String {
     };
     let mut also = String::new();
     for (measure, value) in &f.also {
-        also.push_str(&format!(", {measure} {value}"));
+        // A string takes whatever is written to it.
+        let _ = write!(also, ", {measure} {value}");
     }
     let known = match f.known {
         Some(day) if day == f.on => " as known that day".to_owned(),

@@ -50,12 +50,16 @@ impl Desk {
     /// # Errors
     /// As [`Desk::open`], and where the book is empty.
     pub async fn open_filled(args: &Args) -> anyhow::Result<Self> {
+        let empty = || {
+            format!(
+                "{} is empty: import a case first, e.g. `standing import cases/california-2021`",
+                shown(&args.db)
+            )
+        };
+        // A question about a book that is not there makes none: opening would.
+        anyhow::ensure!(!is_missing_file(&args.db), empty());
         let desk = Self::open(args).await?;
-        anyhow::ensure!(
-            desk.book.position() > 0,
-            "{} is empty: import a case first, e.g. `standing import cases/california-2021`",
-            shown(&args.db)
-        );
+        anyhow::ensure!(desk.book.position() > 0, empty());
         Ok(desk)
     }
 
@@ -121,6 +125,12 @@ pub(super) fn zone(args: &Args) -> anyhow::Result<BookZone> {
             args.zone
         )
     })
+}
+
+/// Whether the address names a file of SQLite that is not there.
+fn is_missing_file(url: &str) -> bool {
+    url.strip_prefix("sqlite:")
+        .is_some_and(|path| path != ":memory:" && !std::path::Path::new(path).exists())
 }
 
 /// A database URL without its password.

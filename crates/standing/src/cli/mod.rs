@@ -59,11 +59,15 @@ pub async fn run() -> ExitCode {
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     use std::io::{Error, ErrorKind};
     error.chain().any(|e| {
-        // The encoder of JSON wraps such an error without naming it as its cause.
+        // The encoders of JSON and CSV wrap such an error without naming it as its cause.
         let kind = e
             .downcast_ref::<Error>()
             .map(Error::kind)
-            .or_else(|| e.downcast_ref::<serde_json::Error>()?.io_error_kind());
+            .or_else(|| e.downcast_ref::<serde_json::Error>()?.io_error_kind())
+            .or_else(|| match e.downcast_ref::<csv::Error>()?.kind() {
+                csv::ErrorKind::Io(e) => Some(e.kind()),
+                _ => None,
+            });
         kind == Some(ErrorKind::BrokenPipe)
     })
 }

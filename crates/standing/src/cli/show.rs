@@ -32,17 +32,14 @@ pub(super) fn cell(line: Option<&FigureLine>) -> String {
     let Some(line) = line else {
         return "not published".to_owned();
     };
-    let mut text = words(line.reading);
-    match line.state {
-        DayState::Published => {}
-        DayState::Carried { days, .. } => text.push_str(&format!(" ({days} d old)")),
-        DayState::Withdrawn { last } => text.push_str(&format!(" (dropped {last})")),
-        DayState::NeverPublished => text.push_str(" (never published)"),
-    }
-    if !line.flags.is_empty() {
-        text.push_str(" ⚑");
-    }
-    text
+    let state = match line.state {
+        DayState::Published => String::new(),
+        DayState::Carried { days, .. } => format!(" ({days} d old)"),
+        DayState::Withdrawn { last } => format!(" (dropped {last})"),
+        DayState::NeverPublished => " (never published)".to_owned(),
+    };
+    let flag = if line.flags.is_empty() { "" } else { " ⚑" };
+    format!("{}{state}{flag}", words(line.reading))
 }
 
 /// `standing facilities`.
@@ -115,7 +112,11 @@ fn find(
     }
     let coded: BTreeSet<&FacilityId> = directory
         .listings()
-        .filter(|l| l.codes.iter().any(|(c, _)| c.code == text))
+        .filter(|l| {
+            l.codes
+                .iter()
+                .any(|(c, _)| c.code.eq_ignore_ascii_case(text))
+        })
         .map(|l| &l.id)
         .collect();
     if let (1, Some(id)) = (coded.len(), coded.first()) {
@@ -283,10 +284,10 @@ pub(super) async fn statements(args: &Args, filter: &StatementFilter) -> anyhow:
         ],
         &institutional(lines),
         |s| {
-            let mut what = s.what.clone();
-            if let Some(label) = &s.retracted_by {
-                what.push_str(&format!(" [taken back: {label}]"));
-            }
+            let what = match &s.retracted_by {
+                Some(label) => format!("{} [taken back: {label}]", s.what),
+                None => s.what.clone(),
+            };
             vec![
                 s.label.to_string(),
                 s.said.map(|d| d.to_string()).unwrap_or_default(),

@@ -74,7 +74,7 @@ impl ArchiveReader {
     /// Opens a file of the archive, to go on from the series as the book has it.
     ///
     /// # Errors
-    /// Where the file is not an archive of that kind.
+    /// Where the file is not of that kind or cannot be read.
     pub fn open(
         file: File,
         kind: ArchiveKind,

@@ -95,7 +95,7 @@ pub struct DataSet {
 /// The identifier of a source by the hash of its bytes.
 ///
 /// # Errors
-/// Never for a digest; the identifier's own check says so.
+/// Never for a hash; the identifier is checked like any other.
 pub fn source_id(sha256: Digest) -> Result<SourceId, IdError> {
     SourceId::new(format!("sha256:{sha256}"))
 }
@@ -104,7 +104,7 @@ impl DataSet {
     /// The publisher and the source, as entries; and the source's identifier.
     ///
     /// # Errors
-    /// Where the publisher has no valid identifier.
+    /// Where the data set's publisher is no identifier.
     pub fn source(
         &self,
         file: &File<'_>,
@@ -122,7 +122,7 @@ impl DataSet {
     /// As [`DataSet::source`], for a file whose bytes are not in memory.
     ///
     /// # Errors
-    /// Where the publisher has no valid identifier.
+    /// As [`DataSet::source`].
     pub fn source_of(
         &self,
         sha256: Digest,
@@ -164,7 +164,7 @@ impl DataSet {
     /// The publisher as speaker.
     ///
     /// # Errors
-    /// Where the publisher has no valid identifier.
+    /// As [`DataSet::source`].
     pub fn speaker(&self) -> Result<PartyId, IdError> {
         PartyId::new(self.publisher)
     }

@@ -76,7 +76,7 @@ enum Answer {
 /// Reads a workbook in a child process.
 ///
 /// # Errors
-/// Where the file cannot be read, the workbook is refused, or it takes too much memory or time.
+/// Where the workbook is refused, or asks for more memory or time than a workbook may have.
 pub async fn read_in_child(
     path: &Path,
     name: &str,
@@ -184,7 +184,7 @@ pub fn child() -> ExitCode {
 /// The entries of a workbook.
 ///
 /// # Errors
-/// Where the workbook is refused or holds no statistics.
+/// Where the workbook is refused as a whole.
 pub fn entries(file: &File<'_>) -> Result<Intake, IntakeError> {
     let statistics = Statistics::read(file.bytes, &Limits::default())
         .map_err(|e| IntakeError::Refused(e.to_string()))?;
