@@ -71,7 +71,11 @@ for (const [width, height] of sizes) {
       if (!(await page.locator("main h1").count())) faults.push(`${name}: no heading without scripts`);
       if (screens && colorScheme === "light" && kept.includes(name)) {
         mkdirSync(screens, { recursive: true });
-        const shot = await page.screenshot({ fullPage: true });
+        const tall = await page.evaluate("document.documentElement.scrollHeight");
+        const shot = await page.screenshot({
+          fullPage: true,
+          clip: { x: 0, y: 0, width, height: Math.min(tall, width < 600 ? 3200 : 2600) },
+        });
         const raw = UPNG.decode(shot.buffer.slice(shot.byteOffset, shot.byteOffset + shot.byteLength));
         let small;
         for (const colours of [128, 64, 32, 16, 8]) {

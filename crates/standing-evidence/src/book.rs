@@ -7,7 +7,7 @@
 use crate::entry::{Body, Entry, Payload, Publication, Redaction, Visibility};
 use crate::pages::{PageSeries, PagesError};
 use crate::source::Source;
-use crate::statement::{Party, RelationKind, Statement};
+use crate::statement::{Party, RelationKind, Statement, StatementKind};
 use jiff::Timestamp;
 use standing_terms::{Digest, Known, PartyId, SourceId, StatementLabel};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -60,6 +60,8 @@ pub struct Reading<'a> {
     pub known_at: Timestamp,
     /// The statement by which the speaker took it back, where known.
     pub retracted_by: Option<&'a Statement>,
+    /// When it became known that the speaker took it back.
+    pub retracted_at: Option<Timestamp>,
     /// The latest statement in which the speaker said it again, where known.
     pub restated_by: Option<&'a Statement>,
 }
@@ -81,6 +83,8 @@ pub struct Book {
     sources: BTreeMap<SourceId, Held<Source>>,
     statements: Vec<Held<Statement>>,
     labels: HashMap<StatementLabel, usize>,
+    // Indices of statements that are no profile facts: directories bring those by ten thousands.
+    spoken: Vec<usize>,
     // Indices of statements that point back, by the label they point to.
     pointing: HashMap<StatementLabel, Vec<usize>>,
     pages: BTreeMap<String, PageSeries>,
@@ -167,7 +171,8 @@ impl Book {
         }
         match body {
             Body::Party(party) => {
-                self.parties.insert(party.id.clone(), party);
+                // The first introduction stands, as with sources.
+                self.parties.entry(party.id.clone()).or_insert(party);
             }
             Body::Source(source) => {
                 // The first description of a source stands; a second one is another entry that
@@ -193,6 +198,9 @@ impl Book {
                         .entry(relation.target.clone())
                         .or_default()
                         .push(index);
+                }
+                if statement.body.kind() != StatementKind::Profile {
+                    self.spoken.push(index);
                 }
                 self.labels.entry(statement.label.clone()).or_insert(index);
                 self.statements.push(held!(*statement));
@@ -316,6 +324,14 @@ impl Book {
             .filter_map(move |held| self.read(held, known))
     }
 
+    /// As [`Book::statements`], without profile facts.
+    pub fn spoken(&self, known: Known) -> impl Iterator<Item = Reading<'_>> {
+        self.spoken
+            .iter()
+            .filter_map(|i| self.statements.get(*i))
+            .filter_map(move |held| self.read(held, known))
+    }
+
     /// One statement as it is read at a point, where it was known.
     pub fn read<'a>(&'a self, held: &'a Held<Statement>, known: Known) -> Option<Reading<'a>> {
         let is_correction = held
@@ -327,6 +343,16 @@ impl Book {
         if is_correction || !known.covers(since) {
             return None;
         }
+        if !self.pointing.contains_key(&held.value.label) {
+            return Some(Reading {
+                statement: &held.value,
+                held,
+                known_at: since,
+                retracted_by: None,
+                retracted_at: None,
+                restated_by: None,
+            });
+        }
         // The last correction entered stands; a correction of a correction points at the original.
         let corrected = self
             .pointing_at(&held.value.label, RelationKind::Corrects)
@@ -335,14 +361,15 @@ impl Book {
             self.pointing_at(&held.value.label, kind)
                 .filter(|h| known.covers(known_at(h)))
                 .max_by_key(|h| (known_at(h), h.position))
-                .map(|h| &h.value)
         };
+        let retracted = latest(RelationKind::Retracts);
         Some(Reading {
             statement: corrected.map_or(&held.value, |c| &c.value),
             held,
             known_at: since,
-            retracted_by: latest(RelationKind::Retracts),
-            restated_by: latest(RelationKind::Restates),
+            retracted_by: retracted.map(|h| &h.value),
+            retracted_at: retracted.map(known_at),
+            restated_by: latest(RelationKind::Restates).map(|h| &h.value),
         })
     }
 }

@@ -164,6 +164,10 @@ impl NewEntry {
 }
 
 /// What an entry holds now.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "withdrawn payloads are rare; boxing every body is not"
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Payload {
     /// The body.

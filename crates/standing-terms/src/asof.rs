@@ -104,6 +104,7 @@ impl AsOf {
     }
 
     /// A day as it could be known at an instant.
+    #[must_use]
     pub fn known_by(self, instant: Timestamp) -> Self {
         Self {
             known: Known::By(instant),

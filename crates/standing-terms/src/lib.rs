@@ -21,7 +21,7 @@ pub use ids::{FacilityId, IdError, PartyId, SeriesId, SourceId, StatementLabel, 
 pub use licence::Licence;
 pub use measure::{Measure, MeasureShape, UnknownMeasure};
 pub use period::{Interval, Period, PeriodError, Precision, SaidDate};
-pub use place::{CodeScheme, Fips, Place, PlaceCode, StateCode};
+pub use place::{CodeScheme, Fips, Place, PlaceCode, STATES, StateCode};
 pub use reading::{Missing, Quantity, QuantityError, Reading};
 
 /// Marks a type that speaks of institutions alone: facilities, agencies, courts, sources.

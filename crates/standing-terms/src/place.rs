@@ -20,6 +20,22 @@ impl StateCode {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The state of that English name; `None` where there is none.
+    pub fn of_name(name: &str) -> Option<Self> {
+        STATES
+            .iter()
+            .find(|(_, state, _)| state.eq_ignore_ascii_case(name.trim()))
+            .and_then(|(code, ..)| Self::new(code))
+    }
+
+    /// Its English name; the two letters where no state has them.
+    pub fn name(&self) -> &str {
+        STATES
+            .iter()
+            .find(|(code, ..)| *code == self.0)
+            .map_or(&self.0, |(_, name, _)| name)
+    }
 }
 
 impl TryFrom<String> for StateCode {
@@ -34,6 +50,67 @@ impl From<StateCode> for String {
         s.0
     }
 }
+
+/// Postal code, name and two-digit code of each state and territory (FIPS 5-2, ANSI INCITS 38).
+pub const STATES: [(&str, &str, &str); 57] = [
+    ("AL", "Alabama", "01"),
+    ("AK", "Alaska", "02"),
+    ("AZ", "Arizona", "04"),
+    ("AR", "Arkansas", "05"),
+    ("CA", "California", "06"),
+    ("CO", "Colorado", "08"),
+    ("CT", "Connecticut", "09"),
+    ("DE", "Delaware", "10"),
+    ("DC", "District of Columbia", "11"),
+    ("FL", "Florida", "12"),
+    ("GA", "Georgia", "13"),
+    ("HI", "Hawaii", "15"),
+    ("ID", "Idaho", "16"),
+    ("IL", "Illinois", "17"),
+    ("IN", "Indiana", "18"),
+    ("IA", "Iowa", "19"),
+    ("KS", "Kansas", "20"),
+    ("KY", "Kentucky", "21"),
+    ("LA", "Louisiana", "22"),
+    ("ME", "Maine", "23"),
+    ("MD", "Maryland", "24"),
+    ("MA", "Massachusetts", "25"),
+    ("MI", "Michigan", "26"),
+    ("MN", "Minnesota", "27"),
+    ("MS", "Mississippi", "28"),
+    ("MO", "Missouri", "29"),
+    ("MT", "Montana", "30"),
+    ("NE", "Nebraska", "31"),
+    ("NV", "Nevada", "32"),
+    ("NH", "New Hampshire", "33"),
+    ("NJ", "New Jersey", "34"),
+    ("NM", "New Mexico", "35"),
+    ("NY", "New York", "36"),
+    ("NC", "North Carolina", "37"),
+    ("ND", "North Dakota", "38"),
+    ("OH", "Ohio", "39"),
+    ("OK", "Oklahoma", "40"),
+    ("OR", "Oregon", "41"),
+    ("PA", "Pennsylvania", "42"),
+    ("RI", "Rhode Island", "44"),
+    ("SC", "South Carolina", "45"),
+    ("SD", "South Dakota", "46"),
+    ("TN", "Tennessee", "47"),
+    ("TX", "Texas", "48"),
+    ("UT", "Utah", "49"),
+    ("VT", "Vermont", "50"),
+    ("VA", "Virginia", "51"),
+    ("WA", "Washington", "53"),
+    ("WV", "West Virginia", "54"),
+    ("WI", "Wisconsin", "55"),
+    ("WY", "Wyoming", "56"),
+    ("AS", "American Samoa", "60"),
+    ("GU", "Guam", "66"),
+    ("MP", "Northern Mariana Islands", "69"),
+    ("PR", "Puerto Rico", "72"),
+    ("VI", "Virgin Islands", "78"),
+    ("US", "United States", "00"),
+];
 
 /// A county code of the US Census Bureau: two digits of state, three of county. Text, since leading
 /// zeros matter.

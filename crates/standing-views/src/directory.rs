@@ -310,11 +310,11 @@ impl Directory {
         for (rule, found) in [
             (
                 LinkRule::ExactAlias,
-                self.named(names, |n| self.exact.get(n)),
+                Self::named(names, |n| self.exact.get(n)),
             ),
             (
                 LinkRule::NormalisedAlias,
-                self.named(names, |n| self.normalised.get(&normalise(n))),
+                Self::named(names, |n| self.normalised.get(&normalise(n))),
             ),
         ] {
             let here: Vec<&FacilityId> = found
@@ -343,7 +343,6 @@ impl Directory {
     }
 
     fn named<'a>(
-        &'a self,
         names: &[String],
         find: impl Fn(&str) -> Option<&'a BTreeSet<FacilityId>>,
     ) -> BTreeSet<&'a FacilityId> {

@@ -1,6 +1,14 @@
 //! Flags on the real page archive: every trap of the archive is found where it is, and the numbers of
 //! findings stay what they were when they were looked at one by one.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::float_cmp,
+    reason = "a test fails by panicking, and figures are compared as published"
+)]
 mod common;
 
 use common::{archive, instant};
@@ -238,7 +246,7 @@ fn x23_a_stated_date_weeks_back_is_flagged() {
 #[test]
 fn x24_a_stated_date_ahead_is_flagged() {
     let from = "2020-10-15T22:03:00Z";
-    let to = Some("2020-10-16T13:03:00Z");
+    let to = Some("2020-10-16T13:02:00Z");
     check("US", CASES, from, "stated-date-off", to, from);
 }
 
@@ -296,7 +304,28 @@ fn each_rule_finds_as_much_as_when_its_findings_were_looked_at() {
         *counts.entry(f.flag.rule).or_default() += 1;
     }
     let counts: Vec<(&str, usize)> = counts.into_iter().collect();
-    assert_eq!(counts, []);
+    let seen = [
+        ("copied-from-other-site", 2),
+        ("count-in-name-cell", 9),
+        ("counter-restarted", 3),
+        ("current-above-cumulative", 9),
+        ("deaths-above-cases", 4),
+        ("digit-added", 1),
+        ("digit-lost", 5),
+        ("fall-undone", 3),
+        ("first-digit-wrong", 4),
+        ("header-against-table", 17),
+        ("null-count", 2),
+        ("older-page", 72),
+        ("revised-down", 201),
+        ("rise-undone", 6),
+        ("row-dropped", 2),
+        ("rows-doubled", 12),
+        ("stated-date-off", 59),
+        ("total-below-rows", 5),
+        ("withdrawn", 51),
+    ];
+    assert_eq!(counts, seen);
 }
 
 #[test]

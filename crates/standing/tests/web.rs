@@ -366,6 +366,57 @@ async fn a_list_of_a_hundred_and_fifty_facilities_stays_below_two_hundred_kiloby
 }
 
 #[tokio::test]
+async fn a_facility_with_a_long_story_stays_below_two_hundred_kilobytes() {
+    let mut views = sample::samples();
+    let plain = sample::samples().facility;
+    views.facility = Box::new(move |id, as_of| {
+        let mut page = plain(id, as_of)?;
+        for history in &mut page.histories {
+            history.steps = history.steps.iter().cycle().take(2_000).cloned().collect();
+            for (step, day) in history.steps.iter_mut().zip(1..) {
+                step.day = jiff::civil::date(2016, 1, 1).saturating_add(jiff::ToSpan::days(day));
+            }
+        }
+        page.profile = page.profile.iter().cycle().take(400).cloned().collect();
+        page.statements = page.statements.iter().cycle().take(400).cloned().collect();
+        for statement in &mut page.statements {
+            statement.what = statement.what.repeat(5);
+        }
+        for figure in &mut page.standing.figures {
+            figure.flags = figure.flags.iter().cycle().take(60).cloned().collect();
+        }
+        Some(page)
+    });
+    let long = "/facilities/alder-creek?on=2021-03-26&known=2021-03-26T18:00:00Z&lang=es&page=2";
+    let response = router(views)
+        .unwrap()
+        .oneshot(Request::get(long).body(Body::empty()).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let html = text(response).await;
+    assert!(html.len() < 200_000, "{} bytes", html.len());
+    assert!(html.contains("rel=\"next\""));
+    assert!(html.contains("De 2000 cambios"));
+}
+
+#[tokio::test]
+async fn a_view_that_fails_gives_an_error_page_and_not_a_lost_connection() {
+    let mut views = sample::samples();
+    views.overview = Box::new(|_| panic!("a view failed"));
+    let response = router(views)
+        .unwrap()
+        .oneshot(Request::get("/index.json").body(Body::empty()).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(
+        header(&response, "content-type"),
+        "application/problem+json"
+    );
+}
+
+#[tokio::test]
 async fn sorting_puts_what_is_missing_below_zero() {
     let html = text(get("/?sort=cases-current&dir=desc").await).await;
     let list = html.split("id=\"facilities\"").nth(1).unwrap();

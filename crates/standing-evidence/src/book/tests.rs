@@ -183,6 +183,22 @@ fn an_offices_entry_is_hidden_from_others_until_a_named_person_publishes_it() {
 }
 
 #[test]
+fn what_was_said_is_listed_with_and_without_profile_facts() {
+    let Body::Statement(mut profile) = said("name", 0, None, None) else {
+        panic!()
+    };
+    profile.body =
+        StatementBody::Profile(crate::statement::ProfileFact::Name("Alder Creek".into()));
+    let book = Book::fold([
+        public(1, ENTERED, said("a", 14, None, None)),
+        public(2, ENTERED, Body::Statement(profile)),
+    ])
+    .unwrap();
+    assert_eq!(book.statements(Known::Now).count(), 2);
+    assert_eq!(book.spoken(Known::Now).count(), 1);
+}
+
+#[test]
 fn a_gap_in_the_log_is_refused() {
     let mut book = Book::public();
     assert_eq!(

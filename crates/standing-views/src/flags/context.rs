@@ -112,6 +112,16 @@ pub(super) fn is_facility(place: &Place) -> bool {
     matches!(place, Place::Facility(_) | Place::Listed(_))
 }
 
+/// Whether two published figures are the same number. They are compared as they were read, without a
+/// margin: a count that differs by one is another count.
+#[expect(
+    clippy::float_cmp,
+    reason = "published figures are compared, not computed ones"
+)]
+pub(super) fn same(a: f64, b: f64) -> bool {
+    a == b
+}
+
 /// The value that stood at an instant.
 fn value_at(points: &[Point], at: Timestamp) -> Option<f64> {
     let point = points

@@ -7,7 +7,7 @@
 //! sum of the rows: it usually does not have the jump.
 
 use super::changes::{Change, Settled, at_the_change};
-use super::context::within_days;
+use super::context::{same, within_days};
 use super::{input, noun, total_below_rows};
 use crate::surveillance::Found;
 use jiff::Timestamp;
@@ -104,8 +104,9 @@ pub(super) fn settle(change: &Change<'_>) -> Option<Settled> {
         .filter(|s| s.place != change.place)
         .find_map(|s| {
             let next = s.next_after(change.here.at)?;
-            let same = next.value == change.here.value && next.current == Some(own);
-            (same && within_days(change.here.at, next.at, DAYS)).then_some((s.place, next.at))
+            let copied =
+                same(next.value, change.here.value) && next.current.is_some_and(|c| same(c, own));
+            (copied && within_days(change.here.at, next.at, DAYS)).then_some((s.place, next.at))
         })?;
     Some(Settled {
         wrong: wrong().unwrap_or_default(),

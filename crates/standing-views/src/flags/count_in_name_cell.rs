@@ -80,8 +80,8 @@ pub(super) fn find(
             if let Some(others) = findings.get_mut(&(row.place.clone(), measure)) {
                 // What looks odd in a slipped row is the slip; and the way back is no finding either.
                 others.retain(|f| {
-                    !lies_within(f.flag.from, &row)
-                        && !(row.to == Some(f.flag.from) && f.flag.rule == "revised-down")
+                    let way_back = row.to == Some(f.flag.from) && f.flag.rule == "revised-down";
+                    !way_back && !lies_within(f.flag.from, &row)
                 });
             }
             add(findings, &row.place, measure, own);

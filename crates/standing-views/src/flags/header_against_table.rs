@@ -1,7 +1,7 @@
 //! The page prints the current cases twice, above the table and in its last row, and the two differ.
 //! Both are kept; the sum of the facilities on the same page says which is nearer.
 
-use super::context::Context;
+use super::context::{Context, same};
 use super::{Findings, add, found, input};
 use jiff::Timestamp;
 use standing_terms::Measure;
@@ -30,7 +30,7 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
             let Some((h, t)) = header.value_at(at).zip(table.value_at(at)) else {
                 continue;
             };
-            if h == t {
+            if same(h, t) {
                 continue;
             }
             let rows: f64 = context

@@ -5,7 +5,7 @@
 //! page and not the places, and it shows at that very capture.
 
 use super::changes::{Change, Settled, at_the_change, at_the_return};
-use super::context::{Point, Series, is_facility, within_days};
+use super::context::{Point, Series, is_facility, same, within_days};
 use super::noun;
 use crate::surveillance::Found;
 use jiff::Timestamp;
@@ -52,7 +52,7 @@ fn shown_before(before: &[Point], here: &Point) -> bool {
         .iter()
         .rev()
         .take_while(|p| p.end.is_none_or(|end| within_days(end, here.at, DAYS)))
-        .any(|p| p.value == here.value)
+        .any(|p| same(p.value, here.value))
 }
 
 fn suspicious(change: &Change<'_>) -> bool {

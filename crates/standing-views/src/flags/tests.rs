@@ -3,7 +3,15 @@
 //! (deaths too), `ALDER -/2` (an empty cell), `ALDER 120/2@"45"` (another name). `US` rows make the
 //! national page: `US 500/30/29` (cumulative/table/header). `=06-10` is the date the page states.
 
-use crate::surveillance::Surveillance;
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::float_cmp,
+    reason = "a test fails by panicking, and figures are compared as published"
+)]
+use crate::surveillance::{PAGE_POPULATION, Surveillance};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use standing_evidence::pages::{Capture, PageRow, PageSeries};
@@ -345,6 +353,29 @@ fn a_small_fall_that_stands_is_a_revision() {
 }
 
 #[test]
+fn a_total_that_falls_with_its_rows_says_so() {
+    let s = Fixture::of(&[
+        "06-08T18 ALDER 1959/5 US 1959/5/5",
+        "06-09T18 ALDER 3913/7 US 3913/7/7",
+        "06-13T21 ALDER 1970/12 US 1970/12/12",
+        "06-14T21 ALDER 1960/12 US 1960/12/12",
+    ])
+    .surveillance();
+    let reason = |from: &str| {
+        s.findings()
+            .find(|(p, f)| **p == Place::us() && f.flag.from == instant(from))
+            .map(|(_, f)| f.flag.reason.clone())
+    };
+    // The doubled row doubles the total.
+    assert!(reason("06-09T18").unwrap().contains("counted twice"));
+    assert!(
+        reason("06-14T21")
+            .unwrap()
+            .contains("1 of its rows fell by 10 on the same page")
+    );
+}
+
+#[test]
 fn figures_of_a_sister_site_are_found_with_the_gap_to_the_stated_total() {
     let s = Fixture::of(&[
         "03-11T22 ALDER 1/0 BIRCH 111/12 CEDAR 40/9 US 152/21/21",
@@ -586,7 +617,7 @@ fn more_new_cases_than_people_held_are_flagged_for_the_same_people_only() {
         lines(&fixture.surveillance())
     };
     assert_eq!(
-        with("ICE detainees only"),
+        with(PAGE_POPULATION),
         ["above-population alder cases-cumulative 07-02T13.."]
     );
     assert_eq!(with("everybody in the jail"), Vec::<String>::new());

@@ -19,8 +19,8 @@ impl Surveillance {
         let earlier = self.facility_page(book, id, earlier)?;
         let later = self.facility_page(book, id, later)?;
         let mut differences = figures(&earlier, &later);
-        differences.extend(profile(&earlier, &later));
         differences.extend(statements(&earlier, &later));
+        differences.extend(profile(&earlier, &later));
         Some(Comparison {
             earlier,
             later,
@@ -30,15 +30,17 @@ impl Surveillance {
 }
 
 fn figures(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
-    let lines = |page: &FacilityPage| -> BTreeMap<(String, String), FigureLine> {
+    let lines = |page: &'_ FacilityPage| -> BTreeMap<(String, String, String), FigureLine> {
         page.standing
             .figures
             .iter()
             .map(|l| {
-                (
-                    (l.measure.code().to_owned(), l.population.clone()),
-                    l.clone(),
-                )
+                let key = (
+                    l.measure.code().to_owned(),
+                    l.population.clone(),
+                    l.speaker_name.clone(),
+                );
+                (key, l.clone())
             })
             .collect()
     };
@@ -47,7 +49,8 @@ fn figures(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
     let mut out = Vec::new();
     for key in keys {
         let (x, y) = (a.get(&key), b.get(&key));
-        let what = format!("{} ({})", key.0, key.1);
+        let what = key.0.clone();
+        let detail = Some(format!("{}, {}", key.1, key.2));
         let text = |l: Option<&FigureLine>| l.map(|l| words(l.reading));
         if text(x) != text(y) {
             let reason = match (x, y) {
@@ -60,6 +63,7 @@ fn figures(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
             };
             out.push(Difference {
                 what,
+                detail,
                 earlier: text(x),
                 later: text(y),
                 reason: reason.to_owned(),
@@ -73,7 +77,8 @@ fn figures(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
                 rules.join(", ")
             };
             out.push(Difference {
-                what: format!("{what}: reasons to doubt"),
+                what,
+                detail: detail.map(|d| format!("reasons to doubt ({d})")),
                 earlier: Some(rules(x)).filter(|r| !r.is_empty()),
                 later: Some(rules(y)).filter(|r| !r.is_empty()),
                 reason: "what was published later raised a doubt".to_owned(),
@@ -91,6 +96,7 @@ fn profile(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
         .filter(|l| !known.contains(l.label.as_str()))
         .map(|l| Difference {
             what: l.field.to_owned(),
+            detail: None,
             earlier: None,
             later: Some(format!("{} ({})", l.value, l.speaker)),
             reason: "stated or published only later".to_owned(),
@@ -110,6 +116,7 @@ fn statements(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
         match before.get(s.label.as_str()) {
             None => out.push(Difference {
                 what: s.label.to_string(),
+                detail: None,
                 earlier: None,
                 later: Some(said),
                 reason: "said or known only later".to_owned(),
@@ -117,6 +124,7 @@ fn statements(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
             Some(b) if b.retracted_by.is_none() && s.retracted_by.is_some() => {
                 out.push(Difference {
                     what: s.label.to_string(),
+                    detail: None,
                     earlier: Some(said.clone()),
                     later: Some(format!("taken back: {said}")),
                     reason: "the speaker took it back".to_owned(),

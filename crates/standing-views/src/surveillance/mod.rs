@@ -10,15 +10,17 @@ mod totals;
 mod tracks;
 
 pub use model::*;
-pub use pages::{party_name, source_lines, source_page, statement_line, statement_lines};
+pub use pages::party_name;
 pub use totals::{total, words};
 pub(crate) use tracks::place_of_row;
 pub use tracks::{Moment, NATION_ROW, PAGE_POPULATION, Track, TrackKey, Tracks};
 
 use crate::directory::{Directory, Listing};
 use standing_evidence::{Book, ProfileFact};
-use standing_terms::{AsOf, BookZone, FacilityId, Measure, Missing, Place, Reading};
-use std::collections::BTreeMap;
+use standing_terms::{
+    AsOf, BookZone, FacilityId, Known, Measure, Missing, PartyId, Place, Reading, SourceId,
+};
+use std::collections::{BTreeMap, HashMap};
 
 /// A doubt about a figure, with the instant from which it could be raised.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +41,12 @@ pub struct Surveillance {
     directory: Directory,
     tracks: Tracks,
     flags: BTreeMap<(Place, Measure), Vec<Found>>,
+    /// The tracks of each place: measures in their usual order, the longest series first.
+    keys: HashMap<Place, Vec<TrackKey>>,
     position: u64,
+    party_names: HashMap<PartyId, String>,
+    /// How many statements were read from each source.
+    read_from: HashMap<SourceId, usize>,
 }
 
 impl Surveillance {
@@ -48,12 +55,41 @@ impl Surveillance {
         let directory = Directory::of(book);
         let tracks = Tracks::of(book, &directory, &zone);
         let flags = crate::flags::find(&tracks, book, &directory, &zone);
+        let mut read_from: HashMap<SourceId, usize> = HashMap::new();
+        for r in book.statements(Known::Now) {
+            *read_from
+                .entry(r.statement.span.source.clone())
+                .or_default() += 1;
+        }
+        let mut weighed: BTreeMap<&TrackKey, usize> = BTreeMap::new();
+        for (key, track) in tracks.pages.iter().chain(&tracks.statements) {
+            *weighed.entry(key).or_default() += track.moments.len();
+        }
+        let mut keys: HashMap<Place, Vec<TrackKey>> = HashMap::new();
+        let mut ordered: Vec<(&TrackKey, usize)> = weighed.into_iter().collect();
+        ordered.sort_by(|(a, x), (b, y)| {
+            (a.measure, y, &a.speaker, &a.population).cmp(&(
+                b.measure,
+                x,
+                &b.speaker,
+                &b.population,
+            ))
+        });
+        for (key, _) in ordered {
+            keys.entry(key.place.clone()).or_default().push(key.clone());
+        }
         Self {
             zone,
             directory,
             tracks,
             flags,
+            keys,
             position: book.position(),
+            party_names: book
+                .parties()
+                .map(|p| (p.id.clone(), p.name.clone()))
+                .collect(),
+            read_from,
         }
     }
 
@@ -137,25 +173,12 @@ impl Surveillance {
     /// The lines of a place: one for each measure and population, measures in their usual order,
     /// the publisher with the longest series first.
     pub fn lines(&self, place: &Place, as_of: &AsOf) -> Vec<FigureLine> {
-        let mut keys: BTreeMap<&TrackKey, usize> = BTreeMap::new();
-        for tracks in [&self.tracks.pages, &self.tracks.statements] {
-            for (key, track) in tracks.iter().filter(|(k, _)| k.place == *place) {
-                *keys.entry(key).or_default() += track.moments.len();
-            }
-        }
-        let mut lines: Vec<(usize, FigureLine)> = keys
+        self.keys
+            .get(place)
             .into_iter()
-            .filter_map(|(key, weight)| Some((weight, self.line(key, as_of)?)))
-            .collect();
-        lines.sort_by(|(a, x), (b, y)| {
-            (x.measure, b, &x.speaker, &x.population).cmp(&(
-                y.measure,
-                a,
-                &y.speaker,
-                &y.population,
-            ))
-        });
-        lines.into_iter().map(|(_, line)| line).collect()
+            .flatten()
+            .filter_map(|key| self.line(key, as_of))
+            .collect()
     }
 
     /// One line; none where nothing about it was known.
@@ -164,12 +187,12 @@ impl Surveillance {
             .tracks
             .pages
             .get(key)
-            .and_then(|t| self.from_page(key, t, as_of));
+            .and_then(|t| self.line_of_page(key, t, as_of));
         let said = self
             .tracks
             .statements
             .get(key)
-            .and_then(|t| self.from_statement(key, t, as_of));
+            .and_then(|t| self.line_of_statement(key, t, as_of));
         match (page, said) {
             (Some((page_day, mut page)), Some((said_day, said))) => {
                 // The archive speaks for every day it covers; a typed figure only beyond it.
@@ -202,12 +225,12 @@ impl Surveillance {
                 };
                 let there = page.until(&then).next_back()?.reading?;
                 let typed = m.reading?;
-                (m.day == as_of.on && there != typed).then(|| (typed, m.origin.clone()))
+                (m.day == as_of.on && !same(there, typed)).then(|| (typed, m.origin.clone()))
             })
             .collect()
     }
 
-    fn from_page(
+    fn line_of_page(
         &self,
         key: &TrackKey,
         track: &Track,
@@ -246,6 +269,11 @@ impl Surveillance {
                 measure: key.measure,
                 population: key.population.clone(),
                 speaker: key.speaker.clone(),
+                speaker_name: self
+                    .party_names
+                    .get(&key.speaker)
+                    .cloned()
+                    .unwrap_or_else(|| key.speaker.to_string()),
                 reading,
                 state,
                 stated_as_of: match state {
@@ -264,7 +292,7 @@ impl Surveillance {
         ))
     }
 
-    fn from_statement(
+    fn line_of_statement(
         &self,
         key: &TrackKey,
         track: &Track,
@@ -292,7 +320,8 @@ impl Surveillance {
         // Figures of the same day that were known and differ: both stay.
         let also = track
             .until(as_of)
-            .filter(|m| m.day == current.day && m.reading != current.reading)
+            .filter(|m| m.day == current.day)
+            .filter(|m| !m.reading.is_some_and(|other| same(other, reading)))
             .filter_map(|m| Some((m.reading?, m.origin.clone())))
             .collect();
         Some((
@@ -301,6 +330,11 @@ impl Surveillance {
                 measure: key.measure,
                 population: key.population.clone(),
                 speaker: key.speaker.clone(),
+                speaker_name: self
+                    .party_names
+                    .get(&key.speaker)
+                    .cloned()
+                    .unwrap_or_else(|| key.speaker.to_string()),
                 reading,
                 state,
                 stated_as_of: current.stated_as_of,
@@ -347,18 +381,19 @@ impl Surveillance {
 
     /// The history of every measure of a place, up to a point.
     pub fn histories(&self, place: &Place, as_of: &AsOf) -> Vec<History> {
-        let mut by_measure: BTreeMap<Measure, &Track> = BTreeMap::new();
-        for tracks in [&self.tracks.statements, &self.tracks.pages] {
-            for (key, track) in tracks.iter().filter(|(k, _)| k.place == *place) {
-                // Pages come last and win: they have every change.
-                if key.population == PAGE_POPULATION || !by_measure.contains_key(&key.measure) {
-                    by_measure.insert(key.measure, track);
-                }
-            }
+        // The longest series of each measure, as `lines` shows it first; an archived page before
+        // typed figures, since it has every change.
+        let mut by_measure: BTreeMap<Measure, (&TrackKey, &Track)> = BTreeMap::new();
+        for key in self.keys.get(place).into_iter().flatten() {
+            let page = self.tracks.pages.get(key);
+            let Some(track) = page.or_else(|| self.tracks.statements.get(key)) else {
+                continue;
+            };
+            by_measure.entry(key.measure).or_insert((key, track));
         }
         by_measure
             .into_iter()
-            .filter_map(|(measure, track)| {
+            .filter_map(|(measure, (key, track))| {
                 let flags = self.flags(place, measure, as_of);
                 let mut steps: Vec<Step> = Vec::new();
                 for m in track.until(as_of) {
@@ -379,8 +414,10 @@ impl Surveillance {
                     Some(captured) => Some(self.zone.day_of(captured)),
                     None => steps.last().map(|s| s.day),
                 };
-                (!steps.is_empty()).then_some(History {
+                (!steps.is_empty()).then(|| History {
                     measure,
+                    population: key.population.clone(),
+                    speaker: key.speaker.clone(),
                     steps,
                     until,
                 })
@@ -407,6 +444,15 @@ fn fact_at(
         .max_by(|a, b| a.0.cmp(&b.0))
         .map(|(_, v)| v)
         .or_else(|| listing.facts.iter().find_map(|f| pick(&f.fact)))
+}
+
+/// Whether two readings say the same. Averages are typed with three decimals where a workbook holds
+/// fifteen, so half a thousandth is no disagreement.
+fn same(a: Reading, b: Reading) -> bool {
+    match (a, b) {
+        (Reading::Value(a), Reading::Value(b)) => (a.get() - b.get()).abs() <= 0.000_5,
+        _ => a == b,
+    }
 }
 
 /// Days from one day to another.

@@ -82,6 +82,8 @@ pub struct FigureLine {
     pub population: String,
     /// Who says so.
     pub speaker: PartyId,
+    /// The speaker's name.
+    pub speaker_name: String,
     /// A value, a bound, or why none.
     pub reading: Reading,
     /// How the figure of this day came to be.
@@ -233,6 +235,10 @@ pub struct Step {
 pub struct History {
     /// What is counted.
     pub measure: Measure,
+    /// Of whom.
+    pub population: String,
+    /// Who says so.
+    pub speaker: PartyId,
     /// Changes, in order of time, up to the as-of point.
     pub steps: Vec<Step>,
     /// The last day the series was looked at.
@@ -306,8 +312,10 @@ pub struct FacilityPage {
 /// One difference between what was known at two points.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Difference {
-    /// What differs: a measure, a profile field or a statement.
+    /// What differs: the code of a measure, a profile field, or the label of a statement.
     pub what: String,
+    /// Of whom and by whom, for a figure.
+    pub detail: Option<String>,
     /// As known at the earlier point.
     pub earlier: Option<String>,
     /// As known at the later point.

@@ -8,7 +8,7 @@ use standing_evidence::{
     Book, Figure, FigureSeries, Heard, Held, ProfileFact, Source, SourceBytes, Stance,
     StatementBody, pages::PageSeries,
 };
-use standing_terms::{AsOf, FacilityId, Function, Known, PartyId, Place, SourceId};
+use standing_terms::{AsOf, FacilityId, Function, PartyId, Place, SourceId};
 
 /// How many statements of one source a page lists.
 const SOURCE_STATEMENTS: usize = 500;
@@ -25,16 +25,15 @@ impl Surveillance {
         let listing = self.directory.listing(id)?;
         let place = Place::Facility(id.clone());
         let mut statements: Vec<StatementLine> = book
-            .statements(as_of.known)
+            .spoken(as_of.known)
             .filter(|r| self.concerns(&r.statement.subject, id, listing))
-            .filter(|r| !matches!(r.statement.body, StatementBody::Profile(_)))
             .filter(|r| match &r.statement.body {
                 // Figures of the place itself are in the table and its history; those of its state
                 // and of the nation are on their own pages.
                 StatementBody::Figure(_) | StatementBody::FigureSeries(_) => false,
                 _ => self.zone.day_of(r.known_at) <= as_of.on,
             })
-            .map(|r| statement_line(book, &r))
+            .map(|r| self.statement_line(book, &r))
             .collect();
         statements.sort_by(|a, b| {
             let day = |s: &StatementLine| {
@@ -69,6 +68,137 @@ impl Surveillance {
                 .any(|f| matches!(&f.fact, ProfileFact::County { fips: here, .. } if here == fips)),
             Place::Area(_) => false,
         }
+    }
+
+    /// A statement as a page shows it.
+    pub fn statement_line(&self, book: &Book, r: &Heard<'_>) -> StatementLine {
+        let s = r.statement;
+        let (function, addressees, due) = match &s.body {
+            StatementBody::Responsibility {
+                function, stance, ..
+            } => {
+                let to = match stance {
+                    Stance::Assigns(p) | Stance::Mandates(p) => vec![p.clone()],
+                    Stance::Accepts | Stance::Disclaims => Vec::new(),
+                };
+                (Some(*function), to, None)
+            }
+            StatementBody::Commitment { function, due, .. } => (*function, Vec::new(), *due),
+            StatementBody::Request {
+                addressees,
+                function,
+                due,
+                ..
+            }
+            | StatementBody::Order {
+                addressees,
+                function,
+                due,
+                ..
+            } => (*function, addressees.clone(), *due),
+            StatementBody::Rule { function, .. } => (*function, Vec::new(), None),
+            _ => (None, Vec::new(), None),
+        };
+        StatementLine {
+            label: r.held.value.label.clone(),
+            kind: s.body.kind(),
+            speaker: party_name(book, &s.speaker),
+            subject: self.place_name(&s.subject),
+            function: function.map(Function::code),
+            what: what(&s.body),
+            addressees: addressees.iter().map(|p| party_name(book, p)).collect(),
+            due,
+            said: s.said,
+            valid: s.valid,
+            known_at: r.known_at,
+            entered: r.held.entered,
+            source: s.span.source.clone(),
+            locator: s.span.locator.clone(),
+            confidence: s.confidence,
+            quote: s
+                .quote
+                .as_ref()
+                .filter(|q| q.verbatim)
+                .map(|q| q.text.clone()),
+            relations: s
+                .relations
+                .iter()
+                .map(|r| (r.kind, r.target.clone()))
+                .collect(),
+            retracted_by: r.retracted_by.map(|s| s.label.clone()),
+            restated_by: r.restated_by.map(|s| s.label.clone()),
+            corrected: r.is_corrected(),
+            note: s.note.clone(),
+        }
+    }
+
+    /// Every statement known, as pages show them, in order of the book; profile facts among them
+    /// only where they are asked for, since directories bring those by ten thousands.
+    pub fn statement_lines(
+        &self,
+        book: &Book,
+        as_of: &AsOf,
+        with_profiles: bool,
+    ) -> Vec<StatementLine> {
+        let line = |r: Heard<'_>| self.statement_line(book, &r);
+        if with_profiles {
+            book.statements(as_of.known).map(line).collect()
+        } else {
+            book.spoken(as_of.known).map(line).collect()
+        }
+    }
+
+    /// The name of a place for a reader.
+    pub fn place_name(&self, place: &Place) -> String {
+        if let Some(listing) = self
+            .directory
+            .facility_of(place)
+            .and_then(|id| self.directory.listing(id))
+        {
+            return listing.name().to_owned();
+        }
+        match place {
+            Place::Facility(id) => id.to_string(),
+            Place::Listed(code) => format!("{} (as listed)", code.code),
+            Place::County(fips) => format!("county {}", fips.as_str()),
+            Place::State(state) => state.name().to_owned(),
+            Place::FieldOffice(office) => format!("field office {office}"),
+            Place::Nation(nation) if nation == "US" => "United States".to_owned(),
+            Place::Nation(other) | Place::Area(other) => other.clone(),
+        }
+    }
+
+    /// Every source, by identifier.
+    pub fn source_lines(&self, book: &Book) -> Vec<SourceLine> {
+        book.sources()
+            .map(|held| {
+                let statements = self.read_from.get(&held.value.id).copied().unwrap_or(0);
+                source_line(book, held, statements)
+            })
+            .collect()
+    }
+
+    /// The page of a source; none where the book has no such source.
+    pub fn source_page(&self, book: &Book, id: &SourceId, as_of: &AsOf) -> Option<SourcePage> {
+        let held = book.source(id)?;
+        let captured_span = pages_of(book, &held.value).and_then(|series| {
+            let mut captures = series.captures();
+            let first = captures.next()?.at;
+            Some((first, captures.next_back().map_or(first, |c| c.at)))
+        });
+        let read: Vec<StatementLine> = book
+            .statements(as_of.known)
+            .filter(|r| r.statement.span.source == *id)
+            .take(SOURCE_STATEMENTS)
+            .map(|r| self.statement_line(book, &r))
+            .collect();
+        let statements = self.read_from.get(id).copied().unwrap_or(0);
+        let source = source_line(book, held, statements);
+        Some(SourcePage {
+            source,
+            statements: read,
+            captured_span,
+        })
     }
 }
 
@@ -160,68 +290,6 @@ pub fn party_name(book: &Book, id: &PartyId) -> String {
         .map_or_else(|| id.to_string(), |p| p.name.clone())
 }
 
-/// A statement as a page shows it.
-pub fn statement_line(book: &Book, r: &Heard<'_>) -> StatementLine {
-    let s = r.statement;
-    let (function, addressees, due) = match &s.body {
-        StatementBody::Responsibility {
-            function, stance, ..
-        } => {
-            let to = match stance {
-                Stance::Assigns(p) | Stance::Mandates(p) => vec![p.clone()],
-                Stance::Accepts | Stance::Disclaims => Vec::new(),
-            };
-            (Some(*function), to, None)
-        }
-        StatementBody::Commitment { function, due, .. } => (*function, Vec::new(), *due),
-        StatementBody::Request {
-            addressees,
-            function,
-            due,
-            ..
-        }
-        | StatementBody::Order {
-            addressees,
-            function,
-            due,
-            ..
-        } => (*function, addressees.clone(), *due),
-        StatementBody::Rule { function, .. } => (*function, Vec::new(), None),
-        _ => (None, Vec::new(), None),
-    };
-    StatementLine {
-        label: r.held.value.label.clone(),
-        kind: s.body.kind(),
-        speaker: party_name(book, &s.speaker),
-        subject: s.subject.to_string(),
-        function: function.map(Function::code),
-        what: what(&s.body),
-        addressees: addressees.iter().map(|p| party_name(book, p)).collect(),
-        due,
-        said: s.said,
-        valid: s.valid,
-        known_at: r.known_at,
-        entered: r.held.entered,
-        source: s.span.source.clone(),
-        locator: s.span.locator.clone(),
-        confidence: s.confidence,
-        quote: s
-            .quote
-            .as_ref()
-            .filter(|q| q.verbatim)
-            .map(|q| q.text.clone()),
-        relations: s
-            .relations
-            .iter()
-            .map(|r| (r.kind, r.target.clone()))
-            .collect(),
-        retracted_by: r.retracted_by.map(|s| s.label.clone()),
-        restated_by: r.restated_by.map(|s| s.label.clone()),
-        corrected: r.is_corrected(),
-        note: s.note.clone(),
-    }
-}
-
 fn what(body: &StatementBody) -> String {
     match body {
         StatementBody::Figure(Figure {
@@ -268,13 +336,6 @@ fn what(body: &StatementBody) -> String {
     }
 }
 
-/// Every statement known, as pages show them, in order of the book.
-pub fn statement_lines(book: &Book, as_of: &AsOf) -> Vec<StatementLine> {
-    book.statements(as_of.known)
-        .map(|r| statement_line(book, &r))
-        .collect()
-}
-
 /// A source as a page shows it.
 fn source_line(book: &Book, held: &Held<Source>, statements: usize) -> SourceLine {
     let s = &held.value;
@@ -308,36 +369,4 @@ fn pages_of<'a>(book: &'a Book, source: &Source) -> Option<&'a PageSeries> {
         .series
         .as_deref()
         .and_then(|name| book.page_series(name))
-}
-
-/// Every source, by identifier.
-pub fn source_lines(book: &Book) -> Vec<SourceLine> {
-    let mut count: std::collections::HashMap<SourceId, usize> = std::collections::HashMap::new();
-    for r in book.statements(Known::Now) {
-        *count.entry(r.statement.span.source.clone()).or_default() += 1;
-    }
-    book.sources()
-        .map(|held| source_line(book, held, count.get(&held.value.id).copied().unwrap_or(0)))
-        .collect()
-}
-
-/// The page of a source; none where the book has no such source.
-pub fn source_page(book: &Book, id: &SourceId, as_of: &AsOf) -> Option<SourcePage> {
-    let held = book.source(id)?;
-    let read: Vec<StatementLine> = book
-        .statements(as_of.known)
-        .filter(|r| r.statement.span.source == *id)
-        .map(|r| statement_line(book, &r))
-        .collect();
-    let captured_span = pages_of(book, &held.value).and_then(|series| {
-        let mut captures = series.captures();
-        let first = captures.next()?.at;
-        Some((first, captures.last().map_or(first, |c| c.at)))
-    });
-    let source = source_line(book, held, read.len());
-    Some(SourcePage {
-        source,
-        statements: read.into_iter().take(SOURCE_STATEMENTS).collect(),
-        captured_span,
-    })
 }

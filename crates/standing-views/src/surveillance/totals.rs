@@ -15,13 +15,14 @@ const SUMMED: [Measure; 3] = [
 ];
 
 /// Measures that a nation's publisher gives as a whole.
-const PUBLISHED: [Measure; 6] = [
+const PUBLISHED: [Measure; 7] = [
     Measure::Held,
     Measure::CasesCumulative,
     Measure::CasesCurrent,
     Measure::DeathsCumulative,
     Measure::TestsCumulative,
     Measure::DetainedCumulative,
+    Measure::FirstDosesCumulative,
 ];
 
 impl Surveillance {

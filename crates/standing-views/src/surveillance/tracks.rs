@@ -14,6 +14,7 @@ use standing_terms::{
     AsOf, BookZone, CodeScheme, Known, Measure, Missing, PartyId, Period, Place, PlaceCode, Reading,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Of whom the agency's page speaks, in the words used for every figure read from it.
 pub const PAGE_POPULATION: &str = "people in ICE's custody";
@@ -34,6 +35,8 @@ pub struct Moment {
     pub reading: Option<Reading>,
     /// Whether the speaker said "about".
     pub approximate: bool,
+    /// When it became known that the speaker took it back.
+    pub retracted_at: Option<Timestamp>,
     /// The day that the publisher says it is of.
     pub stated_as_of: Option<Date>,
     /// Where it was read.
@@ -46,10 +49,10 @@ pub struct Track {
     /// Changes in order of (day, known).
     pub moments: Vec<Moment>,
     /// For a page series, the days and instants on which it was captured and readable.
-    pub captures: Vec<Timestamp>,
+    pub captures: Arc<[Timestamp]>,
     /// For a page series, the day that the page gives for its figures, from each capture on at which
     /// that changes. It moves on while a figure stands.
-    pub stated: Vec<(Timestamp, Option<Date>)>,
+    pub stated: Arc<[(Timestamp, Option<Date>)]>,
 }
 
 impl Track {
@@ -58,6 +61,8 @@ impl Track {
         self.moments
             .iter()
             .filter(move |m| m.day <= as_of.on && as_of.known.covers(m.known_at))
+            // What was taken back stands no longer once that was known.
+            .filter(move |m| !m.retracted_at.is_some_and(|at| as_of.known.covers(at)))
     }
 
     /// The day that the page captured at an instant gives for its figures.
@@ -132,7 +137,7 @@ impl Tracks {
         directory: &Directory,
         zone: &BookZone,
     ) {
-        let captures: Vec<Timestamp> = series
+        let captures: Arc<[Timestamp]> = series
             .captures()
             .filter(|c| c.readable)
             .map(|c| c.at)
@@ -148,6 +153,7 @@ impl Tracks {
                 dates.push((c.at, day));
             }
         }
+        let dates: Arc<[(Timestamp, Option<Date>)]> = dates.into();
         let mut rows: BTreeMap<Place, Vec<_>> = BTreeMap::new();
         for row in series.rows() {
             let place = place_of_row(name, &row.id, directory);
@@ -176,8 +182,8 @@ impl Tracks {
             for measure in measures {
                 let mut track = Track {
                     moments: Vec::new(),
-                    captures: captures.clone(),
-                    stated: dates.clone(),
+                    captures: Arc::clone(&captures),
+                    stated: Arc::clone(&dates),
                 };
                 for (key, present) in &instants {
                     let moment = Moment {
@@ -185,6 +191,7 @@ impl Tracks {
                         known_at: key.at,
                         period: None,
                         approximate: false,
+                        retracted_at: None,
                         reading: sum_of_rows(present, measure),
                         stated_as_of: stated.get(key).map(|stated| zone.day_of(*stated)),
                         origin: Origin::Page {
@@ -237,6 +244,7 @@ impl Tracks {
                     known_at: reading.known_at,
                     period: Some(figure.period),
                     approximate: figure.approximate,
+                    retracted_at: reading.retracted_at,
                     reading: Some(figure.reading),
                     stated_as_of: Some(day),
                     origin: Origin::Statement {

@@ -2,6 +2,14 @@
 //! passing it on, so it is read where it lies; where it is absent these tests say so and pass.
 
 #![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::float_cmp,
+    reason = "a test fails by panicking, and figures are compared as published"
+)]
+#![allow(
     dead_code,
     unreachable_pub,
     reason = "each test target uses a part of the fixture"

@@ -45,8 +45,8 @@ fault-back = To the overview
 front-title = Overview
 front-headline =
     { $n ->
-        [one] As of { $on }, { $sum } people are reported infected and isolated or monitored, at one facility of immigration detention.
-       *[other] As of { $on }, { $sum } people are reported infected and isolated or monitored, at { $num } facilities of immigration detention.
+        [one] As of { $on }, { $sum } people are reported infected and isolated or monitored at the one facility that gave a number.
+       *[other] As of { $on }, { $sum } people are reported infected and isolated or monitored at the { $num } facilities in this book that gave a number.
     }
 front-headline-none = As of { $on }, no facility’s number of people infected is known.
 front-lead = Each figure stands as its publisher gave it, with what is missing said beside it.
@@ -117,6 +117,7 @@ total-flagged =
         [one] one figure is in doubt
        *[other] { $num } figures are in doubt
     }
+total-nation-only = Published for the nation as a whole, not by facility.
 total-none =
     { $n ->
         [one] The one facility gave no exact number.
@@ -199,6 +200,11 @@ unchanged =
 stated-as-of = Stated as of { $date }.
 flags-label = Reasons for doubt
 flag = Doubt
+flags-more =
+    { $n ->
+        [one] One more doubt is in
+       *[other] { $num } more doubts are in
+    }
 flagged = in doubt
 also = Others say otherwise:
 read-in = Read in:

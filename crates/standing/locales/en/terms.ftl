@@ -31,6 +31,7 @@ missing-refused = refused
 missing-unreadable = unreadable
 missing-suppressed = withheld
 missing-not-applicable = does not apply
+no-exact-number = no exact number
 not-known = not known
 no-date = no date given
 yes = yes
@@ -59,7 +60,8 @@ measure-residents = Residents of the area
 measure-staff-cases-cumulative = Infections of staff since counting began
 measure-rate-ratio = Ratio of two rates
 measure-short-held = Held
-measure-short-cases-current = Infected now
+measure-short-average-daily-population = Average held
+measure-short-cases-current = Isolated now
 measure-short-cases-cumulative = All cases
 measure-short-deaths-cumulative = Deaths
 

@@ -45,8 +45,8 @@ fault-back = Al panorama
 front-title = Panorama
 front-headline =
     { $n ->
-        [one] A { $on } constan { $sum } personas con infección, aisladas o en observación, en un centro de detención migratoria.
-       *[other] A { $on } constan { $sum } personas con infección, aisladas o en observación, en { $num } centros de detención migratoria.
+        [one] A { $on } constan { $sum } personas con infección, aisladas o en observación, en el único centro que dio un número.
+       *[other] A { $on } constan { $sum } personas con infección, aisladas o en observación, en los { $num } centros de este libro que dieron un número.
     }
 front-headline-none = Para el { $on } no se conoce de ningún centro el número de personas con infección.
 front-lead = Cada cifra figura como la dio quien la publica, y al lado se dice lo que falta.
@@ -117,6 +117,7 @@ total-flagged =
         [one] una cifra es dudosa
        *[other] { $num } cifras son dudosas
     }
+total-nation-only = Publicado para todo el país, no por centro.
 total-none =
     { $n ->
         [one] El único centro no dio un número exacto.
@@ -199,6 +200,11 @@ unchanged =
 stated-as-of = Se declara con fecha { $date }.
 flags-label = Razones para dudar
 flag = Duda
+flags-more =
+    { $n ->
+        [one] Hay otra duda en
+       *[other] Hay { $num } dudas más en
+    }
 flagged = dudoso
 also = Otros dicen otra cosa:
 read-in = Leído en:

@@ -31,6 +31,7 @@ missing-refused = se negó la respuesta
 missing-unreadable = ilegible
 missing-suppressed = reservado
 missing-not-applicable = no procede
+no-exact-number = sin número exacto
 not-known = no consta
 no-date = sin fecha
 yes = sí
@@ -59,7 +60,8 @@ measure-residents = Residentes de la zona
 measure-staff-cases-cumulative = Infecciones del personal desde que se cuentan
 measure-rate-ratio = Razón de dos tasas
 measure-short-held = Detenidas
-measure-short-cases-current = Con infección ahora
+measure-short-average-daily-population = Promedio detenidas
+measure-short-cases-current = Aisladas ahora
 measure-short-cases-cumulative = Casos totales
 measure-short-deaths-cumulative = Muertes
 

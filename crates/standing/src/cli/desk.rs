@@ -15,6 +15,8 @@ pub struct Desk {
     pub zone: BookZone,
     /// The book, as of `--entered` where that was given.
     pub book: Book,
+    /// The instant of `--entered`.
+    entered: Option<jiff::Timestamp>,
 }
 
 impl Desk {
@@ -35,7 +37,12 @@ impl Desk {
             None => None,
         };
         let book = read_book(&store, limit).await?;
-        Ok(Self { store, zone, book })
+        Ok(Self {
+            store,
+            zone,
+            book,
+            entered: limit,
+        })
     }
 
     /// As [`Desk::open`], refusing an empty book with a word on what to do.
@@ -54,6 +61,11 @@ impl Desk {
         let desk = Self::open(args).await?;
         anyhow::ensure!(desk.book.position() > 0, empty());
         Ok(desk)
+    }
+
+    /// Whether the book may grow: a book as it stood at an instant does not.
+    pub fn follows(&self) -> bool {
+        self.entered.is_none()
     }
 
     /// The surveillance views over the book.
@@ -77,7 +89,7 @@ impl Desk {
         Ok(AsOf {
             on,
             known,
-            entered: None,
+            entered: self.entered,
         })
     }
 }

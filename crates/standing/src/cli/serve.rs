@@ -1,18 +1,18 @@
 //! `standing serve`: the site over one store.
 
 use super::args::Serve;
-use super::desk::Desk;
+use super::desk::{Desk, read_book};
 use super::{Args, Outcome};
 use crate::web::{Views, router};
 use anyhow::Context as _;
 use jiff::civil::Date;
-use standing_evidence::{Book, StatementKind};
+use standing_evidence::{Book, EntryKind};
+use standing_store::Store;
 use standing_terms::AsOf;
-use standing_views::surveillance::{
-    Surveillance, source_lines, source_page, statement_line, statement_lines,
-};
+use standing_views::surveillance::Surveillance;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 /// The command.
 pub(super) async fn run(args: &Args, options: &Serve) -> anyhow::Result<Outcome> {
@@ -20,7 +20,20 @@ pub(super) async fn run(args: &Args, options: &Serve) -> anyhow::Result<Outcome>
     serve(desk, options.listen, args.on, args.quiet).await
 }
 
-/// Serves a book until the process is told to stop.
+/// What pages are answered from: a book and the views over it, of one position.
+struct Folded {
+    book: Book,
+    surveillance: Surveillance,
+}
+
+/// The latest folded book; pages that are being answered keep the one they began with.
+type Shared = Arc<RwLock<Arc<Folded>>>;
+
+/// How often the store is asked whether the book has grown.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// Serves a book until the process is told to stop. What is entered meanwhile, by this or another
+/// process, is shown within seconds.
 pub(super) async fn serve(
     desk: Desk,
     listen: SocketAddr,
@@ -36,15 +49,89 @@ pub(super) async fn serve(
         })?;
     let address = listener.local_addr()?;
     let surveillance = desk.surveillance();
-    let site = router(views(&Arc::new(desk.book), &Arc::new(surveillance), on)?)?;
+    let follows = desk.follows();
+    let shared: Shared = Arc::new(RwLock::new(Arc::new(Folded {
+        book: desk.book,
+        surveillance,
+    })));
+    let site = router(views(&shared, on)?)?;
     if !quiet {
-        say!("serving http://{address}/ — stop with Ctrl-C");
+        eprintln!("serving http://{address}/ — stop with Ctrl-C");
     }
+    let store = Arc::new(desk.store);
+    let following = follows.then(|| {
+        let (store, shared) = (Arc::clone(&store), Arc::clone(&shared));
+        tokio::spawn(async move { follow(&store, &shared).await })
+    });
     axum::serve(listener, site)
         .with_graceful_shutdown(stopped())
         .await?;
-    desk.store.close().await?;
+    if let Some(task) = following {
+        task.abort();
+        let _ = task.await;
+    }
+    if let Ok(store) = Arc::try_unwrap(store) {
+        store.close().await?;
+    }
     Ok(Outcome::Done)
+}
+
+/// Folds what was entered since, again and again.
+async fn follow(store: &Store, shared: &Shared) {
+    let mut reported = false;
+    loop {
+        tokio::time::sleep(LOOK_AGAIN).await;
+        match refold(store, shared).await {
+            Ok(()) => reported = false,
+            Err(error) if !reported => {
+                // The pages go on from the book as it was; said once until it works again.
+                eprintln!("standing: the book could not be read again: {error:#}");
+                reported = true;
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+async fn refold(store: &Store, shared: &Shared) -> anyhow::Result<()> {
+    let now = latest(shared);
+    let grown = store
+        .head()
+        .await?
+        .is_some_and(|(position, _)| position > now.book.position());
+    if !grown {
+        return Ok(());
+    }
+    let zone = now.surveillance.zone().clone();
+    let mut book = now.book.clone();
+    let mut withdrawn = false;
+    store
+        .for_each_since(book.position(), |entry| -> anyhow::Result<()> {
+            withdrawn |= entry.kind == EntryKind::Redaction;
+            Ok(book.apply(entry)?)
+        })
+        .await?;
+    if withdrawn {
+        // What was folded before still holds the withdrawn payload: only a new fold lets it go.
+        book = read_book(store, None).await?;
+    }
+    let folded = tokio::task::spawn_blocking(move || {
+        let surveillance = Surveillance::of(&book, zone);
+        Folded { book, surveillance }
+    })
+    .await?;
+    match shared.write() {
+        Ok(mut place) => *place = Arc::new(folded),
+        Err(poisoned) => *poisoned.into_inner() = Arc::new(folded),
+    }
+    Ok(())
+}
+
+fn latest(shared: &Shared) -> Arc<Folded> {
+    match shared.read() {
+        Ok(folded) => Arc::clone(&folded),
+        Err(poisoned) => Arc::clone(&poisoned.into_inner()),
+    }
 }
 
 /// Resolves when the process is asked to stop.
@@ -61,42 +148,50 @@ async fn stopped() {
     let _ = interrupt.await;
 }
 
-/// The views over a book, as the pages ask for them.
-fn views(
-    book: &Arc<Book>,
-    surveillance: &Arc<Surveillance>,
-    on: Option<Date>,
-) -> anyhow::Result<Views> {
-    let latest = on
-        .or_else(|| surveillance.last_day())
+/// The views over the latest book, as the pages ask for them.
+fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
+    let first = on
+        .or_else(|| latest(shared).surveillance.last_day())
         .context("nothing was published in this book yet: give a day with --on")?;
-    let zone = surveillance.zone().clone();
+    let zone = latest(shared).surveillance.zone().clone();
     macro_rules! with {
-        (|$b:ident, $s:ident| $closure:expr) => {{
-            let ($b, $s) = (Arc::clone(book), Arc::clone(surveillance));
+        (|$f:ident| $closure:expr) => {{
+            let shared = Arc::clone(shared);
+            let $f = move || latest(&shared);
             Box::new($closure)
         }};
     }
     Ok(Views {
-        overview: with!(|_book, s| move |as_of: &AsOf| s.overview(as_of)),
-        facility: with!(|b, s| move |id, as_of: &AsOf| s.facility_page(&b, id, as_of)),
-        compare: with!(
-            |b, s| move |id, earlier: &AsOf, later: &AsOf| s.compare(&b, id, earlier, later)
-        ),
-        sources: with!(|b, _s| move |_: &AsOf| source_lines(&b)),
-        source: with!(|b, _s| move |id, as_of: &AsOf| source_page(&b, id, as_of)),
+        overview: with!(|f| move |as_of: &AsOf| f().surveillance.overview(as_of)),
+        facility: with!(|f| move |id, as_of: &AsOf| {
+            let f = f();
+            f.surveillance.facility_page(&f.book, id, as_of)
+        }),
+        compare: with!(|f| move |id, earlier: &AsOf, later: &AsOf| {
+            let f = f();
+            f.surveillance.compare(&f.book, id, earlier, later)
+        }),
+        sources: with!(|f| move |_: &AsOf| {
+            let f = f();
+            f.surveillance.source_lines(&f.book)
+        }),
+        source: with!(|f| move |id, as_of: &AsOf| {
+            let f = f();
+            f.surveillance.source_page(&f.book, id, as_of)
+        }),
         // Facts about facilities are on the facilities' pages; here they would bury what was said.
-        statements: with!(|b, _s| move |as_of: &AsOf| {
-            let mut lines = statement_lines(&b, as_of);
-            lines.retain(|s| s.kind != StatementKind::Profile);
-            lines
+        statements: with!(|f| move |as_of: &AsOf| {
+            let f = f();
+            f.surveillance.statement_lines(&f.book, as_of, false)
         }),
-        statement: with!(|b, _s| move |label, as_of: &AsOf| {
-            let held = b.statement(label)?;
-            b.read(held, as_of.known).map(|r| statement_line(&b, &r))
+        statement: with!(|f| move |label, as_of: &AsOf| {
+            let f = f();
+            let held = f.book.statement(label)?;
+            let reading = f.book.read(held, as_of.known)?;
+            Some(f.surveillance.statement_line(&f.book, &reading))
         }),
-        position: with!(|b, _s| move || b.position()),
-        latest_day: Box::new(move || latest),
+        position: with!(|f| move || f().book.position()),
+        latest_day: with!(|f| move || on.or_else(|| f().surveillance.last_day()).unwrap_or(first)),
         zone,
     })
 }

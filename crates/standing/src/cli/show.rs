@@ -7,10 +7,7 @@ use anyhow::Context as _;
 use standing_disclosure::institutional;
 use standing_terms::{AsOf, FacilityId, Known, Measure, Place, SourceId};
 use standing_views::directory::Link;
-use standing_views::surveillance::{
-    DayState, FacilityStanding, FigureLine, StatementLine, source_lines, source_page,
-    statement_lines, words,
-};
+use standing_views::surveillance::{DayState, FacilityStanding, FigureLine, StatementLine, words};
 use std::collections::BTreeSet;
 
 /// Says which axes an answer uses, on standard error.
@@ -268,7 +265,7 @@ pub(super) async fn statements(args: &Args, filter: &StatementFilter) -> anyhow:
                 .with_context(|| format!("there is no facility `{id}`"))?
                 .statements
         }
-        None => statement_lines(&desk.book, &as_of),
+        None => surveillance.statement_lines(&desk.book, &as_of, true),
     };
     if let Some(kind) = &filter.kind {
         let wanted: standing_evidence::StatementKind =
@@ -315,7 +312,8 @@ pub(super) async fn sources(args: &Args, id: Option<&SourceId>) -> anyhow::Resul
     if let Some(id) = id {
         let surveillance = desk.surveillance();
         let as_of = desk.as_of(args, &surveillance)?;
-        let page = source_page(&desk.book, id, &as_of)
+        let page = surveillance
+            .source_page(&desk.book, id, &as_of)
             .with_context(|| format!("there is no source `{id}`: `standing sources` lists them"))?;
         return print_json(&institutional(page)).map(|()| Outcome::Done);
     }
@@ -331,7 +329,7 @@ pub(super) async fn sources(args: &Args, id: Option<&SourceId>) -> anyhow::Resul
             "statements",
             "captures",
         ],
-        &institutional(source_lines(&desk.book)),
+        &institutional(desk.surveillance().source_lines(&desk.book)),
         |s| {
             vec![
                 s.id.to_string(),

@@ -17,7 +17,7 @@ use std::fs::File;
 pub const DATA_SET: DataSet = DataSet {
     title: "ICE guidance on COVID-19: archived pages (ICE-Reported COVID-19 Detention Dataset)",
     publisher: "us-ice",
-    publisher_name: "US Immigration and Customs Enforcement",
+    publisher_name: "U.S. Immigration and Customs Enforcement",
     kind: PartyKind::Federal,
     origin: "page archive of the Vera Institute of Justice",
     licence: "Vera data access licence: research use, no redistribution",

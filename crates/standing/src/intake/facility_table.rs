@@ -33,6 +33,7 @@ const DATA_SET: DataSet = DataSet {
 pub(super) fn read(file: &File<'_>, today: Date) -> Result<Intake, IntakeError> {
     let table = facility_table::read(file.bytes, today, &Options::default())
         .map_err(|refusal| IntakeError::Refused(refusal.to_string()))?;
+    super::figures::refuse_people(file.bytes)?;
     let (source, bodies) = DATA_SET.source(file, None)?;
     let mut intake = begin(bodies, table.problems.clone());
     let short: String = source.as_str().chars().skip(7).take(12).collect();

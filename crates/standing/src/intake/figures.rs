@@ -23,6 +23,11 @@ impl Named {
     pub(super) fn read(bytes: &[u8], format: &'static str) -> Result<Self, IntakeError> {
         let table = csv_table::read(bytes, &Options::default())
             .map_err(|refusal| IntakeError::Refused(refusal.to_string()))?;
+        if let Some(column) = about_people(&table.headers) {
+            return Err(IntakeError::AboutPeople(format!(
+                "it has a column `{column}`"
+            )));
+        }
         Ok(Self { table, format })
     }
 
@@ -33,6 +38,50 @@ impl Named {
             format: self.format,
         })
     }
+}
+
+/// Refuses a table that has a column about people, however it would be read otherwise.
+pub(super) fn refuse_people(bytes: &[u8]) -> Result<(), IntakeError> {
+    let opened = csv_table::open(bytes, &Options::default());
+    let column = opened
+        .ok()
+        .and_then(|t| about_people(t.headers()).map(ToOwned::to_owned));
+    column.map_or(Ok(()), |c| {
+        Err(IntakeError::AboutPeople(format!("it has a column `{c}`")))
+    })
+}
+
+/// The first column that only a table about people has.
+///
+/// The evidence book is about institutions: a roster that was handed to the wrong command is refused
+/// whole, before a row of it is looked at.
+pub(super) fn about_people(headers: &[String]) -> Option<&str> {
+    const OF_PEOPLE: [&str; 16] = [
+        "dob",
+        "dateofbirth",
+        "birthdate",
+        "firstname",
+        "lastname",
+        "surname",
+        "givenname",
+        "middlename",
+        "anumber",
+        "aliennumber",
+        "ssn",
+        "passport",
+        "patientid",
+        "personid",
+        "countryoforigin",
+        "nationality",
+    ];
+    headers.iter().map(String::as_str).find(|header| {
+        let plain: String = header
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+            .to_lowercase();
+        OF_PEOPLE.contains(&plain.as_str())
+    })
 }
 
 /// A cell of a row, trimmed; `None` where it is empty or says `NA`.
@@ -213,5 +262,23 @@ pub(super) fn begin(source_bodies: Vec<Body>, problems: Vec<Problem>) -> Intake 
         bodies: source_bodies,
         problems,
         kept: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_about_people_is_refused_whole_and_names_the_column() {
+        let refused = Named::read(
+            b"facility,date,First Name,dob\nAlder Creek,2021-04-12,A,1990-01-01\n",
+            "series",
+        );
+        let Err(error) = refused else {
+            panic!("a roster was taken in")
+        };
+        assert!(error.to_string().contains("`First Name`"), "{error}");
+        assert!(!error.to_string().contains("1990"), "{error}");
     }
 }

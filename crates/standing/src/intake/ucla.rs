@@ -77,7 +77,7 @@ pub(super) fn facilities(file: &File<'_>) -> Result<Intake, IntakeError> {
             facts.push(("name", ProfileFact::Name(name.to_owned())));
         }
         if let Some(state) = text(row, state) {
-            match postal(state) {
+            match StateCode::of_name(state) {
                 Some(state) => facts.push(("state", ProfileFact::State(state))),
                 None => intake.problems.push(
                     Problem::new(Verdict::Quarantine, "not the name of a state")
@@ -172,7 +172,7 @@ pub(super) fn spellings(file: &File<'_>) -> Result<Intake, IntakeError> {
         }
         // Without its state a spelling would be taken for a place of the same name elsewhere.
         if described.insert(code)
-            && let Some(state) = postal(state_name)
+            && let Some(state) = StateCode::of_name(state_name)
         {
             intake.bodies.push(profiles.fact(
                 &place(code),
@@ -192,12 +192,4 @@ pub(super) fn spellings(file: &File<'_>) -> Result<Intake, IntakeError> {
         intake.kept += 1;
     }
     Ok(intake)
-}
-
-/// The postal code of a state by its English name.
-pub(super) fn postal(name: &str) -> Option<StateCode> {
-    super::reference::STATES
-        .iter()
-        .find(|(_, state, _)| state.eq_ignore_ascii_case(name.trim()))
-        .and_then(|(code, ..)| StateCode::new(code))
 }

@@ -46,7 +46,7 @@ const LARGEST: u64 = 64 << 20;
 const DATA_SET: DataSet = DataSet {
     title: "ICE detention statistics",
     publisher: "us-ice",
-    publisher_name: "US Immigration and Customs Enforcement",
+    publisher_name: "U.S. Immigration and Customs Enforcement",
     kind: PartyKind::Federal,
     origin: "workbook of the agency",
     licence: "US government work",

@@ -140,9 +140,10 @@ async fn secured(mut response: Response<Body>) -> Response<Body> {
 
 async fn serve(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
     // Views compute for as long as they need; the threads that keep connections alive do not wait.
-    tokio::task::spawn_blocking(move || site.answer(&uri, &headers))
+    let (asked, uri_asked, headers_asked) = (Arc::clone(&site), uri.clone(), headers.clone());
+    tokio::task::spawn_blocking(move || asked.answer(&uri_asked, &headers_asked))
         .await
-        .unwrap_or_else(|_| plain(500, "an answer could not be made\n"))
+        .unwrap_or_else(|_| site.fault(&Fault::Internal, &uri, &headers))
 }
 
 async fn refuse_method(
@@ -257,7 +258,11 @@ impl Site {
     }
 
     fn page(&self, uri: &Uri, headers: &HeaderMap) -> (&'static str, Response<Body>) {
-        let query = query_of(uri);
+        let Some(query) = query_of(uri) else {
+            let given = uri.query().unwrap_or_default();
+            let fault = Fault::bad_query("query", given);
+            return ("none", self.fault(&fault, uri, headers));
+        };
         let l = Arc::clone(self.language(&query, headers));
         let position = (self.views.position)();
         let tag = self.tag(uri, &l, position);
@@ -499,6 +504,7 @@ impl Site {
     /// A fault as a problem document for programs and as a page for people.
     fn fault(&self, fault: &Fault, uri: &Uri, headers: &HeaderMap) -> Response<Body> {
         let query: Query = query_of(uri)
+            .unwrap_or_default()
             .into_iter()
             .filter(|(name, _)| name == "lang")
             .collect();
@@ -609,10 +615,11 @@ fn written<E>(bytes: Result<Vec<u8>, E>) -> Result<Vec<u8>, Fault> {
     bytes.map_err(|_| Fault::Internal)
 }
 
-fn query_of(uri: &Uri) -> Query {
+/// The query as names and values; none where it cannot be read as such.
+fn query_of(uri: &Uri) -> Option<Query> {
     axum::extract::Query::<Query>::try_from_uri(uri)
         .map(|q| q.0)
-        .unwrap_or_default()
+        .ok()
 }
 
 fn short_hash(parts: &[&[u8]]) -> String {

@@ -68,8 +68,9 @@ impl<'a> Asked<'a> {
         };
         let known = match value(&query, "known") {
             None => Known::Now,
-            Some(text) => AsOf::parse_known(text, zone)
-                .map_err(|e| Fault::bad_query("known", &e.to_string(), text))?,
+            Some(text) => {
+                AsOf::parse_known(text, zone).map_err(|_| Fault::bad_query("known", text))?
+            }
         };
         Ok(Self {
             l,

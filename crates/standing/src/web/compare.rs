@@ -144,6 +144,7 @@ fn differences(a: &Asked<'_>, c: &Comparison, earlier: &str, later: &str) -> Mar
                     @for d in c.differences.iter().take(150) {
                         li {
                             h3 { (what(a, &d.what)) }
+                            @if let Some(detail) = &d.detail { p.population { (english(l, detail)) } }
                             dl.sides {
                                 div { dt { (earlier) } dd { (side(a, d.earlier.as_deref())) } }
                                 div { dt { (later) } dd { (side(a, d.later.as_deref())) } }

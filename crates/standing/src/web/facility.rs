@@ -16,11 +16,11 @@ use standing_views::surveillance::{
 use std::collections::BTreeMap;
 
 /// Statements on one page.
-const STATEMENTS: usize = 40;
+const STATEMENTS: usize = 30;
 /// Rows in all tables of histories together, so that the page stays small.
-const HISTORY_ROWS: usize = 800;
+const HISTORY_ROWS: usize = 600;
 /// Profile facts shown; all of them are in the twins.
-const FACTS: usize = 120;
+const FACTS: usize = 80;
 
 /// The page.
 pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<FacilityPage>) -> Page {
@@ -137,7 +137,7 @@ fn figure(a: &Asked<'_>, p: &FacilityPage, f: &FigureLine) -> Markup {
         article.figure.flagged[!f.flags.is_empty()] {
             h3 { (l.measure(f.measure)) }
             p.value { (parts::reading(a, f.reading)) }
-            @if !f.population.is_empty() { p.population { (english(l, &f.population)) } }
+            p.population { (english(l, &f.population)) br; (english(l, &f.speaker_name)) }
             @if let Some(h) = history && h.steps.len() > 1 { (chart::sparkline(h)) }
             p.state {
                 @if let Some(state) = parts::state(a, f) { (state) " " }

@@ -11,8 +11,6 @@ pub(super) enum Fault {
     BadQuery {
         /// Its name.
         name: &'static str,
-        /// Why, in English.
-        detail: String,
         /// The value as given.
         given: String,
     },
@@ -40,10 +38,9 @@ fn shortened(text: &str) -> String {
 
 impl Fault {
     /// A value that cannot be read.
-    pub(super) fn bad_query(name: &'static str, detail: &str, given: &str) -> Self {
+    pub(super) fn bad_query(name: &'static str, given: &str) -> Self {
         Self::BadQuery {
             name,
-            detail: detail.chars().take(300).collect(),
             given: shortened(given),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{
     ask::Asked,
-    layout::{Page, english},
+    layout::{Page, english, paged, pager},
     map::{Outlines, project},
     parts::{self, statement_path, sum, total},
 };
@@ -123,7 +123,7 @@ const PANEL: [Measure; 6] = [
 
 /// The columns of the lists, in order.
 const COLUMNS: [Measure; 4] = [
-    Measure::Held,
+    Measure::AverageDailyPopulation,
     Measure::CasesCurrent,
     Measure::CasesCumulative,
     Measure::DeathsCumulative,
@@ -223,8 +223,11 @@ fn panel_total(a: &Asked<'_>, overview: &Overview, measure: Measure) -> Markup {
     html! {
         div {
             dt { (l.measure(measure)) }
-            dd.value { (sum(a, found)) }
-            @if let Some(t) = found {
+            @if let Some(own) = found.filter(|t| t.counted == 0 && t.missing.is_empty()).and_then(|t| t.published.as_ref()) {
+                // Nobody publishes it by facility: the nation's own figure is the answer.
+                dd.value { (parts::reading(a, own.reading)) }
+                dd.gap { (l.t("total-nation-only")) }
+            } @else { dd.value { (sum(a, found)) } @if let Some(t) = found {
                 dd.gap {
                     @if t.counted > 0 {
                         (l.tn("total-counted", t.counted))
@@ -241,7 +244,7 @@ fn panel_total(a: &Asked<'_>, overview: &Overview, measure: Measure) -> Markup {
                 (who_is_missing(a, t))
             } @else {
                 dd.gap { (l.t("total-nobody")) }
-            }
+            } }
         }
     }
 }
@@ -354,12 +357,12 @@ fn map(a: &Asked<'_>, overview: &Overview, outlines: &Outlines) -> Markup {
             svg viewBox={ "0 0 " (outlines.width) " " (outlines.height) } aria-hidden="true" focusable="false" {
                 @for (code, d) in &outlines.states {
                     @match state_sum(overview, code) {
-                        Some((_, sum)) => path.(tint(sum)) d=(d) {
+                        Some((area, sum)) => path.(tint(sum)) d=(d) {
                             title {
                                 (code) ": "
                                 @match sum {
                                     Some(n) => (l.number(n)),
-                                    None => (l.t("missing-not-reported")),
+                                    None => (parts::no_sum(a, total(area, Measure::CasesCurrent))),
                                 }
                             }
                         },
@@ -423,7 +426,7 @@ fn legend(a: &Asked<'_>) -> Vec<(&'static str, String)> {
             },
         ));
     }
-    out.push(("t-none", l.t("missing-not-reported")));
+    out.push(("t-none", l.t("no-exact-number")));
     out.push(("t-out", l.t("map-no-facility")));
     out
 }
@@ -448,6 +451,9 @@ fn staleness(f: &FacilityStanding) -> Option<i32> {
         .min()
 }
 
+/// Facilities on one page of the list.
+const SIZE: usize = 100;
+
 struct Sort {
     key: &'static str,
     down: bool,
@@ -456,7 +462,7 @@ struct Sort {
 const SORTS: [(&str, bool); 7] = [
     ("name", false),
     ("state", false),
-    ("held", true),
+    ("average-daily-population", true),
     ("cases-current", true),
     ("cases-cumulative", true),
     ("deaths-cumulative", true),
@@ -484,7 +490,7 @@ impl Sort {
         let primary = match self.key {
             "name" => x.name.cmp(&y.name),
             "state" => x.state.cmp(&y.state),
-            "held" => by_measure(Measure::Held),
+            "average-daily-population" => by_measure(Measure::AverageDailyPopulation),
             "cases-cumulative" => by_measure(Measure::CasesCumulative),
             "deaths-cumulative" => by_measure(Measure::DeathsCumulative),
             "published" => staleness(x)
@@ -536,6 +542,7 @@ fn facilities(a: &Asked<'_>, overview: &Overview) -> Markup {
     let l = a.l;
     let sort = Sort::read(a);
     let list = listed(a, overview);
+    let (shown, page, pages) = paged(&list, a.page(), SIZE);
     html! {
         section #facilities {
             h2 { (l.t("facilities-title")) }
@@ -556,9 +563,10 @@ fn facilities(a: &Asked<'_>, overview: &Overview) -> Markup {
                     (sort.head(a, "published", &l.t("col-published"), false))
                 } }
                 tbody {
-                    @for f in &list { (row(a, f)) }
+                    @for f in shown { (row(a, f)) }
                 }
             }
+            (pager(a, page, pages, "#facilities"))
         }
     }
 }

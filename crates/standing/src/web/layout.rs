@@ -72,7 +72,7 @@ fn header(a: &Asked<'_>, page: &Page) -> Markup {
                     ul {
                         @for (key, path, label) in NAV {
                             li {
-                                a href=(a.href(path)) aria-current=[(key == page.nav).then_some("page")] {
+                                a href=(a.href(path)) aria-current=[current(a, page, key, path)] {
                                     (l.t(label))
                                 }
                             }
@@ -94,6 +94,11 @@ fn header(a: &Asked<'_>, page: &Page) -> Markup {
             }
         }
     }
+}
+
+/// `page` for the page itself, `true` for a page below it.
+fn current(a: &Asked<'_>, page: &Page, key: &str, path: &str) -> Option<&'static str> {
+    (key == page.nav).then_some(if a.path == path { "page" } else { "true" })
 }
 
 fn mark() -> Markup {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use standing_evidence::{Confidence, RelationKind, StatementKind};
 use standing_terms::{Measure, Reading, SourceId, StatementLabel};
 use standing_views::surveillance::{
-    AreaStanding, DayState, FigureLine, Flag, Origin, StatementLine, Total,
+    AreaStanding, DayState, FigureLine, Flag, NotCounted, Origin, StatementLine, Total,
 };
 
 /// The kinds of statements with the names used in addresses.
@@ -83,13 +83,24 @@ pub(super) fn reading(a: &Asked<'_>, reading: Reading) -> Markup {
     }
 }
 
-/// A total in a cell. Where nobody published a value there is no sum, and it says so.
+/// A total in a cell. Where there is no sum it says why: the reason that all members share, or that
+/// no exact number was given.
 pub(super) fn sum(a: &Asked<'_>, total: Option<&Total>) -> Markup {
     html! {
-        @match total.and_then(|t| t.sum) {
-            Some(sum) => (a.l.quantity(sum)),
-            None => span.missing { (a.l.t("missing-not-reported")) },
+        @match total {
+            Some(Total { sum: Some(sum), .. }) => (a.l.quantity(*sum)),
+            other => span.missing { (no_sum(a, other)) },
         }
+    }
+}
+
+/// Why there is no sum.
+pub(super) fn no_sum(a: &Asked<'_>, total: Option<&Total>) -> String {
+    let reasons: &[NotCounted] = total.map_or(&[], |t| &t.missing);
+    match reasons.split_first() {
+        None => a.l.t("missing-not-reported"),
+        Some((first, rest)) if rest.iter().all(|m| m.why == first.why) => a.l.missing(first.why),
+        Some(_) => a.l.t("no-exact-number"),
     }
 }
 
@@ -118,11 +129,12 @@ pub(super) fn unchanged(a: &Asked<'_>, figure: &FigureLine) -> Option<String> {
 
 /// Reasons to doubt, next to what they concern.
 pub(super) fn flags(a: &Asked<'_>, flags: &[Flag]) -> Markup {
+    const SHOWN: usize = 6;
     let l = a.l;
     html! {
         @if !flags.is_empty() {
             ul.flags aria-label=(l.t("flags-label")) {
-                @for flag in flags {
+                @for flag in flags.iter().take(SHOWN) {
                     li {
                         strong { (l.t("flag")) ": " }
                         (english(l, &flag.reason))
@@ -138,6 +150,9 @@ pub(super) fn flags(a: &Asked<'_>, flags: &[Flag]) -> Markup {
                         }
                         " " code { (flag.rule) }
                     }
+                }
+                @if flags.len() > SHOWN {
+                    li { (l.tn("flags-more", flags.len() - SHOWN)) " " a href=(a.twin("json")) { "JSON" } }
                 }
             }
         }

@@ -281,6 +281,7 @@ fn line(p: &Place, measure: Measure, on: Date) -> FigureLine {
     };
     FigureLine {
         speaker: party(),
+        speaker_name: "Sample Agency".into(),
         measure,
         population: if measure == Measure::Held {
             "all people held"
@@ -403,6 +404,7 @@ fn area(kind: &'static str, code: &str, members: &[&FacilityStanding]) -> AreaSt
                 published: (kind == "nation" && *m == Measure::CasesCurrent).then(|| FigureLine {
                     measure: *m,
                     speaker: party(),
+                    speaker_name: "Sample Agency".into(),
                     population: "ICE detainees only".into(),
                     reading: value(371),
                     state: DayState::Published,
@@ -482,6 +484,8 @@ pub fn large_overview(as_of: &AsOf) -> Overview {
 
 fn history(measure: Measure, points: &[(i16, i8, i8, Option<u32>)], flagged: usize) -> History {
     History {
+        population: "people held".into(),
+        speaker: party(),
         measure,
         steps: points
             .iter()
@@ -530,6 +534,8 @@ fn histories() -> Vec<History> {
             flagged: false,
         });
         History {
+            population: "people held".into(),
+            speaker: party(),
             measure,
             steps,
             until: Some(LATEST),
@@ -870,18 +876,21 @@ fn comparison(id: &FacilityId, earlier: &AsOf, later: &AsOf) -> Option<Compariso
         later: facility_page(id, later)?,
         differences: vec![
             Difference {
+                detail: None,
                 what: "cases-current".into(),
                 earlier: Some("11".into()),
                 later: Some("21".into()),
                 reason: "a later page of the agency restates the day".into(),
             },
             Difference {
+                detail: None,
                 what: "held".into(),
                 earlier: None,
                 later: Some("352".into()),
                 reason: "first published on 20 March 2021".into(),
             },
             Difference {
+                detail: None,
                 what: "statement sample/S10".into(),
                 earlier: None,
                 later: Some(
@@ -999,6 +1008,7 @@ pub fn samples() -> Views {
     }
 }
 
+#[expect(clippy::expect_used, reason = "a literal that is a valid identifier")]
 fn party() -> standing_terms::PartyId {
     "sample-agency".parse().expect("a valid identifier")
 }

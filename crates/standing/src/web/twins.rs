@@ -10,6 +10,7 @@ use super::{
 };
 use serde::Serialize;
 use standing_disclosure::Cleared;
+use standing_formats::csv_write::neutralise_for_spreadsheet;
 use standing_terms::Reading;
 use standing_views::surveillance::{
     Comparison, DayState, FacilityPage, FacilityStanding, FigureLine, SourceLine, SourcePage,
@@ -26,19 +27,6 @@ pub(super) fn json<T: Serialize>(cleared: &Cleared<T>) -> Result<Vec<u8>, serde_
     Ok(bytes)
 }
 
-/// A text cell that no spreadsheet takes for a formula: one that begins as a formula does gets an
-/// apostrophe before it (OWASP, CSV injection). Numbers stay numbers.
-pub(super) fn spreadsheet_safe(cell: &str) -> String {
-    let risky = cell.starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-    ]);
-    if risky && cell.parse::<f64>().is_err() {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
 /// Rows with a header.
 struct Sheet {
     writer: csv::Writer<Vec<u8>>,
@@ -53,7 +41,7 @@ impl Sheet {
 
     fn row(&mut self, cells: &[String]) -> Result<(), csv::Error> {
         self.writer
-            .write_record(cells.iter().map(|c| spreadsheet_safe(c)))
+            .write_record(cells.iter().map(|c| neutralise_for_spreadsheet(c)))
     }
 
     fn done(self) -> Result<Vec<u8>, csv::Error> {
@@ -80,7 +68,7 @@ fn reading(reading: Reading) -> [String; 4] {
     cells
 }
 
-const FIGURES: [&str; 22] = [
+const FIGURES: [&str; 23] = [
     "facility",
     "name",
     "city",
@@ -91,6 +79,7 @@ const FIGURES: [&str; 22] = [
     "longitude",
     "measure",
     "population",
+    "speaker",
     "value",
     "below",
     "at_least",
@@ -121,7 +110,11 @@ fn figure(
         text(s.coordinates.map(|c| c.1)),
     ];
     if let Some(f) = f {
-        row.extend([f.measure.to_string(), f.population.clone()]);
+        row.extend([
+            f.measure.to_string(),
+            f.population.clone(),
+            f.speaker.to_string(),
+        ]);
         row.extend(reading(f.reading));
         row.extend([
             match f.state {
@@ -211,11 +204,12 @@ pub(super) fn history(cleared: &Cleared<FacilityPage>) -> Result<Vec<u8>, csv::E
 /// Where a row cannot be written.
 pub(super) fn compare(cleared: &Cleared<Comparison>) -> Result<Vec<u8>, csv::Error> {
     let c = cleared.value();
-    let mut sheet = Sheet::new(&["facility", "what", "earlier", "later", "reason"])?;
+    let mut sheet = Sheet::new(&["facility", "what", "detail", "earlier", "later", "reason"])?;
     for d in &c.differences {
         sheet.row(&[
             c.later.standing.id.to_string(),
             d.what.clone(),
+            text(d.detail.as_ref()),
             text(d.earlier.as_ref()),
             text(d.later.as_ref()),
             d.reason.clone(),
@@ -373,22 +367,4 @@ pub(super) fn about(cleared: &Cleared<Vec<about::Section>>) -> Result<Vec<u8>, c
         sheet.row(&[s.id.to_owned(), s.title.clone(), s.text.clone()])?;
     }
     sheet.done()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::spreadsheet_safe;
-
-    #[test]
-    fn a_cell_that_begins_like_a_formula_is_made_text() {
-        assert_eq!(spreadsheet_safe("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
-        assert_eq!(spreadsheet_safe("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(spreadsheet_safe("+1-800-555"), "'+1-800-555");
-    }
-
-    #[test]
-    fn numbers_and_names_stay_as_they_are() {
-        assert_eq!(spreadsheet_safe("-117.44"), "-117.44");
-        assert_eq!(spreadsheet_safe("Alder Creek"), "Alder Creek");
-    }
 }
