@@ -155,6 +155,8 @@ pub enum CodeScheme {
     Ucla,
     /// A name on a sheet of the agency's detention statistics.
     IceStats,
+    /// A name in a plain table that somebody keeps.
+    Table,
 }
 
 impl CodeScheme {
@@ -165,6 +167,7 @@ impl CodeScheme {
             Self::IceDetention => "ice-detention",
             Self::Ucla => "ucla",
             Self::IceStats => "ice-stats",
+            Self::Table => "table",
         }
     }
 }

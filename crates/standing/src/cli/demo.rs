@@ -1,12 +1,12 @@
 //! `standing demo`: the bundled case, built, printed and served.
 
 use super::args::Demo;
-use super::desk::{Desk, zone};
+use super::desk::{Desk, open_store, zone};
 use super::import::Importer;
 use super::{Args, Outcome, serve, show};
 use crate::intake::Format;
 use anyhow::Context as _;
-use standing_evidence::{Book, Visibility};
+use standing_evidence::Visibility;
 use standing_terms::FacilityId;
 use std::path::PathBuf;
 
@@ -58,16 +58,8 @@ pub(super) async fn run(args: &Args, demo: &Demo) -> anyhow::Result<Outcome> {
     if !args.quiet {
         say!("building the bundled case in {}", dir.display());
     }
-    let desk = Desk::open(&args).await?;
-    let mut importer = Importer {
-        store: desk.store,
-        book: Book::public(),
-        stale: true,
-        zone: zone(&args)?,
-        visibility: Visibility::Published,
-        published: None,
-        quiet: args.quiet,
-    };
+    let store = open_store(&args).await?;
+    let mut importer = Importer::new(store, zone(&args)?, Visibility::Published, None, args.quiet);
     let done = importer.import(&case, Format::Case).await?;
     importer.store.checkpoint().await?;
     if !args.quiet {

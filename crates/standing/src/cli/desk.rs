@@ -26,9 +26,7 @@ impl Desk {
     /// Where the store cannot be opened or its entries do not fold.
     pub async fn open(args: &Args) -> anyhow::Result<Self> {
         let zone = zone(args)?;
-        let store = Store::open(&args.db)
-            .await
-            .with_context(|| format!("opening {}", shown(&args.db)))?;
+        let store = open_store(args).await?;
         let limit = match &args.entered {
             Some(text) => match AsOf::parse_known(text, &zone)? {
                 Known::By(instant) => Some(instant),
@@ -92,6 +90,16 @@ impl Desk {
             entered: self.entered,
         })
     }
+}
+
+/// Opens the store that was named, making it where there is none.
+///
+/// # Errors
+/// Where it cannot be opened.
+pub(super) async fn open_store(args: &Args) -> anyhow::Result<Store> {
+    Store::open(&args.db)
+        .await
+        .with_context(|| format!("opening {}", shown(&args.db)))
 }
 
 /// Folds the entries of a store, up to an instant of entry where one is given.

@@ -1,18 +1,19 @@
 //! `standing import`: reads sources into the evidence book, batch by batch.
 
 use super::args::Import;
-use super::desk::{Desk, read_book, zone};
+use super::desk::{open_store, zone};
 use super::{Args, Outcome};
 use crate::intake::archive::{self, ArchiveReader, series_of};
 use crate::intake::{self, File, Format, Hasher, Intake, date_in_name, workbook};
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
-use standing_evidence::{Body, Book, NewEntry, Visibility};
+use standing_evidence::{Body, Book, NewEntry, Payload, Visibility, digest_of};
 use standing_formats::{Problem, Verdict};
 use standing_parquet::ArchiveKind;
 use standing_store::Store;
-use standing_terms::BookZone;
+use standing_terms::{BookZone, Digest, StatementLabel};
+use std::collections::HashMap;
 use std::io::{IsTerminal as _, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ pub(super) struct Done {
     pub already: usize,
     /// What was wrong or odd, by file.
     pub problems: Vec<(String, Problem)>,
+    /// Statements left out, since the book has another content under their labels.
+    relabelled: Vec<StatementLabel>,
 }
 
 /// The command.
@@ -65,17 +68,8 @@ pub(super) async fn run(args: &Args, import: &Import) -> anyhow::Result<Outcome>
     for path in &import.files {
         planned.push((path.clone(), recognise(path, format)?));
     }
-    let desk = Desk::open(args).await?;
-    let mut importer = Importer {
-        store: desk.store,
-        book: desk.book,
-        // A book cut at `--entered` lacks what was entered since.
-        stale: args.entered.is_some(),
-        zone: zone(args)?,
-        visibility,
-        published: import.published,
-        quiet: args.quiet,
-    };
+    let store = open_store(args).await?;
+    let mut importer = Importer::new(store, zone(args)?, visibility, import.published, args.quiet);
     let mut with_problems = false;
     for (path, format) in planned {
         let done = importer
@@ -177,8 +171,8 @@ pub(super) struct Importer {
     pub store: Store,
     /// The book as it was folded last.
     pub book: Book,
-    /// Whether the store may hold entries that the book lacks.
-    pub stale: bool,
+    /// The content under each label.
+    labels: HashMap<StatementLabel, Digest>,
     /// The zone of the book.
     pub zone: BookZone,
     /// Who may see what is entered.
@@ -190,9 +184,66 @@ pub(super) struct Importer {
 }
 
 impl Importer {
+    /// An importer into a store; the book is folded when the first file is read.
+    pub(super) fn new(
+        store: Store,
+        zone: BookZone,
+        visibility: Visibility,
+        published: Option<jiff::civil::Date>,
+        quiet: bool,
+    ) -> Self {
+        let (book, labels) = (Book::public(), HashMap::new());
+        Self {
+            store,
+            book,
+            labels,
+            zone,
+            visibility,
+            published,
+            quiet,
+        }
+    }
+
     /// Imports one file or folder.
     pub(super) async fn import(&mut self, path: &Path, format: Format) -> anyhow::Result<Done> {
+        /// How many labels a problem names.
+        const NAMED: usize = 5;
         let name = file_name(path);
+        self.catch_up().await?;
+        let mut done = self.read(path, &name, format).await?;
+        if !done.relabelled.is_empty() {
+            let labels: Vec<&str> = done
+                .relabelled
+                .iter()
+                .take(NAMED)
+                .map(StatementLabel::as_str)
+                .collect();
+            let problem = Problem::new(
+                Verdict::Quarantine,
+                format!(
+                    "{} statements stand in the book under the same labels with another date or \
+                     wording; these were left out: {}{}",
+                    done.relabelled.len(),
+                    labels.join(", "),
+                    if done.relabelled.len() > NAMED {
+                        ", …"
+                    } else {
+                        ""
+                    }
+                ),
+            );
+            done.problems.push((
+                name,
+                problem.with_remedy(
+                    "to correct a reading, add a statement with a label of its own that corrects \
+                     the earlier one",
+                ),
+            ));
+        }
+        Ok(done)
+    }
+
+    async fn read(&mut self, path: &Path, name: &str, format: Format) -> anyhow::Result<Done> {
         match format {
             Format::Case => {
                 let (intake, problems) = read_case(path, &self.zone)?;
@@ -200,11 +251,11 @@ impl Importer {
                 done.problems.extend(problems);
                 Ok(done)
             }
-            Format::IceArchive => self.archive(path, &name).await,
+            Format::IceArchive => self.archive(path, name).await,
             Format::IceWorkbook => {
-                let published = self.published.or_else(|| date_in_name(&name));
-                let intake = workbook::read_in_child(path, &name, published, &self.zone).await?;
-                self.enter_named(&name, intake).await
+                let published = self.published_on(name, digest_of(&read_whole(path)?));
+                let intake = workbook::read_in_child(path, name, published, &self.zone).await?;
+                self.enter_named(name, intake).await
             }
             Format::IceLookup
             | Format::IceNationalDaily
@@ -213,8 +264,8 @@ impl Importer {
             | Format::Series
             | Format::FacilityTable => {
                 let bytes = read_whole(path)?;
-                let intake = intake::read_table(&self.file(&name, &bytes), format, today())?;
-                self.enter_named(&name, intake).await
+                let intake = intake::read_table(&self.file(name, &bytes), format, today())?;
+                self.enter_named(name, intake).await
             }
         }
     }
@@ -223,9 +274,60 @@ impl Importer {
         File {
             name,
             bytes,
-            published: self.published.or_else(|| date_in_name(name)),
+            published: self.published_on(name, digest_of(bytes)),
             zone: &self.zone,
         }
+    }
+
+    /// Folds what this call or another process entered since: pages are compared with the last page
+    /// in the book, and labels with those that stand there.
+    async fn catch_up(&mut self) -> anyhow::Result<()> {
+        let (book, labels) = (&mut self.book, &mut self.labels);
+        self.store
+            .for_each_since(book.position(), |entry| -> anyhow::Result<()> {
+                if let Payload::Present(Body::Statement(s)) = &entry.payload {
+                    labels.entry(s.label.clone()).or_insert(entry.id);
+                }
+                Ok(book.apply(entry)?)
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// The day a file was published: as a person says, as its name says, or as the book has it of
+    /// the same bytes.
+    fn published_on(&self, name: &str, sha256: Digest) -> Option<jiff::civil::Date> {
+        let in_book = || {
+            let id = intake::source_id(sha256).ok()?;
+            self.book.source(&id)?.value.published
+        };
+        self.published
+            .or_else(|| date_in_name(name))
+            .or_else(in_book)
+    }
+
+    /// Leaves out statements whose label stands in the book with another content. A statement is
+    /// never replaced by typing it anew: a wrong reading is corrected by one that points back.
+    fn new_or_same(&mut self, entries: Vec<(NewEntry, &Body)>, done: &mut Done) -> Vec<NewEntry> {
+        entries
+            .into_iter()
+            .filter_map(|(entry, body)| {
+                let Body::Statement(statement) = body else {
+                    return Some(entry);
+                };
+                match self.labels.get(&statement.label) {
+                    Some(there) if *there != entry.id => {
+                        done.relabelled.push(statement.label.clone());
+                        None
+                    }
+                    Some(_) => Some(entry),
+                    None => {
+                        self.labels.insert(statement.label.clone(), entry.id);
+                        Some(entry)
+                    }
+                }
+            })
+            .collect()
     }
 
     async fn enter_named(&mut self, name: &str, mut intake: Intake) -> anyhow::Result<Done> {
@@ -251,12 +353,12 @@ impl Importer {
 
     /// Enters one batch, all of it or nothing.
     async fn enter(&mut self, bodies: &[Body], done: &mut Done) -> anyhow::Result<()> {
-        let entries: Vec<NewEntry> = bodies
+        let entries: Vec<(NewEntry, &Body)> = bodies
             .iter()
-            .map(|b| NewEntry::new(b, self.visibility.clone()))
-            .collect::<Result<_, _>>()?;
+            .map(|b| Ok((NewEntry::new(b, self.visibility.clone())?, b)))
+            .collect::<Result<_, standing_evidence::CanonicalError>>()?;
+        let entries = self.new_or_same(entries, done);
         let appended = self.store.append(&entries, now(), &mut nonce, None).await?;
-        self.stale |= appended.new > 0;
         done.new += appended.new;
         done.already += appended.already;
         Ok(())
@@ -276,14 +378,9 @@ impl Importer {
             hasher.update(piece.get(..read).unwrap_or_default());
         }
         let (sha256, size) = hasher.finish();
-        let published = self.published.or_else(|| date_in_name(name));
+        let published = self.published_on(name, sha256);
         let (_, source) =
             archive::DATA_SET.source_of(sha256, size, name, published, Some(series_of(kind)))?;
-        // Pages are compared with the last page in the book, also with one that this call entered.
-        if self.stale {
-            self.book = read_book(&self.store, None).await?;
-            self.stale = false;
-        }
         let mut done = Done::default();
         self.enter(&source, &mut done).await?;
         file.rewind()?;

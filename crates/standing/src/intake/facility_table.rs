@@ -14,7 +14,8 @@ use standing_formats::csv_table::Options;
 use standing_formats::facility_table;
 use standing_formats::numbers::Count;
 use standing_terms::{
-    FacilityId, Interval, Measure, Missing, Period, Place, Quantity, Reading, StatementLabel, slug,
+    CodeScheme, Interval, Measure, Missing, Period, Place, PlaceCode, Quantity, Reading,
+    StatementLabel,
 };
 use std::collections::BTreeSet;
 
@@ -39,19 +40,11 @@ pub(super) fn read(file: &File<'_>, today: Date) -> Result<Intake, IntakeError> 
     let short: String = source.as_str().chars().skip(7).take(12).collect();
     let mut named: BTreeSet<String> = BTreeSet::new();
     for row in &table.rows {
-        let Ok(id) = FacilityId::new(slug(&row.facility)) else {
-            intake.problems.push(
-                standing_formats::Problem::new(
-                    standing_formats::Verdict::Quarantine,
-                    "a name without a Latin letter or digit has no identifier yet",
-                )
-                .at_line(row.line)
-                .in_field("facility")
-                .with_remedy("give the facility an identifier in a case, with this name as alias"),
-            );
-            continue;
-        };
-        let subject = Place::Facility(id.clone());
+        // Which facility a name means, the directory says: by its aliases, or as a place of its own.
+        let subject = Place::Listed(PlaceCode {
+            scheme: CodeScheme::Table,
+            code: row.facility.clone(),
+        });
         let mut say = |what: &str, body: StatementBody| -> Result<(), IntakeError> {
             let label = StatementLabel::new(format!("table/{short}/{}/{what}", row.line))?;
             intake.bodies.push(Body::Statement(Box::new(Statement {

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const DATA_SET: DataSet = DataSet {
     title: "UCLA Law COVID Behind Bars Data Project: facility data",
-    publisher: "ucla-law-covid-behind-bars",
+    publisher: "ucla-law-cbb",
     publisher_name: "UCLA Law COVID Behind Bars Data Project",
     kind: PartyKind::Research,
     origin: "facility_data of the project",

@@ -10,6 +10,7 @@
     reason = "a test fails where it cannot go on, and takes the time"
 )]
 
+mod again;
 mod archive;
 mod bad_inputs;
 mod interrupted;
