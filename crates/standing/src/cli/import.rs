@@ -68,8 +68,9 @@ pub(super) async fn run(args: &Args, import: &Import) -> anyhow::Result<Outcome>
     for path in &import.files {
         planned.push((path.clone(), recognise(path, format)?));
     }
+    let zone = zone(args)?;
     let store = open_store(args).await?;
-    let mut importer = Importer::new(store, zone(args)?, visibility, import.published, args.quiet);
+    let mut importer = Importer::new(store, zone, visibility, import.published, args.quiet);
     let mut with_problems = false;
     for (path, format) in planned {
         let done = importer
