@@ -31,7 +31,12 @@ impl Surveillance {
                 // Figures of the place itself are in the table and its history; those of its state
                 // and of the nation are on their own pages.
                 StatementBody::Figure(_) | StatementBody::FigureSeries(_) => false,
-                _ => self.zone.day_of(r.known_at) <= as_of.on,
+                // Said by the day asked about; where no date was given, known by it. What was
+                // known when is the other axis.
+                _ => {
+                    let said = r.statement.said.map(|d| d.last());
+                    said.unwrap_or_else(|| self.zone.day_of(r.known_at)) <= as_of.on
+                }
             })
             .map(|r| self.statement_line(book, &r))
             .collect();

@@ -17,6 +17,7 @@ mod interrupted;
 mod messages;
 mod tables;
 mod the_case;
+mod traps;
 mod workbooks;
 
 use clap::Parser as _;
