@@ -114,6 +114,15 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
+    /// Sums over the nation, states and field offices, with who is missing and why.
+    #[command(after_help = "Examples:\n  standing areas --on 2021-03-17\n  \
+        standing areas state CA --on 2021-03-12 --known 2021-03-12 --json")]
+    Areas {
+        /// Only this kind: `nation`, `state` or `field-office`.
+        kind: Option<String>,
+        /// Only this code, e.g. `CA` or `SND`.
+        code: Option<String>,
+    },
     /// The figures of a facility, with their history.
     #[command(
         after_help = "Example:\n  standing figures batavia --measure cases-cumulative --on 2021-03-17"

@@ -80,6 +80,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Case(CaseCommand::Check { dir }) => case::check(args, dir),
         Command::Claims { dir } => claims::run(args, dir).await,
         Command::Facilities { all } => show::facilities(args, *all).await,
+        Command::Areas { kind, code } => show::areas(args, kind.as_deref(), code.as_deref()).await,
         Command::Figures { facility, measure } => {
             show::figures(args, facility, measure.as_ref()).await
         }

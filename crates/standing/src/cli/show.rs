@@ -7,7 +7,9 @@ use anyhow::Context as _;
 use standing_disclosure::institutional;
 use standing_terms::{AsOf, FacilityId, Known, Measure, Place, SourceId};
 use standing_views::directory::Link;
-use standing_views::surveillance::{DayState, FacilityStanding, FigureLine, StatementLine, words};
+use standing_views::surveillance::{
+    DayState, FacilityStanding, FigureLine, StatementLine, Total, words,
+};
 use std::collections::BTreeSet;
 
 /// Says which axes an answer uses, on standard error.
@@ -159,6 +161,92 @@ fn nearest<'a>(
         .filter(|(_, score)| *score >= ALIKE)
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(id, _)| id)
+}
+
+/// One sum of an area, as printed.
+#[derive(serde::Serialize)]
+struct AreaTotal {
+    kind: &'static str,
+    code: String,
+    #[serde(flatten)]
+    total: Total,
+}
+
+impl standing_terms::AboutInstitutions for AreaTotal {}
+
+/// `standing areas [KIND] [CODE]`.
+pub(super) async fn areas(
+    args: &Args,
+    kind: Option<&str>,
+    code: Option<&str>,
+) -> anyhow::Result<Outcome> {
+    let desk = Desk::open_filled(args).await?;
+    let surveillance = desk.surveillance();
+    let as_of = desk.as_of(args, &surveillance)?;
+    say_as_of(args, &as_of);
+    let overview = surveillance.overview(&as_of);
+    let all = std::iter::once(overview.nation)
+        .chain(overview.states)
+        .chain(overview.field_offices);
+    let totals: Vec<AreaTotal> = all
+        .filter(|a| kind.is_none_or(|k| k == a.kind))
+        .filter(|a| code.is_none_or(|c| c.eq_ignore_ascii_case(&a.code)))
+        .flat_map(|a| {
+            let (kind, code) = (a.kind, a.code);
+            a.totals.into_iter().map(move |total| AreaTotal {
+                kind,
+                code: code.clone(),
+                total,
+            })
+        })
+        .collect();
+    anyhow::ensure!(
+        !totals.is_empty(),
+        "there is no such area with a figure: kinds are nation, state and field-office"
+    );
+    print_list(
+        args,
+        &[
+            "area",
+            "code",
+            "measure",
+            "sum",
+            "facilities",
+            "in doubt",
+            "published total",
+            "not in the sum",
+        ],
+        &institutional(totals),
+        |a| {
+            let missing: Vec<String> = a
+                .total
+                .missing
+                .iter()
+                .map(|m| format!("{} ({})", m.name, m.reason))
+                .collect();
+            vec![
+                a.kind.to_owned(),
+                a.code.clone(),
+                a.total.measure.to_string(),
+                a.total
+                    .sum
+                    .map_or_else(|| "none".to_owned(), |s| s.to_string()),
+                a.total.counted.to_string(),
+                a.total.flagged.to_string(),
+                a.total
+                    .published
+                    .as_ref()
+                    .map(|l| words(l.reading))
+                    .unwrap_or_default(),
+                if args.csv || missing.len() <= 3 {
+                    missing.join("; ")
+                } else {
+                    format!("{} facilities; --csv or --json names them", missing.len())
+                },
+            ]
+        },
+    )?;
+    Ok(Outcome::Done)
 }
 
 /// `standing figures FACILITY`.

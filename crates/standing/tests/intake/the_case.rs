@@ -192,3 +192,29 @@ fn the_case_has_no_error_of_its_own() {
     let ran = bench.run(&["case", "check", CASE]).ended(0);
     assert!(ran.err.contains("; 0 errors,"), "{}", ran.err);
 }
+
+#[test]
+fn an_area_is_summed_with_who_is_missing_and_an_office_is_not_a_state() {
+    let bench = Bench::new();
+    bench.import(&[CASE]);
+    let sums = |area: [&str; 2]| {
+        let args = ["areas", area[0], area[1], "--on", "2021-03-12", "--json"];
+        let lines = bench.run(&args).ended(0).json();
+        lines
+            .into_iter()
+            .find(|l| l["measure"] == "cases-cumulative")
+            .unwrap()
+    };
+    let state = sums(["state", "CA"]);
+    assert_eq!(state["sum"], 593.0);
+    let missing: Vec<_> = state["missing"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| &m["id"])
+        .collect();
+    assert!(missing.contains(&&serde_json::json!("desert-view-annex")));
+    // San Luis lies in Arizona and answers to the office in San Diego.
+    assert_eq!(sums(["state", "AZ"])["sum"], 26.0);
+    assert_eq!(sums(["field-office", "SND"])["sum"], 276.0);
+}
