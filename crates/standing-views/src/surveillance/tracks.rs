@@ -74,6 +74,15 @@ impl Track {
             .and_then(|(_, day)| *day)
     }
 
+    /// The last capture before an instant.
+    pub fn capture_before(&self, instant: Timestamp) -> Option<Timestamp> {
+        self.captures
+            .partition_point(|c| *c < instant)
+            .checked_sub(1)
+            .and_then(|i| self.captures.get(i))
+            .copied()
+    }
+
     /// The last capture that a point covers.
     pub fn last_capture(&self, as_of: &AsOf, zone: &BookZone) -> Option<Timestamp> {
         let end = match as_of.known {

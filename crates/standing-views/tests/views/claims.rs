@@ -65,13 +65,27 @@ fn growing() -> Made {
 #[test]
 fn a_claim_that_holds_at_every_check_is_supported() {
     let days = ["2021-03-02", "2021-03-09"];
-    check(&growing(), two(), Comparison::MoreThan(120.0), &days, Verdict::Supported, &[Some(127.0), Some(137.0)]);
+    check(
+        &growing(),
+        two(),
+        Comparison::MoreThan(120.0),
+        &days,
+        Verdict::Supported,
+        &[Some(127.0), Some(137.0)],
+    );
 }
 
 #[test]
 fn a_claim_that_holds_at_no_check_is_not_supported() {
     let days = ["2021-03-02", "2021-03-09"];
-    check(&growing(), two(), Comparison::Equals(500.0), &days, Verdict::NotSupported, &[Some(127.0), Some(137.0)]);
+    check(
+        &growing(),
+        two(),
+        Comparison::Equals(500.0),
+        &days,
+        Verdict::NotSupported,
+        &[Some(127.0), Some(137.0)],
+    );
 }
 
 #[test]
@@ -147,10 +161,20 @@ fn a_claim_true_between_two_checks_at_which_it_is_not_is_dated_from_the_last_tur
 fn a_day_is_looked_at_as_known_that_day_and_as_known_since() {
     let mut made = Made::with_two_facilities();
     made.say(cases("alder-creek", 10.0, "2021-03-02").by("county"));
-    made.say(cases("alder-creek", 25.0, "2021-03-02").by("county").seen("2021-03-20"));
+    made.say(
+        cases("alder-creek", 25.0, "2021-03-02")
+            .by("county")
+            .seen("2021-03-20"),
+    );
     let checks = [("2021-03-02", true), ("2021-03-02", false)];
-    let judged = judged(&made, sum(&["alder-creek"]), Comparison::AtLeast(20.0), &checks);
-    let found: Vec<(Option<f64>, Option<bool>)> = judged.checks.iter().map(|c| (c.value, c.holds)).collect();
+    let judged = judged(
+        &made,
+        sum(&["alder-creek"]),
+        Comparison::AtLeast(20.0),
+        &checks,
+    );
+    let found: Vec<(Option<f64>, Option<bool>)> =
+        judged.checks.iter().map(|c| (c.value, c.holds)).collect();
     assert_eq!(found, [(Some(10.0), Some(false)), (Some(25.0), Some(true))]);
     assert_eq!(judged.checks[0].known, Some(day("2021-03-02")));
     assert_eq!(judged.checks[1].known, None);
@@ -169,7 +193,10 @@ fn a_facility_without_a_value_adds_nothing_and_is_named() {
         &[("2021-03-02", true)],
     );
     assert_eq!(judged.verdict, Verdict::Supported);
-    assert_eq!(judged.checks[0].inputs, [("alder-creek".to_owned(), "120".to_owned())]);
+    assert_eq!(
+        judged.checks[0].inputs,
+        [("alder-creek".to_owned(), "120".to_owned())]
+    );
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
     assert_eq!(
         judged.checks[0].missing,
@@ -183,7 +210,14 @@ fn a_facility_without_a_value_adds_nothing_and_is_named() {
 #[test]
 fn a_claim_of_figures_that_nobody_published_cannot_be_told() {
     let days = ["2021-03-01"];
-    check(&growing(), two(), Comparison::MoreThan(0.0), &days, Verdict::CannotTell, &[None]);
+    check(
+        &growing(),
+        two(),
+        Comparison::MoreThan(0.0),
+        &days,
+        Verdict::CannotTell,
+        &[None],
+    );
 }
 
 #[test]
@@ -197,7 +231,14 @@ fn facilities_are_counted_from_a_number_on() {
         speaker: None,
     };
     for (at_least, n) in [(7, 2.0), (8, 1.0), (121, 0.0)] {
-        check(&made, counted(at_least), Comparison::Equals(n), &["2021-03-02"], Verdict::Supported, &[Some(n)]);
+        check(
+            &made,
+            counted(at_least),
+            Comparison::Equals(n),
+            &["2021-03-02"],
+            Verdict::Supported,
+            &[Some(n)],
+        );
     }
 }
 
@@ -210,20 +251,51 @@ fn only_the_named_speakers_figures_are_taken() {
         facilities: vec![id("alder-creek")],
         speaker: Some(party("county")),
     };
-    check(&made, by_county, Comparison::Equals(200.0), &["2021-03-02"], Verdict::Supported, &[Some(200.0)]);
+    check(
+        &made,
+        by_county,
+        Comparison::Equals(200.0),
+        &["2021-03-02"],
+        Verdict::Supported,
+        &[Some(200.0)],
+    );
 }
 
 #[test]
 fn about_holds_within_its_percentage_and_not_beyond() {
-    let about = |value| Comparison::About { value, within_percent: 10.0 };
+    let about = |value| Comparison::About {
+        value,
+        within_percent: 10.0,
+    };
     let days = ["2021-03-02"];
-    check(&growing(), two(), about(130.0), &days, Verdict::Supported, &[Some(127.0)]);
-    check(&growing(), two(), about(142.0), &days, Verdict::NotSupported, &[Some(127.0)]);
+    check(
+        &growing(),
+        two(),
+        about(130.0),
+        &days,
+        Verdict::Supported,
+        &[Some(127.0)],
+    );
+    check(
+        &growing(),
+        two(),
+        about(142.0),
+        &days,
+        Verdict::NotSupported,
+        &[Some(127.0)],
+    );
 }
 
 #[test]
 fn a_claim_without_a_number_shows_the_value() {
-    check(&growing(), two(), Comparison::None, &["2021-03-02"], Verdict::ValueShown, &[Some(127.0)]);
+    check(
+        &growing(),
+        two(),
+        Comparison::None,
+        &["2021-03-02"],
+        Verdict::ValueShown,
+        &[Some(127.0)],
+    );
 }
 
 #[test]
@@ -231,25 +303,53 @@ fn the_latest_figure_of_a_place_comes_with_further_measures_beside_it() {
     let mut made = Made::with_two_facilities();
     made.page("2021-03-02", "ALDER 120/4");
     let latest = Method::LatestFigure {
-        measures: vec![Measure::CasesCurrent, Measure::CasesCumulative, Measure::Held],
+        measures: vec![
+            Measure::CasesCurrent,
+            Measure::CasesCumulative,
+            Measure::Held,
+        ],
         about: Place::Facility(id("alder-creek")),
         speaker: None,
     };
-    let judged = judged(&made, latest, Comparison::Equals(4.0), &[("2021-03-02", true)]);
+    let judged = judged(
+        &made,
+        latest,
+        Comparison::Equals(4.0),
+        &[("2021-03-02", true)],
+    );
     assert_eq!(judged.verdict, Verdict::Supported);
-    assert_eq!(judged.checks[0].also, [("cases-cumulative".to_owned(), 120.0)]);
-    assert_eq!(judged.checks[0].missing, [("held".to_owned(), "not published".to_owned())]);
+    assert_eq!(
+        judged.checks[0].also,
+        [("cases-cumulative".to_owned(), 120.0)]
+    );
+    assert_eq!(
+        judged.checks[0].missing,
+        [("held".to_owned(), "not published".to_owned())]
+    );
 }
 
 #[test]
 fn what_nothing_can_recompute_is_reported() {
-    let reported = Method::NotRecomputable { why: "an interview".into() };
-    check(&growing(), reported, Comparison::MoreThan(1.0), &["2021-03-02"], Verdict::Reported, &[None]);
+    let reported = Method::NotRecomputable {
+        why: "an interview".into(),
+    };
+    check(
+        &growing(),
+        reported,
+        Comparison::MoreThan(1.0),
+        &["2021-03-02"],
+        Verdict::Reported,
+        &[None],
+    );
 }
 
 fn months(made: &mut Made, with_second: bool) -> Method {
     let months = [("2020-04-01", "2020-04-30"), ("2020-05-01", "2020-05-31")];
-    for (n, on) in [(100.0, "2020-03-31"), (200.0, "2020-04-30"), (500.0, "2020-05-31")] {
+    for (n, on) in [
+        (100.0, "2020-03-31"),
+        (200.0, "2020-04-30"),
+        (500.0, "2020-05-31"),
+    ] {
         made.say(figure(Place::us(), Measure::CasesCumulative, number(n), on));
     }
     for (i, (first, last)) in months.iter().enumerate() {
@@ -275,18 +375,36 @@ fn a_mean_of_monthly_ratios_is_recomputed_from_its_counts() {
     let mut made = Made::new();
     // (100 / 1000) / (50 / 10000) = 20 and (300 / 1000) / (50 / 10000) = 60.
     let mean = months(&mut made, true);
-    check(&made, mean, Comparison::About { value: 40.0, within_percent: 0.01 }, &["2020-06-30"], Verdict::Supported, &[Some(40.0)]);
+    check(
+        &made,
+        mean,
+        Comparison::About {
+            value: 40.0,
+            within_percent: 0.01,
+        },
+        &["2020-06-30"],
+        Verdict::Supported,
+        &[Some(40.0)],
+    );
 }
 
 #[test]
 fn a_mean_of_months_refuses_a_part_of_them() {
     let mut made = Made::new();
     let mean = months(&mut made, false);
-    let judged = judged(&made, mean, Comparison::AtLeast(1.0), &[("2020-06-30", true)]);
+    let judged = judged(
+        &made,
+        mean,
+        Comparison::AtLeast(1.0),
+        &[("2020-06-30", true)],
+    );
     assert_eq!(judged.verdict, Verdict::CannotTell);
     assert_eq!(judged.checks[0].value, None);
     assert_eq!(judged.checks[0].inputs.len(), 1);
-    assert_eq!(judged.checks[0].missing[0].1, "a count of this month is missing");
+    assert_eq!(
+        judged.checks[0].missing[0].1,
+        "a count of this month is missing"
+    );
 }
 
 #[test]
@@ -312,11 +430,46 @@ fn a_count_of_a_month_given_again_is_taken_as_last_known() {
 #[test]
 fn the_date_of_a_statement_is_held_against_the_date_claimed() {
     let mut made = Made::with_two_facilities();
-    made.say(event("alder-creek", "a letter").said("2021-03-04").seen("2021-03-06").named("letter"));
-    let dated = || Method::DateOfStatement { label: label("letter") };
+    made.say(
+        event("alder-creek", "a letter")
+            .said("2021-03-04")
+            .seen("2021-03-06")
+            .named("letter"),
+    );
+    let dated = || Method::DateOfStatement {
+        label: label("letter"),
+    };
     let on = |text| Comparison::Dated(SaidDate::day(day(text)));
-    check(&made, dated(), on("2021-03-04"), &["2021-03-06"], Verdict::Supported, &[None]);
-    check(&made, dated(), on("2021-03-05"), &["2021-03-06"], Verdict::NotSupported, &[None]);
-    check(&made, dated(), on("2021-03-04"), &["2021-03-05"], Verdict::CannotTell, &[None]);
-    check(&made, dated(), Comparison::None, &["2021-03-06"], Verdict::ValueShown, &[None]);
+    check(
+        &made,
+        dated(),
+        on("2021-03-04"),
+        &["2021-03-06"],
+        Verdict::Supported,
+        &[None],
+    );
+    check(
+        &made,
+        dated(),
+        on("2021-03-05"),
+        &["2021-03-06"],
+        Verdict::NotSupported,
+        &[None],
+    );
+    check(
+        &made,
+        dated(),
+        on("2021-03-04"),
+        &["2021-03-05"],
+        Verdict::CannotTell,
+        &[None],
+    );
+    check(
+        &made,
+        dated(),
+        Comparison::None,
+        &["2021-03-06"],
+        Verdict::ValueShown,
+        &[None],
+    );
 }

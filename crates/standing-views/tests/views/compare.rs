@@ -15,10 +15,20 @@ fn check(made: &Made, earlier: &AsOf, later: &AsOf, expected: &[&str]) {
     let found: Vec<String> = comparison
         .differences
         .iter()
-        .filter(|d| !d.detail.as_deref().is_some_and(|t| t.starts_with("reasons to doubt")))
+        .filter(|d| {
+            !d.detail
+                .as_deref()
+                .is_some_and(|t| t.starts_with("reasons to doubt"))
+        })
         .map(|d| {
             let side = |s: &Option<String>| s.clone().unwrap_or_else(|| "nothing".to_owned());
-            format!("{}: {} -> {} ({})", d.what, side(&d.earlier), side(&d.later), d.reason)
+            format!(
+                "{}: {} -> {} ({})",
+                d.what,
+                side(&d.earlier),
+                side(&d.later),
+                d.reason
+            )
         })
         .collect();
     assert_eq!(found, expected);
@@ -28,7 +38,12 @@ fn check(made: &Made, earlier: &AsOf, later: &AsOf, expected: &[&str]) {
 fn nothing_differs_where_nothing_was_published_in_between() {
     let mut made = Made::with_two_facilities();
     made.page("2021-03-02", "ALDER 120");
-    check(&made, &known("2021-03-02", "2021-03-03"), &since("2021-03-02"), &[]);
+    check(
+        &made,
+        &known("2021-03-02", "2021-03-03"),
+        &since("2021-03-02"),
+        &[],
+    );
 }
 
 #[test]
@@ -60,7 +75,11 @@ fn a_later_page_of_the_same_day_is_no_correction() {
 #[test]
 fn a_figure_first_seen_later_is_said_to_be_so() {
     let mut made = Made::with_two_facilities();
-    made.say(cases("alder-creek", 118.0, "2021-03-04").by("county").seen("2021-05-01"));
+    made.say(
+        cases("alder-creek", 118.0, "2021-03-04")
+            .by("county")
+            .seen("2021-05-01"),
+    );
     check(
         &made,
         &known("2021-03-04", "2021-03-04"),
@@ -72,7 +91,11 @@ fn a_figure_first_seen_later_is_said_to_be_so() {
 #[test]
 fn a_restated_figure_is_said_to_be_so() {
     let mut made = Made::with_two_facilities();
-    made.say(cases("alder-creek", 110.0, "2021-03-04").by("county").named("first"));
+    made.say(
+        cases("alder-creek", 110.0, "2021-03-04")
+            .by("county")
+            .named("first"),
+    );
     made.say(
         cases("alder-creek", 118.0, "2021-03-04")
             .by("county")
@@ -91,7 +114,11 @@ fn a_restated_figure_is_said_to_be_so() {
 fn a_figure_taken_back_is_said_to_be_so() {
     let mut made = Made::with_two_facilities();
     made.say(cases("alder-creek", 90.0, "2021-03-01").by("county"));
-    made.say(cases("alder-creek", 118.0, "2021-03-04").by("county").named("wrong"));
+    made.say(
+        cases("alder-creek", 118.0, "2021-03-04")
+            .by("county")
+            .named("wrong"),
+    );
     made.say(
         cases("alder-creek", 90.0, "2021-03-01")
             .by("county")
@@ -123,7 +150,11 @@ fn a_row_dropped_in_between_differs_though_its_last_value_is_kept() {
 fn a_speaker_is_compared_with_itself_only() {
     let mut made = Made::with_two_facilities();
     made.page("2021-03-02", "ALDER 120");
-    made.say(cases("alder-creek", 140.0, "2021-03-02").by("county").seen("2021-05-01"));
+    made.say(
+        cases("alder-creek", 140.0, "2021-03-02")
+            .by("county")
+            .seen("2021-05-01"),
+    );
     check(
         &made,
         &known("2021-03-02", "2021-03-03"),
@@ -144,7 +175,11 @@ fn two_speakers_of_one_name_are_not_mixed_up() {
         }));
     }
     made.say(cases("alder-creek", 10.0, "2021-03-02").by("north-county"));
-    made.say(cases("alder-creek", 20.0, "2021-03-02").by("south-county").seen("2021-05-01"));
+    made.say(
+        cases("alder-creek", 20.0, "2021-03-02")
+            .by("south-county")
+            .seen("2021-05-01"),
+    );
     check(
         &made,
         &known("2021-03-02", "2021-03-03"),
@@ -157,25 +192,41 @@ fn two_speakers_of_one_name_are_not_mixed_up() {
 fn a_doubt_raised_later_differs_though_the_figure_stands() {
     let mut made = Made::with_two_facilities();
     made.page("2021-03-02", "ALDER 120");
-    made.page("2021-03-03", "ALDER 20");
-    made.page("2021-03-04", "ALDER 121");
+    made.page("2021-03-03", "ALDER 180");
+    made.page("2021-03-04", "ALDER 120");
     let book = made.book();
     let c = made
         .surveillance()
-        .compare(&book, &id("alder-creek"), &known("2021-03-03", "2021-03-03"), &since("2021-03-03"))
+        .compare(
+            &book,
+            &id("alder-creek"),
+            &known("2021-03-03", "2021-03-03"),
+            &since("2021-03-03"),
+        )
         .unwrap();
     let rules = |page: &standing_views::surveillance::FacilityPage| {
-        page.standing.figures[0].flags.iter().map(|f| f.rule).collect::<Vec<_>>()
+        page.standing.figures[0]
+            .flags
+            .iter()
+            .map(|f| f.rule)
+            .collect::<Vec<_>>()
     };
     assert_ne!(rules(&c.earlier), rules(&c.later));
-    let doubt = c.differences.iter().find(|d| d.reason == "what was published later raised a doubt");
+    let doubt = c
+        .differences
+        .iter()
+        .find(|d| d.reason == "what was published later raised a doubt");
     assert!(doubt.is_some(), "{:?}", c.differences);
 }
 
 #[test]
 fn facts_and_statements_known_only_later_are_listed_and_what_was_taken_back() {
     let mut made = Made::with_two_facilities();
-    made.say(event("alder-creek", "a visit is announced").seen("2021-03-01").named("visit"));
+    made.say(
+        event("alder-creek", "a visit is announced")
+            .seen("2021-03-01")
+            .named("visit"),
+    );
     made.say(
         event("alder-creek", "no visit will take place")
             .seen("2021-03-02T15:00")
@@ -188,9 +239,9 @@ fn facts_and_statements_known_only_later_are_listed_and_what_was_taken_back() {
         &known("2021-03-02", "2021-03-02"),
         &since("2021-03-02"),
         &[
-            "no-visit: nothing -> ICE: no visit will take place (said or known only later)",
             "visit: ICE: a visit is announced -> taken back: ICE: a visit is announced \
              (the speaker took it back)",
+            "no-visit: nothing -> ICE: no visit will take place (said or known only later)",
             "operator: nothing -> Acme (ICE) (stated or published only later)",
         ],
     );

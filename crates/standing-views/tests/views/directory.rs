@@ -4,7 +4,7 @@ use crate::made::{
     Made, alias, code, event, fact, id, known, listed, name, number, page_code, since, state,
 };
 use standing_evidence::{ProfileFact, RelationKind};
-use standing_terms::{CodeScheme, PlaceCode, StateCode};
+use standing_terms::{AsOf, CodeScheme, PlaceCode, StateCode};
 use standing_views::directory::{Directory, Link};
 use standing_views::surveillance::ProfileLine;
 
@@ -37,12 +37,18 @@ fn check(made: &Made, code: Option<&PlaceCode>, spelt: &str, in_state: &str, exp
 
 fn alder_creek() -> Made {
     let mut made = Made::new();
-    made.facility("alder-creek", "Alder Creek Detention Center", "ALDER", "CA", "SFR");
+    made.facility(
+        "alder-creek",
+        "Alder Creek Detention Center",
+        "ALDER",
+        "CA",
+        "SFR",
+    );
     made.say(fact("alder-creek", alias("Alder Crk Det Ctr")));
     made
 }
 
-fn profile(made: &Made, facility: &str, as_of: &standing_terms::AsOf) -> Vec<ProfileLine> {
+fn profile(made: &Made, facility: &str, as_of: &AsOf) -> Vec<ProfileLine> {
     let book = made.book();
     made.surveillance()
         .facility_page(&book, &id(facility), as_of)
@@ -54,14 +60,32 @@ fn profile(made: &Made, facility: &str, as_of: &standing_terms::AsOf) -> Vec<Pro
 fn a_code_links_before_any_name() {
     let mut made = alder_creek();
     made.facility("birch-ridge", "Birch Ridge", "BIRCH", "CA", "SFR");
-    check(&made, Some(&page_code("ALDER")), "Birch Ridge", "CA", "alder-creek by Code");
+    check(
+        &made,
+        Some(&page_code("ALDER")),
+        "Birch Ridge",
+        "CA",
+        "alder-creek by Code",
+    );
 }
 
 #[test]
 fn a_name_or_alias_spelt_exactly_so_links() {
     let made = alder_creek();
-    check(&made, None, "Alder Crk Det Ctr", "CA", "alder-creek by ExactAlias");
-    check(&made, None, "Alder Creek Detention Center", "", "alder-creek by ExactAlias");
+    check(
+        &made,
+        None,
+        "Alder Crk Det Ctr",
+        "CA",
+        "alder-creek by ExactAlias",
+    );
+    check(
+        &made,
+        None,
+        "Alder Creek Detention Center",
+        "",
+        "alder-creek by ExactAlias",
+    );
 }
 
 #[test]
@@ -98,15 +122,31 @@ fn a_spelling_that_two_places_of_a_state_share_stays_ambiguous_and_is_listed_for
     let ucla = code(CodeScheme::Ucla, "17");
     made.say(listed(ucla.clone(), name("Pine Jail")));
     made.say(listed(ucla.clone(), state("CA")));
-    check(&made, None, "Pine Jail", "CA", "ambiguous: pine-north, pine-south");
+    // Until then it stands for itself, and is a third place of that name.
+    check(
+        &made,
+        None,
+        "Pine Jail",
+        "CA",
+        "ambiguous: pine-north, pine-south, ucla-17",
+    );
     let directory = Directory::of(&made.book());
-    let open: Vec<_> = directory.open_links().iter().map(|(c, l)| (c.clone(), in_words(l))).collect();
-    assert_eq!(open, [(ucla.clone(), "ambiguous: pine-north, pine-south".to_owned())]);
+    let open: Vec<_> = directory
+        .open_links()
+        .iter()
+        .map(|(c, l)| (c.clone(), in_words(l)))
+        .collect();
+    assert_eq!(
+        open,
+        [(ucla.clone(), "ambiguous: pine-north, pine-south".to_owned())]
+    );
     assert_eq!(
         directory.ambiguous_names()[0],
-        ("Pine Jail", vec![id("pine-north"), id("pine-south"), id("ucla-17")])
+        (
+            "Pine Jail",
+            vec![id("pine-north"), id("pine-south"), id("ucla-17")]
+        )
     );
-    // Until then it stands for itself.
     assert_eq!(directory.by_code(&ucla), Some(&id("ucla-17")));
     assert!(directory.listing(&id("ucla-17")).unwrap().provisional);
 }
@@ -143,8 +183,14 @@ fn two_codes_of_one_list_are_two_places_however_alike_their_names() {
         made.say(listed(ucla, state("CA")));
     }
     let directory = Directory::of(&made.book());
-    assert_eq!(directory.by_code(&code(CodeScheme::Ucla, "1")), Some(&id("ucla-1")));
-    assert_eq!(directory.by_code(&code(CodeScheme::Ucla, "2")), Some(&id("ucla-2")));
+    assert_eq!(
+        directory.by_code(&code(CodeScheme::Ucla, "1")),
+        Some(&id("ucla-1"))
+    );
+    assert_eq!(
+        directory.by_code(&code(CodeScheme::Ucla, "2")),
+        Some(&id("ucla-2"))
+    );
     assert!(directory.open_links().is_empty());
 }
 
@@ -153,7 +199,10 @@ fn two_codes_of_one_list_that_differ_only_in_punctuation_are_two_places() {
     let mut made = Made::new();
     made.page("2021-03-01", "PINE-N 4, PINE_N 7");
     let directory = Directory::of(&made.book());
-    let (a, b) = (directory.by_code(&page_code("PINE-N")), directory.by_code(&page_code("PINE_N")));
+    let (a, b) = (
+        directory.by_code(&page_code("PINE-N")),
+        directory.by_code(&page_code("PINE_N")),
+    );
     assert!(a.is_some() && b.is_some());
     assert_ne!(a, b);
 }
@@ -163,8 +212,15 @@ fn a_code_that_two_facilities_claim_is_listed_as_ambiguous() {
     let mut made = alder_creek();
     made.facility("birch-ridge", "Birch Ridge", "ALDER", "CA", "SFR");
     let directory = Directory::of(&made.book());
-    let open: Vec<_> = directory.open_links().iter().map(|(c, l)| (c.code.as_str(), in_words(l))).collect();
-    assert_eq!(open, [("ALDER", "ambiguous: alder-creek, birch-ridge".to_owned())]);
+    let open: Vec<_> = directory
+        .open_links()
+        .iter()
+        .map(|(c, l)| (c.code.as_str(), in_words(l)))
+        .collect();
+    assert_eq!(
+        open,
+        [("ALDER", "ambiguous: alder-creek, birch-ridge".to_owned())]
+    );
 }
 
 #[test]
@@ -206,7 +262,12 @@ fn links_hold_at_every_known_while_the_facts_shown_obey_it() {
     made.check("alder-creek", &then, &["us-ice: 3, published"]);
     assert!(profile(&made, "alder-creek", &then).is_empty());
     assert_eq!(profile(&made, "alder-creek", &since("2021-03-01")).len(), 3);
-    let operator = |as_of| made.surveillance().facility(&id("alder-creek"), as_of).unwrap().operator;
+    let operator = |as_of: &AsOf| {
+        made.surveillance()
+            .facility(&id("alder-creek"), as_of)
+            .unwrap()
+            .operator
+    };
     assert_eq!(operator(&then), None);
     assert_eq!(operator(&since("2021-03-01")), Some("Acme".to_owned()));
 }
@@ -220,7 +281,10 @@ fn an_operator_is_shown_only_for_the_time_it_ran_the_place() {
     made.say(runs("Acme", "2015-01-01", "2020-01-01"));
     made.say(runs("Borealis", "2020-01-01", ""));
     let operator = |on: &str| {
-        made.surveillance().facility(&id("alder-creek"), &since(on)).unwrap().operator
+        made.surveillance()
+            .facility(&id("alder-creek"), &since(on))
+            .unwrap()
+            .operator
     };
     assert_eq!(operator("2019-12-31").as_deref(), Some("Acme"));
     assert_eq!(operator("2020-01-01").as_deref(), Some("Borealis"));
@@ -233,7 +297,10 @@ fn a_name_known_only_later_still_links_a_list_that_was_known_before() {
     made.say(listed(code(CodeScheme::Ucla, "4"), name("ALDER CREEK")));
     made.say(fact("alder-creek", name("Alder Creek")).seen("2023-01-01"));
     let directory = Directory::of(&made.book());
-    assert_eq!(directory.by_code(&code(CodeScheme::Ucla, "4")), Some(&id("alder-creek")));
+    assert_eq!(
+        directory.by_code(&code(CodeScheme::Ucla, "4")),
+        Some(&id("alder-creek"))
+    );
 }
 
 #[test]
@@ -274,13 +341,26 @@ fn operators_of_times_apart_do_not_contradict_each_other() {
 fn a_contradiction_is_marked_only_once_it_was_known() {
     let mut made = alder_creek();
     made.say(fact("alder-creek", ProfileFact::Capacity(number(100.0))).by("us-ice"));
-    made.say(fact("alder-creek", ProfileFact::Capacity(number(120.0))).by("county").seen("2022-01-01"));
-    let marked = |as_of| {
+    made.say(
+        fact("alder-creek", ProfileFact::Capacity(number(120.0)))
+            .by("county")
+            .seen("2022-01-01"),
+    );
+    let marked = |as_of: &AsOf| {
         let lines = profile(&made, "alder-creek", as_of);
-        let beds: Vec<_> = lines.iter().filter(|l| l.field == "capacity").cloned().collect();
-        beds.iter().map(|l| (l.value.clone(), l.contradicted)).collect::<Vec<_>>()
+        let beds: Vec<_> = lines
+            .iter()
+            .filter(|l| l.field == "capacity")
+            .cloned()
+            .collect();
+        beds.iter()
+            .map(|l| (l.value.clone(), l.contradicted))
+            .collect::<Vec<_>>()
     };
-    assert_eq!(marked(&known("2021-03-01", "2021-03-01")), [("100".to_owned(), false)]);
+    assert_eq!(
+        marked(&known("2021-03-01", "2021-03-01")),
+        [("100".to_owned(), false)]
+    );
     assert_eq!(
         marked(&since("2021-03-01")),
         [("100".to_owned(), true), ("120".to_owned(), true)]
@@ -290,16 +370,20 @@ fn a_contradiction_is_marked_only_once_it_was_known() {
 #[test]
 fn a_contract_minimum_has_a_history_by_the_time_each_was_in_force() {
     let mut made = alder_creek();
-    let paid = |n, from, to| {
-        fact("alder-creek", ProfileFact::ContractMinimum(number(n))).valid(from, to)
-    };
+    let paid =
+        |n, from, to| fact("alder-creek", ProfileFact::ContractMinimum(number(n))).valid(from, to);
     made.say(paid(640.0, "2018-01-01", "2020-01-01"));
     made.say(paid(750.0, "2020-01-01", ""));
     let lines = profile(&made, "alder-creek", &since("2021-03-01"));
     let history: Vec<(&str, String)> = lines
         .iter()
         .filter(|l| l.field == "contract-minimum")
-        .map(|l| (l.value.as_str(), format!("{:?} to {:?}", l.valid.from, l.valid.to)))
+        .map(|l| {
+            (
+                l.value.as_str(),
+                format!("{:?} to {:?}", l.valid.from, l.valid.to),
+            )
+        })
         .collect();
     assert_eq!(
         history,

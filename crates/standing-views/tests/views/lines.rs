@@ -10,9 +10,21 @@ fn a_figure_is_published_then_carried_with_its_days_then_withdrawn() {
     made.page("2021-03-02", "ALDER 120/2");
     made.page("2021-03-10", "BIRCH 7/0");
     made.check("alder-creek", &since("2021-03-01"), &[]);
-    made.check("alder-creek", &since("2021-03-02"), &["us-ice: 120, published"]);
-    made.check("alder-creek", &since("2021-03-09"), &["us-ice: 120, carried 7 days since 2021-03-02"]);
-    made.check("alder-creek", &since("2021-03-20"), &["us-ice: 120, withdrawn 2021-03-10"]);
+    made.check(
+        "alder-creek",
+        &since("2021-03-02"),
+        &["us-ice: 120, published"],
+    );
+    made.check(
+        "alder-creek",
+        &since("2021-03-09"),
+        &["us-ice: 120, carried 7 days since 2021-03-02"],
+    );
+    made.check(
+        "alder-creek",
+        &since("2021-03-20"),
+        &["us-ice: 120, withdrawn 2021-03-10"],
+    );
 }
 
 #[test]
@@ -32,16 +44,32 @@ fn a_figure_that_returns_is_published_again() {
     made.page("2021-03-02", "ALDER 120");
     made.page("2021-03-03", "BIRCH 7");
     made.page("2021-03-04", "ALDER 121");
-    made.check("alder-creek", &since("2021-03-03"), &["us-ice: 120, withdrawn 2021-03-03"]);
-    made.check("alder-creek", &since("2021-03-04"), &["us-ice: 121, published"]);
+    made.check(
+        "alder-creek",
+        &since("2021-03-03"),
+        &["us-ice: 120, withdrawn 2021-03-03"],
+    );
+    made.check(
+        "alder-creek",
+        &since("2021-03-04"),
+        &["us-ice: 121, published"],
+    );
 }
 
 #[test]
 fn an_empty_cell_is_not_reported_and_a_nought_is_a_nought() {
     let mut made = Made::with_two_facilities();
     made.page("2021-03-02", "ALDER -/2, BIRCH 0/0");
-    made.check("alder-creek", &since("2021-03-02"), &["us-ice: not reported, published"]);
-    made.check("birch-ridge", &since("2021-03-02"), &["us-ice: 0, published"]);
+    made.check(
+        "alder-creek",
+        &since("2021-03-02"),
+        &["us-ice: not reported, published"],
+    );
+    made.check(
+        "birch-ridge",
+        &since("2021-03-02"),
+        &["us-ice: 0, published"],
+    );
 }
 
 #[test]
@@ -50,33 +78,69 @@ fn rows_of_one_place_are_summed_and_one_empty_cell_makes_the_sum_unknown() {
     made.page("2021-03-02", "ALDER 120, ALDER 30");
     made.page("2021-03-03", "ALDER 120, ALDER -");
     made.page("2021-03-04", "ALDER 125");
-    made.check("alder-creek", &since("2021-03-02"), &["us-ice: 150, published"]);
-    made.check("alder-creek", &since("2021-03-03"), &["us-ice: not reported, published"]);
-    made.check("alder-creek", &since("2021-03-04"), &["us-ice: 125, published"]);
+    made.check(
+        "alder-creek",
+        &since("2021-03-02"),
+        &["us-ice: 150, published"],
+    );
+    made.check(
+        "alder-creek",
+        &since("2021-03-03"),
+        &["us-ice: not reported, published"],
+    );
+    made.check(
+        "alder-creek",
+        &since("2021-03-04"),
+        &["us-ice: 125, published"],
+    );
 }
 
 #[test]
 fn an_exact_figure_stands_before_a_rounded_one_of_the_same_speaker() {
     let mut made = Made::with_two_facilities();
     made.say(cases("alder-creek", 118.0, "2021-03-01").by("county"));
-    made.say(cases("alder-creek", 100.0, "2021-03-05").by("county").about());
-    made.check("alder-creek", &since("2021-03-06"), &["county: 118, carried 5 days since 2021-03-01"]);
+    made.say(
+        cases("alder-creek", 100.0, "2021-03-05")
+            .by("county")
+            .about(),
+    );
+    made.check(
+        "alder-creek",
+        &since("2021-03-06"),
+        &["county: 118, carried 5 days since 2021-03-01"],
+    );
 }
 
 #[test]
 fn a_rounded_figure_alone_is_shown() {
     let mut made = Made::with_two_facilities();
-    made.say(cases("alder-creek", 100.0, "2021-03-05").by("county").about());
-    made.check("alder-creek", &since("2021-03-05"), &["county: 100, published"]);
+    made.say(
+        cases("alder-creek", 100.0, "2021-03-05")
+            .by("county")
+            .about(),
+    );
+    made.check(
+        "alder-creek",
+        &since("2021-03-05"),
+        &["county: 100, published"],
+    );
 }
 
 #[test]
 fn a_rounded_figure_in_between_does_not_break_how_long_the_exact_one_stood() {
     let mut made = Made::with_two_facilities();
     made.say(cases("alder-creek", 118.0, "2021-03-01").by("county"));
-    made.say(cases("alder-creek", 100.0, "2021-03-03").by("county").about());
+    made.say(
+        cases("alder-creek", 100.0, "2021-03-03")
+            .by("county")
+            .about(),
+    );
     made.say(cases("alder-creek", 118.0, "2021-03-05").by("county"));
-    made.say(cases("alder-creek", 100.0, "2021-03-07").by("county").about());
+    made.say(
+        cases("alder-creek", 100.0, "2021-03-07")
+            .by("county")
+            .about(),
+    );
     let line = made.line("alder-creek", &since("2021-03-08"));
     assert_eq!(line.reading, number(118.0));
     assert_eq!(line.unchanged_since, Some(day("2021-03-01")));
@@ -87,7 +151,11 @@ fn a_rounded_figure_in_between_does_not_break_how_long_the_exact_one_stood() {
 fn a_figure_taken_back_stands_until_that_was_known() {
     let mut made = Made::with_two_facilities();
     made.say(cases("alder-creek", 90.0, "2021-03-01").by("county"));
-    made.say(cases("alder-creek", 118.0, "2021-03-04").by("county").named("wrong"));
+    made.say(
+        cases("alder-creek", 118.0, "2021-03-04")
+            .by("county")
+            .named("wrong"),
+    );
     made.say(
         crate::made::event("alder-creek", "the count of 4 March is withdrawn")
             .by("county")
@@ -104,13 +172,21 @@ fn a_figure_taken_back_stands_until_that_was_known() {
         &known("2021-03-05", "2021-03-08"),
         &["county: 90, carried 4 days since 2021-03-01"],
     );
-    made.check("alder-creek", &since("2021-03-05"), &["county: 90, carried 4 days since 2021-03-01"]);
+    made.check(
+        "alder-creek",
+        &since("2021-03-05"),
+        &["county: 90, carried 4 days since 2021-03-01"],
+    );
 }
 
 #[test]
 fn the_only_figure_taken_back_leaves_no_line_and_no_nought() {
     let mut made = Made::with_two_facilities();
-    made.say(cases("alder-creek", 118.0, "2021-03-04").by("county").named("wrong"));
+    made.say(
+        cases("alder-creek", 118.0, "2021-03-04")
+            .by("county")
+            .named("wrong"),
+    );
     made.say(
         crate::made::event("alder-creek", "withdrawn")
             .seen("2021-03-08")
@@ -122,7 +198,11 @@ fn the_only_figure_taken_back_leaves_no_line_and_no_nought() {
 #[test]
 fn a_correction_holds_at_every_known() {
     let mut made = Made::with_two_facilities();
-    made.say(cases("alder-creek", 181.0, "2021-03-04").by("county").named("misread"));
+    made.say(
+        cases("alder-creek", 181.0, "2021-03-04")
+            .by("county")
+            .named("misread"),
+    );
     made.say(
         cases("alder-creek", 118.0, "2021-03-04")
             .by("county")
@@ -137,15 +217,27 @@ fn a_correction_holds_at_every_known() {
 #[test]
 fn a_restated_figure_of_a_day_is_shown_from_then_on_and_the_first_stays_beside_it() {
     let mut made = Made::with_two_facilities();
-    made.say(cases("alder-creek", 110.0, "2021-03-04").by("county").named("first"));
+    made.say(
+        cases("alder-creek", 110.0, "2021-03-04")
+            .by("county")
+            .named("first"),
+    );
     made.say(
         cases("alder-creek", 118.0, "2021-03-04")
             .by("county")
             .seen("2021-03-20")
             .back(RelationKind::Restates, "first"),
     );
-    made.check("alder-creek", &known("2021-03-04", "2021-03-05"), &["county: 110, published"]);
-    made.check("alder-creek", &since("2021-03-04"), &["county: 118, published"]);
+    made.check(
+        "alder-creek",
+        &known("2021-03-04", "2021-03-05"),
+        &["county: 110, published"],
+    );
+    made.check(
+        "alder-creek",
+        &since("2021-03-04"),
+        &["county: 118, published"],
+    );
     let line = made.line("alder-creek", &since("2021-03-04"));
     assert_eq!(line.also.len(), 1);
     assert_eq!(line.also[0].0, number(110.0));
@@ -158,9 +250,21 @@ fn a_typed_figure_is_used_beyond_the_archives_days_and_within_them_the_page_wins
     made.page("2021-03-04", "ALDER 121");
     made.say(cases("alder-creek", 112.0, "2021-03-02").as_on_the_page());
     made.say(cases("alder-creek", 130.0, "2021-03-20").as_on_the_page());
-    made.check("alder-creek", &since("2021-03-02"), &["us-ice: 120, published"]);
-    made.check("alder-creek", &since("2021-03-10"), &["us-ice: 121, carried 6 days since 2021-03-04"]);
-    made.check("alder-creek", &since("2021-03-21"), &["us-ice: 130, carried 1 days since 2021-03-20"]);
+    made.check(
+        "alder-creek",
+        &since("2021-03-02"),
+        &["us-ice: 120, published"],
+    );
+    made.check(
+        "alder-creek",
+        &since("2021-03-10"),
+        &["us-ice: 121, carried 6 days since 2021-03-04"],
+    );
+    made.check(
+        "alder-creek",
+        &since("2021-03-21"),
+        &["us-ice: 130, carried 1 days since 2021-03-20"],
+    );
     let line = made.line("alder-creek", &since("2021-03-21"));
     assert_eq!(line.first_published, Some(day("2021-03-02")));
 }
@@ -198,7 +302,11 @@ fn the_order_of_two_speakers_does_not_hang_on_what_was_published_later() {
     made.page("2021-03-02", "ALDER 120");
     made.page("2021-03-03", "ALDER 121");
     made.say(cases("alder-creek", 140.0, "2021-03-03").by("county"));
-    for (n, on) in [(150.0, "2021-04-01"), (160.0, "2021-05-01"), (170.0, "2021-06-01")] {
+    for (n, on) in [
+        (150.0, "2021-04-01"),
+        (160.0, "2021-05-01"),
+        (170.0, "2021-06-01"),
+    ] {
         made.say(cases("alder-creek", n, on).by("county"));
     }
     let two = ["us-ice: 121, published", "county: 140, published"];
@@ -223,9 +331,21 @@ fn a_page_of_the_small_hours_in_utc_is_of_the_eastern_day_before() {
     made.page("2021-03-02T17:00", "ALDER 120");
     made.page("2021-03-03T03:30", "ALDER 121");
     made.page("2021-03-03T05:30", "ALDER 122");
-    made.check("alder-creek", &since("2021-03-02"), &["us-ice: 121, published"]);
-    made.check("alder-creek", &since("2021-03-03"), &["us-ice: 122, published"]);
-    made.check("alder-creek", &known("2021-03-02", "2021-03-02T20:00"), &["us-ice: 120, published"]);
+    made.check(
+        "alder-creek",
+        &since("2021-03-02"),
+        &["us-ice: 121, published"],
+    );
+    made.check(
+        "alder-creek",
+        &since("2021-03-03"),
+        &["us-ice: 122, published"],
+    );
+    made.check(
+        "alder-creek",
+        &known("2021-03-02", "2021-03-02T20:00"),
+        &["us-ice: 120, published"],
+    );
 }
 
 #[test]
@@ -234,18 +354,34 @@ fn a_capture_imported_late_changes_what_an_earlier_day_shows() {
     made.page("2021-03-02", "ALDER 120");
     made.page("2021-03-10", "ALDER 120");
     let then = known("2021-03-05", "2021-03-06");
-    made.check("alder-creek", &then, &["us-ice: 120, carried 3 days since 2021-03-02"]);
+    made.check(
+        "alder-creek",
+        &then,
+        &["us-ice: 120, carried 3 days since 2021-03-02"],
+    );
     made.page("2021-03-05", "ALDER 119");
     made.check("alder-creek", &then, &["us-ice: 119, published"]);
-    made.check("alder-creek", &since("2021-03-10"), &["us-ice: 120, published"]);
+    made.check(
+        "alder-creek",
+        &since("2021-03-10"),
+        &["us-ice: 120, published"],
+    );
 }
 
 #[test]
 fn what_a_source_said_is_not_known_before_it_was_seen() {
     let mut made = Made::with_two_facilities();
-    made.say(cases("alder-creek", 118.0, "2021-03-04").by("county").seen("2021-04-01"));
+    made.say(
+        cases("alder-creek", 118.0, "2021-03-04")
+            .by("county")
+            .seen("2021-04-01"),
+    );
     made.check("alder-creek", &known("2021-03-04", "2021-03-31"), &[]);
-    made.check("alder-creek", &known("2021-03-04", "2021-04-01"), &["county: 118, published"]);
+    made.check(
+        "alder-creek",
+        &known("2021-03-04", "2021-04-01"),
+        &["county: 118, published"],
+    );
 }
 
 #[test]
@@ -255,23 +391,48 @@ fn a_source_that_was_not_public_is_known_from_its_entry_into_the_book() {
     sealed.0.seen = None;
     made.say(sealed);
     made.check("alder-creek", &known("2021-03-04", "2024-12-31"), &[]);
-    made.check("alder-creek", &known("2021-03-04", "2025-01-01"), &["county: 118, published"]);
+    made.check(
+        "alder-creek",
+        &known("2021-03-04", "2025-01-01"),
+        &["county: 118, published"],
+    );
 }
 
 #[test]
 fn a_bound_and_a_refusal_are_shown_as_such() {
     let mut made = Made::with_two_facilities();
     let place = |facility| Place::Facility(id(facility));
-    let Reading::Value(ten) = number(10.0) else { panic!("a value") };
-    made.say(figure(place("alder-creek"), Measure::CasesCumulative, Reading::Below(ten), "2021-03-04").by("county"));
-    made.say(figure(
-        place("birch-ridge"),
-        Measure::CasesCumulative,
-        Reading::Missing(Missing::Refused),
-        "2021-03-04",
-    ).by("county"));
-    made.check("alder-creek", &since("2021-03-04"), &["county: fewer than 10, published"]);
-    made.check("birch-ridge", &since("2021-03-04"), &["county: refused, published"]);
+    let Reading::Value(ten) = number(10.0) else {
+        panic!("a value")
+    };
+    made.say(
+        figure(
+            place("alder-creek"),
+            Measure::CasesCumulative,
+            Reading::Below(ten),
+            "2021-03-04",
+        )
+        .by("county"),
+    );
+    made.say(
+        figure(
+            place("birch-ridge"),
+            Measure::CasesCumulative,
+            Reading::Missing(Missing::Refused),
+            "2021-03-04",
+        )
+        .by("county"),
+    );
+    made.check(
+        "alder-creek",
+        &since("2021-03-04"),
+        &["county: fewer than 10, published"],
+    );
+    made.check(
+        "birch-ridge",
+        &since("2021-03-04"),
+        &["county: refused, published"],
+    );
 }
 
 #[test]
@@ -283,12 +444,19 @@ fn the_history_holds_one_step_a_day_up_to_the_point() {
     made.page("2021-03-09", "ALDER 125");
     let place = Place::Facility(id("alder-creek"));
     let histories = made.surveillance().histories(&place, &since("2021-03-05"));
-    let steps: Vec<(String, Reading)> = histories[0].steps.iter().map(|s| (s.day.to_string(), s.reading)).collect();
+    let steps: Vec<(String, Reading)> = histories[0]
+        .steps
+        .iter()
+        .map(|s| (s.day.to_string(), s.reading))
+        .collect();
     assert_eq!(
         steps,
         [
             ("2021-03-02".to_owned(), number(120.0)),
-            ("2021-03-04".to_owned(), Reading::Missing(Missing::NotReported)),
+            (
+                "2021-03-04".to_owned(),
+                Reading::Missing(Missing::NotReported)
+            ),
         ]
     );
     assert_eq!(made.surveillance().last_day(), Some(day("2021-03-09")));

@@ -10,12 +10,10 @@ use standing_terms::{
     AsOf, BookZone, CodeScheme, FacilityId, Interval, Licence, Measure, PartyId, Period, Place,
     PlaceCode, Quantity, Reading, SaidDate, SourceId, StateCode, StatementLabel,
 };
-use standing_views::surveillance::{
-    DayState, FigureLine, PAGE_POPULATION, Surveillance, words,
-};
+use standing_views::surveillance::{DayState, FigureLine, PAGE_POPULATION, Surveillance, words};
 
 /// An instant: `2021-03-01` is noon of that day in UTC, `2021-03-01T03:30` that minute.
-pub fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     let full = match text.len() {
         10 => format!("{text}T12:00:00Z"),
         16 => format!("{text}:00Z"),
@@ -24,68 +22,68 @@ pub fn at(text: &str) -> Timestamp {
     full.parse().unwrap()
 }
 
-pub fn day(text: &str) -> Date {
+pub(crate) fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-pub fn id(text: &str) -> FacilityId {
+pub(crate) fn id(text: &str) -> FacilityId {
     FacilityId::new(text).unwrap()
 }
 
-pub fn party(text: &str) -> PartyId {
+pub(crate) fn party(text: &str) -> PartyId {
     PartyId::new(text).unwrap()
 }
 
-pub fn label(text: &str) -> StatementLabel {
+pub(crate) fn label(text: &str) -> StatementLabel {
     StatementLabel::new(text).unwrap()
 }
 
-pub fn page_code(code: &str) -> PlaceCode {
+pub(crate) fn page_code(code: &str) -> PlaceCode {
     PlaceCode {
         scheme: CodeScheme::IcePage,
         code: code.into(),
     }
 }
 
-pub fn code(scheme: CodeScheme, code: &str) -> PlaceCode {
+pub(crate) fn code(scheme: CodeScheme, code: &str) -> PlaceCode {
     PlaceCode {
         scheme,
         code: code.into(),
     }
 }
 
-pub fn number(n: f64) -> Reading {
+pub(crate) fn number(n: f64) -> Reading {
     Reading::Value(Quantity::new(n).unwrap())
 }
 
 /// A day as everything known since shows it.
-pub fn since(on: &str) -> AsOf {
+pub(crate) fn since(on: &str) -> AsOf {
     AsOf::on(day(on))
 }
 
 /// A day as it could be known at an instant.
-pub fn known(on: &str, by: &str) -> AsOf {
+pub(crate) fn known(on: &str, by: &str) -> AsOf {
     AsOf::on(day(on)).known_by(at(by))
 }
 
-pub fn name(text: &str) -> ProfileFact {
+pub(crate) fn name(text: &str) -> ProfileFact {
     ProfileFact::Name(text.into())
 }
 
-pub fn alias(text: &str) -> ProfileFact {
+pub(crate) fn alias(text: &str) -> ProfileFact {
     ProfileFact::Alias {
         name: text.into(),
         used_by: "a list".into(),
     }
 }
 
-pub fn state(text: &str) -> ProfileFact {
+pub(crate) fn state(text: &str) -> ProfileFact {
     ProfileFact::State(StateCode::new(text).unwrap())
 }
 
 /// A statement under construction.
 #[derive(Clone)]
-pub struct Say(pub Statement);
+pub(crate) struct Say(pub(crate) Statement);
 
 impl Say {
     fn new(subject: Place, body: StatementBody) -> Self {
@@ -108,27 +106,27 @@ impl Say {
         })
     }
 
-    pub fn named(mut self, text: &str) -> Self {
+    pub(crate) fn named(mut self, text: &str) -> Self {
         self.0.label = label(text);
         self
     }
 
-    pub fn by(mut self, text: &str) -> Self {
+    pub(crate) fn by(mut self, text: &str) -> Self {
         self.0.speaker = party(text);
         self
     }
 
-    pub fn seen(mut self, text: &str) -> Self {
+    pub(crate) fn seen(mut self, text: &str) -> Self {
         self.0.seen = Some(at(text));
         self
     }
 
-    pub fn said(mut self, text: &str) -> Self {
+    pub(crate) fn said(mut self, text: &str) -> Self {
         self.0.said = Some(SaidDate::day(day(text)));
         self
     }
 
-    pub fn valid(mut self, from: &str, to: &str) -> Self {
+    pub(crate) fn valid(mut self, from: &str, to: &str) -> Self {
         let date = |text: &str| (!text.is_empty()).then(|| day(text));
         self.0.valid = Interval {
             from: date(from),
@@ -137,7 +135,7 @@ impl Say {
         self
     }
 
-    pub fn back(mut self, kind: RelationKind, target: &str) -> Self {
+    pub(crate) fn back(mut self, kind: RelationKind, target: &str) -> Self {
         self.0.relations.push(Relation {
             kind,
             target: label(target),
@@ -145,7 +143,7 @@ impl Say {
         self
     }
 
-    pub fn about(mut self) -> Self {
+    pub(crate) fn about(mut self) -> Self {
         if let StatementBody::Figure(f) = &mut self.0.body {
             f.approximate = true;
         }
@@ -153,14 +151,14 @@ impl Say {
     }
 
     /// In the words of the agency's page.
-    pub fn as_on_the_page(mut self) -> Self {
+    pub(crate) fn as_on_the_page(mut self) -> Self {
         if let StatementBody::Figure(f) = &mut self.0.body {
             f.population = PAGE_POPULATION.into();
         }
         self
     }
 
-    pub fn over(mut self, first: &str, last: &str) -> Self {
+    pub(crate) fn over(mut self, first: &str, last: &str) -> Self {
         if let StatementBody::Figure(f) = &mut self.0.body {
             f.period = Period::span(day(first), day(last)).unwrap();
         }
@@ -169,17 +167,17 @@ impl Say {
 }
 
 /// A facility's profile fact, known since 2020 unless it says otherwise.
-pub fn fact(facility: &str, fact: ProfileFact) -> Say {
+pub(crate) fn fact(facility: &str, fact: ProfileFact) -> Say {
     Say::new(Place::Facility(id(facility)), StatementBody::Profile(fact))
 }
 
 /// A profile fact about a code of some list.
-pub fn listed(code: PlaceCode, fact: ProfileFact) -> Say {
+pub(crate) fn listed(code: PlaceCode, fact: ProfileFact) -> Say {
     Say::new(Place::Listed(code), StatementBody::Profile(fact))
 }
 
 /// A figure of a day, seen at noon of that day unless it says otherwise.
-pub fn figure(place: Place, measure: Measure, reading: Reading, on: &str) -> Say {
+pub(crate) fn figure(place: Place, measure: Measure, reading: Reading, on: &str) -> Say {
     Say::new(
         place,
         StatementBody::Figure(Figure {
@@ -194,7 +192,7 @@ pub fn figure(place: Place, measure: Measure, reading: Reading, on: &str) -> Say
 }
 
 /// Cases so far at a facility.
-pub fn cases(facility: &str, n: f64, on: &str) -> Say {
+pub(crate) fn cases(facility: &str, n: f64, on: &str) -> Say {
     figure(
         Place::Facility(id(facility)),
         Measure::CasesCumulative,
@@ -204,7 +202,7 @@ pub fn cases(facility: &str, n: f64, on: &str) -> Say {
 }
 
 /// An event at a facility.
-pub fn event(facility: &str, what: &str) -> Say {
+pub(crate) fn event(facility: &str, what: &str) -> Say {
     Say::new(
         Place::Facility(id(facility)),
         StatementBody::Event { what: what.into() },
@@ -212,15 +210,15 @@ pub fn event(facility: &str, what: &str) -> Say {
 }
 
 /// A book in the making.
-pub struct Made {
-    pub entries: Vec<Entry>,
+pub(crate) struct Made {
+    pub(crate) entries: Vec<Entry>,
     sites: PageSeries,
     nation: PageSeries,
 }
 
 impl Made {
     /// With the agency, its two pages, and nothing else.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut made = Self {
             entries: Vec::new(),
             sites: PageSeries::new("ice-covid-page"),
@@ -253,14 +251,21 @@ impl Made {
     }
 
     /// Alder Creek (ALDER, California, office SFR) and Birch Ridge (BIRCH, California, SFR).
-    pub fn with_two_facilities() -> Self {
+    pub(crate) fn with_two_facilities() -> Self {
         let mut made = Self::new();
         made.facility("alder-creek", "Alder Creek", "ALDER", "CA", "SFR");
         made.facility("birch-ridge", "Birch Ridge", "BIRCH", "CA", "SFR");
         made
     }
 
-    pub fn facility(&mut self, facility: &str, called: &str, row: &str, in_state: &str, office: &str) {
+    pub(crate) fn facility(
+        &mut self,
+        facility: &str,
+        called: &str,
+        row: &str,
+        in_state: &str,
+        office: &str,
+    ) {
         for f in [
             name(called),
             ProfileFact::Code(page_code(row)),
@@ -271,7 +276,7 @@ impl Made {
         }
     }
 
-    pub fn enter(&mut self, body: Body) {
+    pub(crate) fn enter(&mut self, body: Body) {
         let new = NewEntry::published(&body).unwrap();
         self.entries.push(Entry {
             position: self.entries.len() as u64 + 1,
@@ -284,7 +289,7 @@ impl Made {
     }
 
     /// Enters a statement; where it has no name it gets one by its place.
-    pub fn say(&mut self, mut say: Say) -> &mut Self {
+    pub(crate) fn say(&mut self, mut say: Say) -> &mut Self {
         if say.0.label == label("unnamed") {
             say.0.label = label(&format!("s{}", self.entries.len()));
         }
@@ -294,7 +299,7 @@ impl Made {
 
     /// A capture of the facilities' page: `ALDER 120/2, BIRCH -/1` is cumulative and current, `-`
     /// an empty cell. A row of `US` is of the nation's page.
-    pub fn page(&mut self, when: &str, rows: &str) -> &mut Self {
+    pub(crate) fn page(&mut self, when: &str, rows: &str) -> &mut Self {
         let when = at(when);
         let mut parsed: Vec<(&str, Vec<(&str, Option<f64>)>)> = Vec::new();
         for row in rows.split(',').map(str::trim).filter(|r| !r.is_empty()) {
@@ -307,7 +312,11 @@ impl Made {
             parsed.push((row_id, cells));
         }
         let national = parsed.iter().any(|(row_id, _)| *row_id == "US");
-        let series = if national { &mut self.nation } else { &mut self.sites };
+        let series = if national {
+            &mut self.nation
+        } else {
+            &mut self.sites
+        };
         let rows: Vec<PageRow<'_>> = parsed
             .iter()
             .map(|(row_id, values)| PageRow {
@@ -333,16 +342,16 @@ impl Made {
         self
     }
 
-    pub fn book(&self) -> Book {
+    pub(crate) fn book(&self) -> Book {
         Book::fold(self.entries.clone()).unwrap()
     }
 
-    pub fn surveillance(&self) -> Surveillance {
+    pub(crate) fn surveillance(&self) -> Surveillance {
         Surveillance::of(&self.book(), BookZone::eastern())
     }
 
     /// The lines of a facility's measure, in words: `us-ice: 120, published`.
-    pub fn lines(&self, facility: &str, measure: Measure, as_of: &AsOf) -> Vec<String> {
+    pub(crate) fn lines(&self, facility: &str, measure: Measure, as_of: &AsOf) -> Vec<String> {
         self.surveillance()
             .lines(&Place::Facility(id(facility)), as_of)
             .iter()
@@ -352,8 +361,10 @@ impl Made {
     }
 
     /// The one line of cases so far at a facility.
-    pub fn line(&self, facility: &str, as_of: &AsOf) -> FigureLine {
-        let lines = self.surveillance().lines(&Place::Facility(id(facility)), as_of);
+    pub(crate) fn line(&self, facility: &str, as_of: &AsOf) -> FigureLine {
+        let lines = self
+            .surveillance()
+            .lines(&Place::Facility(id(facility)), as_of);
         let mut lines = lines
             .into_iter()
             .filter(|l| l.measure == Measure::CasesCumulative);
@@ -364,7 +375,7 @@ impl Made {
 
     /// Cases so far at a facility are shown so.
     #[track_caller]
-    pub fn check(&self, facility: &str, as_of: &AsOf, expected: &[&str]) {
+    pub(crate) fn check(&self, facility: &str, as_of: &AsOf, expected: &[&str]) {
         let lines = self.lines(facility, Measure::CasesCumulative, as_of);
         assert_eq!(lines, expected, "{as_of:?}");
     }

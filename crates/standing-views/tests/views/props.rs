@@ -47,7 +47,11 @@ fn publish(made: &mut Made, on: u32, what: &Published, last: &mut Option<String>
             let mut say = cases("alder-creek", f64::from(*n), &format!("2021-03-{of:02}"))
                 .seen(&when)
                 .named(&named);
-            say = if *county { say.by("county") } else { say.as_on_the_page() };
+            say = if *county {
+                say.by("county")
+            } else {
+                say.as_on_the_page()
+            };
             if *about {
                 say = say.about();
             }

@@ -9,12 +9,21 @@ fn overview(made: &Made, on: &str) -> Overview {
 }
 
 fn of(area: &AreaStanding, measure: Measure) -> &Total {
-    area.totals.iter().find(|t| t.measure == measure).expect("a total")
+    area.totals
+        .iter()
+        .find(|t| t.measure == measure)
+        .expect("a total")
 }
 
 /// The nation's cases so far: the sum, how many are in it, and who is not.
 #[track_caller]
-fn check(made: &Made, as_of: &AsOf, sum: Option<f64>, counted: usize, missing: &[(&str, Missing, &str)]) {
+fn check(
+    made: &Made,
+    as_of: &AsOf,
+    sum: Option<f64>,
+    counted: usize,
+    missing: &[(&str, Missing, &str)],
+) {
     let all = made.surveillance().overview(as_of);
     let total = of(&all.nation, Measure::CasesCumulative);
     assert_eq!(total.sum.map(|q| q.get()), sum);
@@ -37,7 +46,11 @@ fn a_facility_not_published_yet_is_named_and_not_added_as_nought() {
         &since("2021-03-03"),
         Some(120.0),
         1,
-        &[("birch-ridge", Missing::NotReported, "not published by this day")],
+        &[(
+            "birch-ridge",
+            Missing::NotReported,
+            "not published by this day",
+        )],
     );
     check(&made, &since("2021-03-04"), Some(128.0), 2, &[]);
 }
@@ -65,16 +78,31 @@ fn an_empty_cell_and_a_bound_are_named_with_their_reasons() {
     let mut made = Made::with_two_facilities();
     made.facility("cedar-flat", "Cedar Flat", "CEDAR", "CA", "SFR");
     made.page("2021-03-02", "ALDER 120, BIRCH -");
-    let Reading::Value(ten) = number(10.0) else { panic!("a value") };
-    made.say(figure(Place::Facility(id("cedar-flat")), Measure::CasesCumulative, Reading::Below(ten), "2021-03-02"));
+    let Reading::Value(ten) = number(10.0) else {
+        panic!("a value")
+    };
+    made.say(figure(
+        Place::Facility(id("cedar-flat")),
+        Measure::CasesCumulative,
+        Reading::Below(ten),
+        "2021-03-02",
+    ));
     check(
         &made,
         &since("2021-03-02"),
         Some(120.0),
         1,
         &[
-            ("birch-ridge", Missing::NotReported, "published without a value: not-reported"),
-            ("cedar-flat", Missing::Suppressed, "published only as fewer than 10"),
+            (
+                "birch-ridge",
+                Missing::NotReported,
+                "published without a value: not-reported",
+            ),
+            (
+                "cedar-flat",
+                Missing::Suppressed,
+                "published only as fewer than 10",
+            ),
         ],
     );
 }
@@ -88,7 +116,11 @@ fn where_nobody_has_a_value_there_is_no_sum_and_not_a_nought() {
         &since("2021-03-02"),
         None,
         0,
-        &[("alder-creek", Missing::NotReported, "published without a value: not-reported")],
+        &[(
+            "alder-creek",
+            Missing::NotReported,
+            "published without a value: not-reported",
+        )],
     );
 }
 
@@ -142,14 +174,25 @@ fn the_publishers_own_total_stands_beside_the_sum() {
     let mut made = Made::with_two_facilities();
     made.page("2021-03-02", "ALDER 120, BIRCH 7");
     made.page("2021-03-02", "US 150");
-    made.say(figure(Place::us(), Measure::Held, number(13_000.0), "2021-03-02"));
+    made.say(figure(
+        Place::us(),
+        Measure::Held,
+        number(13_000.0),
+        "2021-03-02",
+    ));
     let all = overview(&made, "2021-03-02");
     let total = of(&all.nation, Measure::CasesCumulative);
     assert_eq!(total.sum.map(|q| q.get()), Some(127.0));
-    assert_eq!(total.published.as_ref().map(|l| l.reading), Some(number(150.0)));
+    assert_eq!(
+        total.published.as_ref().map(|l| l.reading),
+        Some(number(150.0))
+    );
     let held = of(&all.nation, Measure::Held);
     assert_eq!(held.sum, None);
-    assert_eq!(held.published.as_ref().map(|l| l.reading), Some(number(13_000.0)));
+    assert_eq!(
+        held.published.as_ref().map(|l| l.reading),
+        Some(number(13_000.0))
+    );
 }
 
 #[test]
@@ -162,6 +205,10 @@ fn a_facility_whose_only_figure_comes_later_is_missing_before() {
         &since("2021-03-02"),
         Some(120.0),
         1,
-        &[("birch-ridge", Missing::NotReported, "not published by this day")],
+        &[(
+            "birch-ridge",
+            Missing::NotReported,
+            "not published by this day",
+        )],
     );
 }
