@@ -368,7 +368,8 @@ impl Surveillance {
                 last_published: Some(current.day),
                 unchanged_since: Some(unchanged),
                 days_unchanged: Some(days(unchanged, as_of.on)),
-                flags: self.flags_standing(&key.place, key.measure, as_of),
+                // Doubts are about what pages show; what somebody typed or said is another figure.
+                flags: Vec::new(),
                 origin: Some(current.origin.clone()),
                 also,
             },
@@ -420,7 +421,12 @@ impl Surveillance {
         by_measure
             .into_iter()
             .filter_map(|(measure, (key, track))| {
-                let flags = self.flags(place, measure, as_of);
+                let paged = self.tracks.pages.contains_key(key);
+                let flags = if paged {
+                    self.flags(place, measure, as_of)
+                } else {
+                    Vec::new()
+                };
                 let mut steps: Vec<Step> = Vec::new();
                 for m in track.until(as_of) {
                     let reading = m.reading.unwrap_or(Reading::Missing(Missing::NotReported));

@@ -12,7 +12,10 @@ fn in_words(link: &Link) -> String {
     match link {
         Link::Linked { facility, rule } => format!("{facility} by {rule:?}"),
         Link::Ambiguous { candidates } => {
-            let ids: Vec<&str> = candidates.iter().map(|c| c.as_str()).collect();
+            let ids: Vec<&str> = candidates
+                .iter()
+                .map(standing_terms::FacilityId::as_str)
+                .collect();
             format!("ambiguous: {}", ids.join(", "))
         }
         Link::Proposed { candidates } => {

@@ -462,3 +462,45 @@ fn the_history_holds_one_step_a_day_up_to_the_point() {
     assert_eq!(made.surveillance().last_day(), Some(day("2021-03-09")));
     assert!(at("2021-03-09") > at("2021-03-04"));
 }
+
+#[test]
+fn a_doubt_about_the_page_does_not_lie_on_what_another_speaker_says() {
+    let mut made = Made::with_two_facilities();
+    made.page("2021-03-02", "ALDER 120");
+    made.page("2021-03-03", "BIRCH 7");
+    made.say(cases("alder-creek", 118.0, "2021-03-03").by("county"));
+    let place = Place::Facility(id("alder-creek"));
+    let flagged: Vec<(String, usize)> = made
+        .surveillance()
+        .lines(&place, &since("2021-03-03"))
+        .iter()
+        .map(|l| (l.speaker.to_string(), l.flags.len()))
+        .collect();
+    assert_eq!(
+        flagged,
+        [("us-ice".to_owned(), 1), ("county".to_owned(), 0)]
+    );
+}
+
+#[test]
+fn a_figure_taken_back_twice_stands_no_longer_from_the_first_time_on() {
+    let mut made = Made::with_two_facilities();
+    made.say(
+        cases("alder-creek", 118.0, "2021-03-04")
+            .by("county")
+            .named("wrong"),
+    );
+    for when in ["2021-03-08", "2021-03-15"] {
+        made.say(
+            crate::made::event("alder-creek", "withdrawn")
+                .seen(when)
+                .back(RelationKind::Retracts, "wrong"),
+        );
+    }
+    made.check("alder-creek", &known("2021-03-05", "2021-03-10"), &[]);
+    made.check(
+        "alder-creek",
+        &known("2021-03-05", "2021-03-07"),
+        &["county: 118, carried 1 days since 2021-03-04"],
+    );
+}

@@ -26,7 +26,7 @@ fn check(
 ) {
     let all = made.surveillance().overview(as_of);
     let total = of(&all.nation, Measure::CasesCumulative);
-    assert_eq!(total.sum.map(|q| q.get()), sum);
+    assert_eq!(total.sum.map(standing_terms::Quantity::get), sum);
     assert_eq!(total.counted, counted);
     let named: Vec<(&str, Missing, &str)> = total
         .missing
@@ -146,7 +146,7 @@ fn a_doubtful_figure_counts_and_is_said_to_be_doubtful() {
     made.page("2021-03-04", "ALDER 121, BIRCH 7");
     let all = overview(&made, "2021-03-03");
     let total = of(&all.nation, Measure::CasesCumulative);
-    assert_eq!(total.sum.map(|q| q.get()), Some(27.0));
+    assert_eq!(total.sum.map(standing_terms::Quantity::get), Some(27.0));
     assert_eq!((total.counted, total.flagged), (2, 1));
     let calm = overview(&made, "2021-03-04");
     assert_eq!(of(&calm.nation, Measure::CasesCumulative).flagged, 0);
@@ -161,7 +161,9 @@ fn a_field_office_is_not_a_state() {
     let all = overview(&made, "2021-03-02");
     let sum = |areas: &[AreaStanding], code: &str| {
         let area = areas.iter().find(|a| a.code == code).expect("an area");
-        of(area, Measure::CasesCumulative).sum.map(|q| q.get())
+        of(area, Measure::CasesCumulative)
+            .sum
+            .map(standing_terms::Quantity::get)
     };
     assert_eq!(sum(&all.states, "AZ"), Some(11.0));
     assert_eq!(sum(&all.states, "CA"), Some(132.0));
@@ -182,7 +184,7 @@ fn the_publishers_own_total_stands_beside_the_sum() {
     ));
     let all = overview(&made, "2021-03-02");
     let total = of(&all.nation, Measure::CasesCumulative);
-    assert_eq!(total.sum.map(|q| q.get()), Some(127.0));
+    assert_eq!(total.sum.map(standing_terms::Quantity::get), Some(127.0));
     assert_eq!(
         total.published.as_ref().map(|l| l.reading),
         Some(number(150.0))
