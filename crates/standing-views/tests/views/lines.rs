@@ -248,8 +248,8 @@ fn a_typed_figure_is_used_beyond_the_archives_days_and_within_them_the_page_wins
     let mut made = Made::with_two_facilities();
     made.page("2021-03-02", "ALDER 120");
     made.page("2021-03-04", "ALDER 121");
-    made.say(cases("alder-creek", 112.0, "2021-03-02").as_on_the_page());
-    made.say(cases("alder-creek", 130.0, "2021-03-20").as_on_the_page());
+    made.say(cases("alder-creek", 112.0, "2021-03-02").worded_as_on_the_page());
+    made.say(cases("alder-creek", 130.0, "2021-03-20").worded_as_on_the_page());
     made.check(
         "alder-creek",
         &since("2021-03-02"),
@@ -273,8 +273,8 @@ fn a_typed_figure_is_used_beyond_the_archives_days_and_within_them_the_page_wins
 fn a_typed_figure_that_disagrees_with_the_page_of_its_day_is_listed_beside_it() {
     let mut made = Made::with_two_facilities();
     made.page("2021-03-02", "ALDER 120, BIRCH 7");
-    made.say(cases("alder-creek", 112.0, "2021-03-02").as_on_the_page());
-    made.say(cases("birch-ridge", 7.0, "2021-03-02").as_on_the_page());
+    made.say(cases("alder-creek", 112.0, "2021-03-02").worded_as_on_the_page());
+    made.say(cases("birch-ridge", 7.0, "2021-03-02").worded_as_on_the_page());
     let also = |facility| {
         let line = made.line(facility, &since("2021-03-02"));
         line.also.iter().map(|(r, _)| *r).collect::<Vec<_>>()

@@ -151,7 +151,7 @@ impl Say {
     }
 
     /// In the words of the agency's page.
-    pub(crate) fn as_on_the_page(mut self) -> Self {
+    pub(crate) fn worded_as_on_the_page(mut self) -> Self {
         if let StatementBody::Figure(f) = &mut self.0.body {
             f.population = PAGE_POPULATION.into();
         }
@@ -301,11 +301,11 @@ impl Made {
     /// an empty cell. A row of `US` is of the nation's page.
     pub(crate) fn page(&mut self, when: &str, rows: &str) -> &mut Self {
         let when = at(when);
-        let mut parsed: Vec<(&str, Vec<(&str, Option<f64>)>)> = Vec::new();
+        let mut parsed = Vec::new();
         for row in rows.split(',').map(str::trim).filter(|r| !r.is_empty()) {
             let (row_id, cells) = row.split_once(' ').unwrap();
             let names = ["cases-cumulative", "cases-current", "deaths-cumulative"];
-            let cells = names
+            let cells: Vec<(&str, Option<f64>)> = names
                 .into_iter()
                 .zip(cells.split('/').map(|c| c.parse().ok()))
                 .collect();
