@@ -287,16 +287,15 @@ fn verdict(
     checks: &[Found],
     check: impl Fn(Date, Option<Date>) -> Found,
 ) -> Verdict {
-    /// How many days lie between two checks at most, when the day of the turn is looked for.
-    const SEARCHED: usize = 400;
     if matches!(claim.method, Method::NotRecomputable { .. }) {
         return Verdict::Reported;
     }
-    if claim.compare == Comparison::None && checks.iter().any(|c| c.value.is_some()) {
+    let found = |c: &Found| c.value.is_some() || c.date.is_some();
+    if claim.compare == Comparison::None && checks.iter().any(found) {
         return Verdict::ValueShown;
     }
     let judged: Vec<(&Found, bool)> = checks.iter().filter_map(|f| Some((f, f.holds?))).collect();
-    let (Some((first, at_first)), Some((_, at_last))) = (judged.first(), judged.last()) else {
+    let (Some((_, at_first)), Some((_, at_last))) = (judged.first(), judged.last()) else {
         return Verdict::CannotTell;
     };
     if judged.iter().all(|(_, holds)| holds == at_first) {
@@ -306,24 +305,42 @@ fn verdict(
             Verdict::NotSupported
         };
     }
-    // The day of the turn lies somewhere between two checks: look at each day.
-    let known_with_the_day = claim.checks.iter().all(|(_, known)| known.is_some());
-    let mut day = first.on;
-    for _ in 0..SEARCHED {
-        let Ok(next) = day.tomorrow() else { break };
-        day = next;
-        let found = check(day, known_with_the_day.then_some(day));
-        if found.holds == Some(!*at_first) {
-            break;
+    // What is true at first turns at the first check that says no; what is not, at the last turn.
+    let mut turns = judged.iter().zip(judged.iter().skip(1));
+    let turns_to =
+        |to: bool| move |((_, a), (_, b)): &(&(_, bool), &(_, bool))| *a != to && *b == to;
+    if *at_first {
+        match turns.find(turns_to(false)) {
+            Some(((a, _), (b, _))) => Verdict::TrueOnlyUntil(day_of_turn(a, b, check)),
+            None => Verdict::Supported,
+        }
+    } else {
+        match turns.rfind(turns_to(true)) {
+            Some(((a, _), (b, _))) if *at_last => Verdict::TrueOnlyFrom(day_of_turn(a, b, check)),
+            _ => Verdict::NotSupported,
         }
     }
-    if *at_last && !at_first {
-        Verdict::TrueOnlyFrom(day)
-    } else if *at_first {
-        Verdict::TrueOnlyUntil(day)
-    } else {
-        Verdict::NotSupported
+}
+
+/// The first day after one check on which a claim holds as at the next, which says otherwise. Each
+/// day is looked at as the two checks were: as known on the day itself, or at their one point.
+fn day_of_turn(before: &Found, after: &Found, check: impl Fn(Date, Option<Date>) -> Found) -> Date {
+    let with_the_day = before.known == Some(before.on) && after.known == Some(after.on);
+    if !with_the_day && before.known != after.known {
+        return after.on;
     }
+    let mut day = before.on;
+    while let Ok(next) = day.tomorrow() {
+        if next >= after.on {
+            break;
+        }
+        day = next;
+        let known = if with_the_day { Some(day) } else { after.known };
+        if check(day, known).holds == after.holds {
+            return day;
+        }
+    }
+    after.on
 }
 
 fn recompute(
@@ -471,6 +488,13 @@ fn facility_values(
     found: &mut Found,
 ) -> Vec<f64> {
     use crate::surveillance::total;
+    for id in facilities {
+        if surveillance.directory().listing(id).is_none() {
+            found
+                .missing
+                .push((id.to_string(), "not in the directory".into()));
+        }
+    }
     let mut standings: Vec<_> = facilities
         .iter()
         .filter_map(|id| surveillance.facility(id, as_of))
@@ -523,8 +547,12 @@ fn mean_of_ratios(
             .statements
             .iter()
             .filter(|(k, _)| k.place == nation && k.measure == measure && k.speaker == *by)
-            .flat_map(|(_, t)| t.until(as_of))
-            .find(|m| m.period == Some(*month))
+            .find_map(|(_, t)| {
+                // As a line does: an exact count before a rounded one, the last known of a month.
+                t.until(as_of)
+                    .filter(|m| m.period == Some(*month))
+                    .max_by_key(|m| (!m.approximate, m.known_at))
+            })
             .and_then(|m| m.reading?.value())
             .map(standing_terms::Quantity::get)
     };

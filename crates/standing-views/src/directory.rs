@@ -233,7 +233,9 @@ impl Directory {
     }
 
     fn link_code(&mut self, code: PlaceCode, id: &FacilityId, rule: LinkRule) {
-        if let Some(listing) = self.listings.get_mut(id) {
+        if let Some(listing) = self.listings.get_mut(id)
+            && !listing.codes.iter().any(|(c, _)| *c == code)
+        {
             listing.codes.push((code.clone(), rule));
         }
         // The first facility to claim a code keeps it: two claims are for a person to settle.
@@ -272,11 +274,33 @@ impl Directory {
                 if !matches!(open, Link::Unknown) {
                     self.open.push((code.clone(), open));
                 }
-                let Some(id) = own_id(code) else { return };
+                let Some(id) = self.own_id(code) else { return };
                 self.list(id.clone(), facts, true);
                 self.link_code(code.clone(), &id, LinkRule::OwnEntry);
             }
         }
+    }
+
+    /// The identifier of a place that nobody has described: its code on the page, or scheme and
+    /// code. Where another place of the same list has it, since codes may differ in punctuation
+    /// alone, a number follows.
+    fn own_id(&self, code: &PlaceCode) -> Option<FacilityId> {
+        let text = match code.scheme {
+            CodeScheme::IcePage => slug(&code.code),
+            other => slug(&format!("{} {}", other.code(), code.code)),
+        };
+        let taken = |id: &FacilityId| {
+            self.listings
+                .get(id)
+                .is_some_and(|l| l.codes.iter().any(|(c, _)| c.scheme == code.scheme))
+        };
+        let mut id = FacilityId::new(text.clone()).ok()?;
+        let mut number = 2;
+        while taken(&id) {
+            id = FacilityId::new(format!("{text}-{number}")).ok()?;
+            number += 1;
+        }
+        Some(id)
     }
 
     /// Says what a code and the names beside it mean.
@@ -449,15 +473,6 @@ impl Directory {
     pub fn open_links(&self) -> &[(PlaceCode, Link)] {
         &self.open
     }
-}
-
-/// The identifier of a place that nobody has described: its code on the page, or scheme and code.
-fn own_id(code: &PlaceCode) -> Option<FacilityId> {
-    let text = match code.scheme {
-        CodeScheme::IcePage => slug(&code.code),
-        other => slug(&format!("{} {}", other.code(), code.code)),
-    };
-    FacilityId::new(text).ok()
 }
 
 /// A name without case, accents, punctuation and spacing, and without the agency's initials before

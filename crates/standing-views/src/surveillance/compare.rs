@@ -1,10 +1,10 @@
 //! The same place as known at two points, with the differences and why they are there.
 
 use super::Surveillance;
-use super::model::{Comparison, Difference, FacilityPage, FigureLine};
+use super::model::{Comparison, DayState, Difference, FacilityPage, FigureLine, Origin};
 use super::totals::words;
 use standing_evidence::Book;
-use standing_terms::{AsOf, FacilityId};
+use standing_terms::{AsOf, FacilityId, PartyId};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Surveillance {
@@ -30,7 +30,7 @@ impl Surveillance {
 }
 
 fn figures(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
-    let lines = |page: &'_ FacilityPage| -> BTreeMap<(String, String, String), FigureLine> {
+    let lines = |page: &'_ FacilityPage| -> BTreeMap<(String, String, PartyId), FigureLine> {
         page.standing
             .figures
             .iter()
@@ -38,7 +38,7 @@ fn figures(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
                 let key = (
                     l.measure.code().to_owned(),
                     l.population.clone(),
-                    l.speaker_name.clone(),
+                    l.speaker.clone(),
                 );
                 (key, l.clone())
             })
@@ -50,16 +50,15 @@ fn figures(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
     for key in keys {
         let (x, y) = (a.get(&key), b.get(&key));
         let what = key.0.clone();
-        let detail = Some(format!("{}, {}", key.1, key.2));
-        let text = |l: Option<&FigureLine>| l.map(|l| words(l.reading));
+        let name = x.or(y).map_or(key.2.as_str(), |l| l.speaker_name.as_str());
+        let detail = Some(format!("{}, {name}", key.1));
+        let text = |l: Option<&FigureLine>| l.map(shown);
         if text(x) != text(y) {
             let reason = match (x, y) {
                 (None, Some(_)) => "published or known only later",
                 (Some(_), None) => "no longer shown",
-                (Some(x), Some(y)) if x.last_published != y.last_published => {
-                    "a later page or statement was known"
-                }
-                _ => "restated or corrected in between",
+                (Some(x), Some(y)) => why(x, y),
+                (None, None) => continue,
             };
             out.push(Difference {
                 what,
@@ -86,6 +85,31 @@ fn figures(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {
         }
     }
     out
+}
+
+/// A figure as it is compared: one that the publisher dropped is not one that still stands.
+fn shown(line: &FigureLine) -> String {
+    match line.state {
+        DayState::Withdrawn { .. } => {
+            format!("no longer published; last {}", words(line.reading))
+        }
+        _ => words(line.reading),
+    }
+}
+
+/// Why a speaker's figure differs.
+fn why(earlier: &FigureLine, later: &FigureLine) -> &'static str {
+    let dropped = |l: &FigureLine| matches!(l.state, DayState::Withdrawn { .. });
+    let paged = |l: &FigureLine| matches!(l.origin, Some(Origin::Page { .. }));
+    if dropped(later) && !dropped(earlier) {
+        "the publisher dropped it"
+    } else if later.last_published < earlier.last_published {
+        "the speaker took the later figure back"
+    } else if later.last_published > earlier.last_published || (paged(earlier) && paged(later)) {
+        "a later page or statement was known"
+    } else {
+        "restated or corrected in between"
+    }
 }
 
 fn profile(earlier: &FacilityPage, later: &FacilityPage) -> Vec<Difference> {

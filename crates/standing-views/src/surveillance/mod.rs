@@ -20,6 +20,7 @@ use standing_evidence::{Book, ProfileFact};
 use standing_terms::{
     AsOf, BookZone, FacilityId, Known, Measure, Missing, PartyId, Place, Reading, SourceId,
 };
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 /// A doubt about a figure, with the instant from which it could be raised.
@@ -173,12 +174,34 @@ impl Surveillance {
     /// The lines of a place: one for each measure and population, measures in their usual order,
     /// the publisher with the longest series first.
     pub fn lines(&self, place: &Place, as_of: &AsOf) -> Vec<FigureLine> {
-        self.keys
-            .get(place)
+        self.keys_known(place, as_of.known)
             .into_iter()
-            .flatten()
             .filter_map(|key| self.line(key, as_of))
             .collect()
+    }
+
+    /// The tracks of a place in the order of what was known: a publisher whose series grew longer
+    /// only later does not come first before that.
+    fn keys_known(&self, place: &Place, known: Known) -> Vec<&TrackKey> {
+        let keys = self.keys.get(place).map(Vec::as_slice).unwrap_or_default();
+        let alone = keys.is_sorted_by(|a, b| a.measure < b.measure);
+        if alone || matches!(known, Known::Now) {
+            return keys.iter().collect();
+        }
+        let mut weighed: Vec<(Measure, Reverse<usize>, &PartyId, &TrackKey)> = keys
+            .iter()
+            .map(|key| {
+                let length = [&self.tracks.pages, &self.tracks.statements]
+                    .into_iter()
+                    .filter_map(|tracks| tracks.get(key))
+                    .flat_map(|t| &t.moments)
+                    .filter(|m| known.covers(m.known_at))
+                    .count();
+                (key.measure, Reverse(length), &key.speaker, key)
+            })
+            .collect();
+        weighed.sort();
+        weighed.into_iter().map(|(.., key)| key).collect()
     }
 
     /// One line; none where nothing about it was known.
@@ -260,7 +283,9 @@ impl Surveillance {
         };
         let unchanged_since = shown.day;
         let last_published = match state {
-            DayState::Withdrawn { last } => last,
+            DayState::Withdrawn { .. } => track
+                .capture_before(current.known_at)
+                .map_or(unchanged_since, |at| self.zone.day_of(at)),
             _ => captured,
         };
         Some((
@@ -306,6 +331,7 @@ impl Surveillance {
         let unchanged = track
             .until(as_of)
             .rev()
+            .filter(|m| !m.approximate || current.approximate)
             .take_while(|m| m.reading == current.reading)
             .last()
             .map_or(current.day, |m| m.day);
@@ -342,7 +368,8 @@ impl Surveillance {
                 last_published: Some(current.day),
                 unchanged_since: Some(unchanged),
                 days_unchanged: Some(days(unchanged, as_of.on)),
-                flags: self.flags_standing(&key.place, key.measure, as_of),
+                // Doubts are about what pages show; what somebody typed or said is another figure.
+                flags: Vec::new(),
                 origin: Some(current.origin.clone()),
                 also,
             },
@@ -366,7 +393,7 @@ impl Surveillance {
                 _ => None,
             }),
             field_office: listing.field_office().map(ToOwned::to_owned),
-            operator: fact(|f| match f {
+            operator: in_force(listing, as_of, |f| match f {
                 ProfileFact::Operator(o) => Some(o.clone()),
                 _ => None,
             }),
@@ -384,7 +411,7 @@ impl Surveillance {
         // The longest series of each measure, as `lines` shows it first; an archived page before
         // typed figures, since it has every change.
         let mut by_measure: BTreeMap<Measure, (&TrackKey, &Track)> = BTreeMap::new();
-        for key in self.keys.get(place).into_iter().flatten() {
+        for key in self.keys_known(place, as_of.known) {
             let page = self.tracks.pages.get(key);
             let Some(track) = page.or_else(|| self.tracks.statements.get(key)) else {
                 continue;
@@ -394,7 +421,12 @@ impl Surveillance {
         by_measure
             .into_iter()
             .filter_map(|(measure, (key, track))| {
-                let flags = self.flags(place, measure, as_of);
+                let paged = self.tracks.pages.contains_key(key);
+                let flags = if paged {
+                    self.flags(place, measure, as_of)
+                } else {
+                    Vec::new()
+                };
                 let mut steps: Vec<Step> = Vec::new();
                 for m in track.until(as_of) {
                     let reading = m.reading.unwrap_or(Reading::Missing(Missing::NotReported));
@@ -426,8 +458,18 @@ impl Surveillance {
     }
 }
 
-/// The value of a profile field in force on a day and known, the latest first.
+/// Where a place lies: as a fact in force and known has it, else as any has it. A place lies where it
+/// lies, whoever said so first.
 fn fact_at(
+    listing: &Listing,
+    as_of: &AsOf,
+    pick: fn(&ProfileFact) -> Option<String>,
+) -> Option<String> {
+    in_force(listing, as_of, pick).or_else(|| listing.facts.iter().find_map(|f| pick(&f.fact)))
+}
+
+/// The value of a profile field in force on a day and known, the latest first.
+fn in_force(
     listing: &Listing,
     as_of: &AsOf,
     pick: fn(&ProfileFact) -> Option<String>,
@@ -438,12 +480,8 @@ fn fact_at(
         .rev()
         .filter(|f| f.valid.contains(as_of.on) && as_of.known.covers(f.known_at))
         .filter_map(|f| pick(&f.fact).map(|v| (f.valid.from, v)));
-    // `max_by` keeps the last of equals: reversed, the first speaker wins. Where nothing dated is in
-    // force, the place still lies where it lies.
-    in_force
-        .max_by(|a, b| a.0.cmp(&b.0))
-        .map(|(_, v)| v)
-        .or_else(|| listing.facts.iter().find_map(|f| pick(&f.fact)))
+    // `max_by` keeps the last of equals: reversed, the first speaker wins.
+    in_force.max_by(|a, b| a.0.cmp(&b.0)).map(|(_, v)| v)
 }
 
 /// Whether two readings say the same. Averages are typed with three decimals where a workbook holds

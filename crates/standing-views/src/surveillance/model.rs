@@ -23,7 +23,8 @@ pub enum DayState {
     },
     /// It was published before, and the publisher has dropped it.
     Withdrawn {
-        /// The last day it was published.
+        /// The day on which it was first found gone; the line's `last_published` is the last day
+        /// on which it was there.
         last: Date,
     },
     /// Never published by that day.

@@ -5,9 +5,9 @@
 
 use super::model::Origin;
 use crate::directory::{Directory, FACILITY_PAGE};
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use standing_evidence::{
-    Book, StatementBody,
+    Book, Heard, StatementBody,
     pages::{CaptureKey, Cells, PageSeries, RowAt},
 };
 use standing_terms::{
@@ -72,6 +72,15 @@ impl Track {
             .checked_sub(1)
             .and_then(|i| self.stated.get(i))
             .and_then(|(_, day)| *day)
+    }
+
+    /// The last capture before an instant.
+    pub fn capture_before(&self, instant: Timestamp) -> Option<Timestamp> {
+        self.captures
+            .partition_point(|c| *c < instant)
+            .checked_sub(1)
+            .and_then(|i| self.captures.get(i))
+            .copied()
     }
 
     /// The last capture that a point covers.
@@ -244,7 +253,7 @@ impl Tracks {
                     known_at: reading.known_at,
                     period: Some(figure.period),
                     approximate: figure.approximate,
-                    retracted_at: reading.retracted_at,
+                    retracted_at: first_taken_back(book, &reading),
                     reading: Some(figure.reading),
                     stated_as_of: Some(day),
                     origin: Origin::Statement {
@@ -258,6 +267,20 @@ impl Tracks {
             track.moments.sort_by_key(|m| (m.day, m.known_at));
         }
     }
+}
+
+/// When it first became known that a statement was taken back; the book names the last time.
+fn first_taken_back(book: &Book, reading: &Heard<'_>) -> Option<Timestamp> {
+    let mut first = reading.retracted_at?;
+    while let Some(earlier) = first
+        .checked_sub(SignedDuration::from_nanos(1))
+        .ok()
+        .and_then(|before| book.read(reading.held, Known::By(before)))
+        .and_then(|r| r.retracted_at)
+    {
+        first = earlier;
+    }
+    Some(first)
 }
 
 /// The place that a row of a page series is about.

@@ -1,0 +1,18 @@
+//! Directory, surveillance, totals, comparison and claims over small made-up books.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::float_cmp,
+    reason = "a test fails by panicking, and figures are compared as published"
+)]
+
+mod claims;
+mod compare;
+mod directory;
+mod lines;
+mod made;
+mod props;
+mod totals;
