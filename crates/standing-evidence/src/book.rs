@@ -58,9 +58,9 @@ pub struct Reading<'a> {
     pub held: &'a Held<Statement>,
     /// When it became known: seen where the source was public, else entered.
     pub known_at: Timestamp,
-    /// The statement by which the speaker took it back, where known.
+    /// The statement by which the speaker first took it back, where known.
     pub retracted_by: Option<&'a Statement>,
-    /// When it became known that the speaker took it back.
+    /// When it first became known that the speaker took it back.
     pub retracted_at: Option<Timestamp>,
     /// The latest statement in which the speaker said it again, where known.
     pub restated_by: Option<&'a Statement>,
@@ -362,7 +362,11 @@ impl Book {
                 .filter(|h| known.covers(known_at(h)))
                 .max_by_key(|h| (known_at(h), h.position))
         };
-        let retracted = latest(RelationKind::Retracts);
+        // Taken back once is taken back: the first time counts.
+        let retracted = self
+            .pointing_at(&held.value.label, RelationKind::Retracts)
+            .filter(|h| known.covers(known_at(h)))
+            .min_by_key(|h| (known_at(h), h.position));
         Some(Reading {
             statement: corrected.map_or(&held.value, |c| &c.value),
             held,

@@ -136,7 +136,7 @@ fn la_staging_is_no_longer_published_after_3_june_2020_and_its_last_figure_is_ke
     for day in ["2020-06-03", "2021-03-12"] {
         let line = on(day);
         let last = "2020-06-03".parse().unwrap();
-        assert_eq!(line.state, DayState::Withdrawn { last }, "{day}");
+        assert_eq!(line.state, DayState::Withdrawn { since: last }, "{day}");
         assert_eq!(line.reading, Reading::Value(Quantity::count(1)), "{day}");
         assert_eq!(
             line.flags.iter().map(|f| f.rule).collect::<Vec<_>>(),

@@ -277,7 +277,7 @@ impl Surveillance {
                 // Dropped: the last figure is kept and said to be no longer reported.
                 let last = track.until(as_of).rev().find(|m| m.reading.is_some())?;
                 let dropped = self.zone.day_of(current.known_at);
-                let state = DayState::Withdrawn { last: dropped };
+                let state = DayState::Withdrawn { since: dropped };
                 (last.reading?, state, last)
             }
         };

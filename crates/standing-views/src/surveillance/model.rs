@@ -25,7 +25,7 @@ pub enum DayState {
     Withdrawn {
         /// The day on which it was first found gone; the line's `last_published` is the last day
         /// on which it was there.
-        last: Date,
+        since: Date,
     },
     /// Never published by that day.
     NeverPublished,

@@ -142,9 +142,9 @@ pub fn total(
                 "not published by this day".to_owned(),
             )),
             Some(line) => match (line.state, line.reading) {
-                (DayState::Withdrawn { last }, reading) => missing.push(not(
+                (DayState::Withdrawn { since }, reading) => missing.push(not(
                     Missing::NotReported,
-                    format!("no longer published since {last}; last {}", words(reading)),
+                    format!("no longer published since {since}; last {}", words(reading)),
                 )),
                 (_, Reading::Value(value)) => {
                     sum += value.get();

@@ -5,9 +5,9 @@
 
 use super::model::Origin;
 use crate::directory::{Directory, FACILITY_PAGE};
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use standing_evidence::{
-    Book, Heard, StatementBody,
+    Book, StatementBody,
     pages::{CaptureKey, Cells, PageSeries, RowAt},
 };
 use standing_terms::{
@@ -253,7 +253,7 @@ impl Tracks {
                     known_at: reading.known_at,
                     period: Some(figure.period),
                     approximate: figure.approximate,
-                    retracted_at: first_taken_back(book, &reading),
+                    retracted_at: reading.retracted_at,
                     reading: Some(figure.reading),
                     stated_as_of: Some(day),
                     origin: Origin::Statement {
@@ -267,20 +267,6 @@ impl Tracks {
             track.moments.sort_by_key(|m| (m.day, m.known_at));
         }
     }
-}
-
-/// When it first became known that a statement was taken back; the book names the last time.
-fn first_taken_back(book: &Book, reading: &Heard<'_>) -> Option<Timestamp> {
-    let mut first = reading.retracted_at?;
-    while let Some(earlier) = first
-        .checked_sub(SignedDuration::from_nanos(1))
-        .ok()
-        .and_then(|before| book.read(reading.held, Known::By(before)))
-        .and_then(|r| r.retracted_at)
-    {
-        first = earlier;
-    }
-    Some(first)
 }
 
 /// The place that a row of a page series is about.

@@ -385,7 +385,7 @@ fn in_words(line: &FigureLine) -> String {
     let state = match line.state {
         DayState::Published => "published".to_owned(),
         DayState::Carried { since, days } => format!("carried {days} days since {since}"),
-        DayState::Withdrawn { last } => format!("withdrawn {last}"),
+        DayState::Withdrawn { since: last } => format!("withdrawn {last}"),
         DayState::NeverPublished => "never published".to_owned(),
     };
     format!("{}: {}, {state}", line.speaker, words(line.reading))

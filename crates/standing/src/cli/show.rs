@@ -37,7 +37,7 @@ pub(super) fn cell(line: Option<&FigureLine>) -> String {
     let state = match line.state {
         DayState::Published => String::new(),
         DayState::Carried { days, .. } => format!(" ({days} d old)"),
-        DayState::Withdrawn { last } => format!(" (dropped {last})"),
+        DayState::Withdrawn { since } => format!(" (dropped {since})"),
         DayState::NeverPublished => " (never published)".to_owned(),
     };
     let flag = if line.flags.is_empty() { "" } else { " ⚑" };

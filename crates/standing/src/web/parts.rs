@@ -114,7 +114,10 @@ pub(super) fn state(a: &Asked<'_>, figure: &FigureLine) -> Option<String> {
             usize::try_from(days).unwrap_or(0),
             &[("since", &l.date(since))],
         )),
-        DayState::Withdrawn { last } => Some(l.ta("state-withdrawn", &[("last", &l.date(last))])),
+        DayState::Withdrawn { since } => {
+            let last = figure.last_published.unwrap_or(since);
+            Some(l.ta("state-withdrawn", &[("last", &l.date(last))]))
+        }
         DayState::NeverPublished => None,
     }
 }

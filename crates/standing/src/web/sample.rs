@@ -345,7 +345,7 @@ fn standing(p: &Place, on: Date) -> FacilityStanding {
         for f in &mut figures {
             if f.measure == Measure::CasesCurrent {
                 f.state = DayState::Withdrawn {
-                    last: on.saturating_sub(31.days()),
+                    since: on.saturating_sub(31.days()),
                 };
             }
         }
