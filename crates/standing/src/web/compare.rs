@@ -33,6 +33,10 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Comparison>) -> Page {
                     h1 { (l.t("compare-heading")) }
                     p.lead { (l.ta("compare-lead", &[("name", &s.name), ("on", &on)])) }
                 }
+                (compare_form(a, s, Some((
+                    a.value("earlier").unwrap_or_default(),
+                    a.value("later").unwrap_or_default(),
+                ))))
                 section {
                     h2 { (l.t("figures-title")) }
                     table.compare {
@@ -52,10 +56,6 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Comparison>) -> Page {
                     }
                 }
                 (differences(a, c, &earlier, &later))
-                (compare_form(a, s, Some((
-                    a.value("earlier").unwrap_or_default(),
-                    a.value("later").unwrap_or_default(),
-                ))))
             }
         },
     }

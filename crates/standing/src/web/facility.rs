@@ -302,8 +302,11 @@ pub(super) fn compare_form(
             h2 { (l.t("compare-title")) }
             p.note { (l.t("compare-note")) }
             form method="get" action=(format!("/facilities/{}/compare", s.id)) {
-                @for name in ["on", "lang"] {
-                    @if let Some(value) = a.value(name) { input type="hidden" name=(name) value=(value); }
+                @if let Some(value) = a.value("lang") { input type="hidden" name="lang" value=(value); }
+                @if chosen.is_some() {
+                    label { span { (l.t("asof-on")) } input type="date" name="on" value=(day); }
+                } @else if let Some(value) = a.value("on") {
+                    input type="hidden" name="on" value=(value);
                 }
                 label { span { (l.t("compare-earlier")) } input type="date" name="earlier" value=(earlier) required; }
                 label { span { (l.t("compare-later")) } input type="date" name="later" value=(later); }
