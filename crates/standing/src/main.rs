@@ -2,7 +2,20 @@
 
 use std::process::ExitCode;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    standing::cli::run().await
+fn main() -> ExitCode {
+    // The child that reads a workbook starts no threads: each reserves address space, of which it
+    // has little.
+    if let Some(ended) = standing::cli::run_as_child() {
+        return ended;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(standing::cli::run()),
+        Err(error) => {
+            eprintln!("standing: cannot start: {error}");
+            ExitCode::from(2)
+        }
+    }
 }

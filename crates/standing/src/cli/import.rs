@@ -16,9 +16,6 @@ use standing_terms::{BookZone, Digest, StatementLabel};
 use std::collections::HashMap;
 use std::io::{IsTerminal as _, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-
-pub(super) use workbook::CHILD_MARK;
 
 /// How many pages of an archive are entered at once.
 const PAGES_A_BATCH: usize = 1000;
@@ -499,9 +496,4 @@ fn nonce() -> [u8; 16] {
     )]
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
-}
-
-/// What the child process does that reads a workbook.
-pub(super) fn read_workbook_as_child() -> ExitCode {
-    workbook::child()
 }

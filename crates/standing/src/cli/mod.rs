@@ -25,6 +25,7 @@ mod table;
 pub use args::Args;
 pub use desk::Desk;
 
+use crate::intake::workbook;
 use args::{CaseCommand, Command, RegistryNote};
 use clap::Parser as _;
 use std::process::ExitCode;
@@ -38,11 +39,13 @@ pub enum Outcome {
     WithProblems,
 }
 
+/// Where this process was started to read a workbook, reads it; otherwise does nothing.
+pub fn run_as_child() -> Option<ExitCode> {
+    std::env::var_os(workbook::CHILD_MARK).map(|_| workbook::child())
+}
+
 /// Runs the command that was typed.
 pub async fn run() -> ExitCode {
-    if std::env::var_os(import::CHILD_MARK).is_some() {
-        return import::read_workbook_as_child();
-    }
     let args = Args::parse();
     match dispatch(&args).await {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -31,8 +31,8 @@ use tokio::io::AsyncWriteExt as _;
 /// The environment variable that makes this program the child.
 pub const CHILD_MARK: &str = "STANDING_READ_WORKBOOK";
 
-/// Address space of the child, in bytes. Real workbooks take less than a tenth.
-const MEMORY: u64 = 512 << 20;
+/// Address space of the child, in bytes. The agency's own workbooks are read within it.
+const MEMORY: u64 = 256 << 20;
 
 /// Processor time of the child, in seconds.
 const PROCESSOR_SECONDS: u64 = 10;
@@ -145,8 +145,8 @@ pub async fn read_in_child(
 /// What the child does: limits itself, reads, answers.
 pub fn child() -> ExitCode {
     let answered = (|| -> anyhow::Result<()> {
-        rlimit::Resource::AS.set(MEMORY, MEMORY)?;
-        rlimit::Resource::CPU.set(PROCESSOR_SECONDS, PROCESSOR_SECONDS)?;
+        limit(rlimit::Resource::AS, MEMORY)?;
+        limit(rlimit::Resource::CPU, PROCESSOR_SECONDS)?;
         let order: Order = serde_json::from_str(&std::env::var(CHILD_MARK)?)?;
         let zone = BookZone::named(&order.zone).context("no such zone")?;
         let mut bytes = Vec::new();
@@ -179,6 +179,13 @@ pub fn child() -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Lowers a limit of this process. One that is lower already stays.
+fn limit(resource: rlimit::Resource, most: u64) -> std::io::Result<()> {
+    let (_, hard) = resource.get()?;
+    let most = most.min(hard);
+    resource.set(most, most)
 }
 
 /// The entries of a workbook.
