@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// The licence of a source: what it is called, and whether rows of it may be given to others.
 ///
-/// The site shows figures from every source with its credit; exports of rows honour
-/// `redistributable`.
+/// The site prints it beside every source and in every twin. Nothing is held back by it yet: who serves
+/// a book to the public must honour it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Licence {
     /// Name or SPDX expression, e.g. `CC-BY-4.0`, `US government work`.
