@@ -204,6 +204,12 @@ impl Surveillance {
         weighed.into_iter().map(|(.., key)| key).collect()
     }
 
+    /// The name of a track's speaker, or its identifier where nobody introduced it.
+    fn speaker_name(&self, key: &TrackKey) -> String {
+        let name = self.party_names.get(&key.speaker);
+        name.cloned().unwrap_or_else(|| key.speaker.to_string())
+    }
+
     /// One line; none where nothing about it was known.
     fn line(&self, key: &TrackKey, as_of: &AsOf) -> Option<FigureLine> {
         let page = self
@@ -294,11 +300,7 @@ impl Surveillance {
                 measure: key.measure,
                 population: key.population.clone(),
                 speaker: key.speaker.clone(),
-                speaker_name: self
-                    .party_names
-                    .get(&key.speaker)
-                    .cloned()
-                    .unwrap_or_else(|| key.speaker.to_string()),
+                speaker_name: self.speaker_name(key),
                 reading,
                 state,
                 stated_as_of: match state {
@@ -356,11 +358,7 @@ impl Surveillance {
                 measure: key.measure,
                 population: key.population.clone(),
                 speaker: key.speaker.clone(),
-                speaker_name: self
-                    .party_names
-                    .get(&key.speaker)
-                    .cloned()
-                    .unwrap_or_else(|| key.speaker.to_string()),
+                speaker_name: self.speaker_name(key),
                 reading,
                 state,
                 stated_as_of: current.stated_as_of,

@@ -67,20 +67,12 @@ impl Track {
 
     /// The day that the page captured at an instant gives for its figures.
     pub fn stated_at(&self, captured: Timestamp) -> Option<Date> {
-        self.stated
-            .partition_point(|(at, _)| *at <= captured)
-            .checked_sub(1)
-            .and_then(|i| self.stated.get(i))
-            .and_then(|(_, day)| *day)
+        last_while(&self.stated, |(at, _)| *at <= captured).and_then(|(_, day)| *day)
     }
 
     /// The last capture before an instant.
     pub fn capture_before(&self, instant: Timestamp) -> Option<Timestamp> {
-        self.captures
-            .partition_point(|c| *c < instant)
-            .checked_sub(1)
-            .and_then(|i| self.captures.get(i))
-            .copied()
+        last_while(&self.captures, |c| *c < instant).copied()
     }
 
     /// The last capture that a point covers.
@@ -89,12 +81,16 @@ impl Track {
             Known::By(limit) => zone.end_of_day(as_of.on).min(limit),
             Known::Now => zone.end_of_day(as_of.on),
         };
-        let after = self.captures.partition_point(|c| *c <= end);
-        after
-            .checked_sub(1)
-            .and_then(|i| self.captures.get(i))
-            .copied()
+        last_while(&self.captures, |c| *c <= end).copied()
     }
+}
+
+/// The last of some ordered things that are still true of a condition.
+fn last_while<T>(ordered: &[T], is: impl FnMut(&T) -> bool) -> Option<&T> {
+    ordered
+        .partition_point(is)
+        .checked_sub(1)
+        .and_then(|i| ordered.get(i))
 }
 
 /// What is tracked: whom, and what of them.
@@ -151,10 +147,6 @@ impl Tracks {
             .filter(|c| c.readable)
             .map(|c| c.at)
             .collect();
-        let stated: BTreeMap<CaptureKey, Timestamp> = series
-            .captures()
-            .filter_map(|c| Some((c.key(), c.stated_as_of?)))
-            .collect();
         let mut dates: Vec<(Timestamp, Option<Date>)> = Vec::new();
         for c in series.captures().filter(|c| c.readable) {
             let day = c.stated_as_of.map(|stated| zone.day_of(stated));
@@ -202,7 +194,7 @@ impl Tracks {
                         approximate: false,
                         retracted_at: None,
                         reading: sum_of_rows(present, measure),
-                        stated_as_of: stated.get(key).map(|stated| zone.day_of(*stated)),
+                        stated_as_of: track.stated_at(key.at),
                         origin: Origin::Page {
                             series: name.to_owned(),
                             page_id: key.page_id.clone(),
@@ -222,7 +214,12 @@ impl Tracks {
                     population: PAGE_POPULATION.to_owned(),
                     speaker: publisher.clone(),
                 };
-                self.pages.insert(key, track);
+                // Where two series show one figure, such as an hourly archive and a daily table made
+                // of it, the one that was looked at more often has every change.
+                let fewer = |kept: &Track| kept.captures.len() < track.captures.len();
+                if self.pages.get(&key).is_none_or(fewer) {
+                    self.pages.insert(key, track);
+                }
             }
         }
     }

@@ -504,3 +504,54 @@ fn a_figure_taken_back_twice_stands_no_longer_from_the_first_time_on() {
         &["county: 118, carried 1 days since 2021-03-04"],
     );
 }
+
+#[test]
+fn of_two_series_that_show_one_figure_the_one_looked_at_more_often_is_shown() {
+    use standing_evidence::Body;
+    use standing_evidence::pages::{Capture, PageRow, PageSeries};
+    let mut made = Made::new();
+    // The daily table comes later by name, and has only the end of the day.
+    for (series, captures) in [
+        (
+            "an-hourly-page",
+            &[
+                ("2021-03-10T15:00:00Z", 100.0),
+                ("2021-03-10T20:00:00Z", 101.0),
+            ][..],
+        ),
+        ("the-daily-table", &[("2021-03-11T04:59:59Z", 99.0)][..]),
+    ] {
+        let mut pages = PageSeries::new(series);
+        for (when, held) in captures {
+            let capture = Capture {
+                series: series.into(),
+                at: when.parse().unwrap(),
+                page_id: format!("{series} {when}"),
+                page_md5: "0".into(),
+                stated_as_of: None,
+                stated_updated: None,
+                readable: true,
+            };
+            let values = [("held", Some(*held))];
+            let row = PageRow {
+                id: "US",
+                listed: None,
+                values: &values,
+            };
+            let changes = pages.observe(capture.clone(), &[row]).unwrap();
+            made.enter(Body::Capture(capture));
+            for change in changes {
+                made.enter(Body::Change(change));
+            }
+        }
+    }
+    let lines = made
+        .surveillance()
+        .lines(&Place::us(), &since("2021-03-10"));
+    let held: Vec<Reading> = lines
+        .iter()
+        .filter(|l| l.measure == Measure::Held)
+        .map(|l| l.reading)
+        .collect();
+    assert_eq!(held, [number(101.0)]);
+}

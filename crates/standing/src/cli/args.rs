@@ -9,7 +9,7 @@ use std::path::PathBuf;
 ///
 /// Standing answers, for every facility: how bad is it, who is due, whose duty is it, how do they
 /// get the dose, who has not answered; and it shows where every figure comes from.
-#[derive(Debug, Parser)]
+#[derive(Debug, Clone, Parser)]
 #[command(
     name = "standing",
     version,
@@ -75,7 +75,7 @@ pub struct Args {
 }
 
 /// The commands.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum Command {
     /// Build the bundled case, print its standing and serve the site.
     #[command(
@@ -153,11 +153,11 @@ pub enum Command {
 }
 
 /// A name that is taken for later.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 pub struct RegistryNote {}
 
 /// Options of `demo`.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 pub struct Demo {
     /// Where to build it [default: a fresh temporary folder, printed].
     #[arg(long)]
@@ -171,7 +171,7 @@ pub struct Demo {
 }
 
 /// Options of `serve`.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 pub struct Serve {
     /// Where to serve the site.
     #[arg(long, default_value = "127.0.0.1:7878")]
@@ -179,7 +179,7 @@ pub struct Serve {
 }
 
 /// Options of `import`.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 pub struct Import {
     /// The format; recognised from the file where it is left out. `help` lists them.
     #[arg(long = "as", value_name = "FORMAT")]
@@ -196,7 +196,7 @@ pub struct Import {
 }
 
 /// Commands on case folders.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum CaseCommand {
     /// Check a case folder: unknown party, missing source, dates that contradict…
     #[command(after_help = "Example:\n  standing case check cases/california-2021")]
@@ -207,7 +207,7 @@ pub enum CaseCommand {
 }
 
 /// Which statements.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 pub struct StatementFilter {
     /// Only of this kind: figure, responsibility, commitment, request, order, answer, event, rule,
     /// profile.

@@ -46,14 +46,7 @@ pub(super) async fn run(args: &Args, demo: &Demo) -> anyhow::Result<Outcome> {
     let args = Args {
         db,
         on: Some(on),
-        known: args.known.clone(),
-        entered: args.entered.clone(),
-        zone: args.zone.clone(),
-        json: args.json,
-        csv: args.csv,
-        lang: args.lang.clone(),
-        quiet: args.quiet,
-        command: super::args::Command::Links,
+        ..args.clone()
     };
     if !args.quiet {
         say!("building the bundled case in {}", dir.display());

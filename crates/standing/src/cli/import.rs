@@ -251,8 +251,9 @@ impl Importer {
             }
             Format::IceArchive => self.archive(path, name).await,
             Format::IceWorkbook => {
-                let published = self.published_on(name, digest_of(&read_whole(path)?));
-                let intake = workbook::read_in_child(path, name, published, &self.zone).await?;
+                let bytes = read_whole(path)?;
+                let published = self.published_on(name, digest_of(&bytes));
+                let intake = workbook::read_in_child(bytes, name, published, &self.zone).await?;
                 self.enter_named(name, intake).await
             }
             Format::IceLookup

@@ -37,7 +37,7 @@ pub(super) fn read(file: &File<'_>, today: Date) -> Result<Intake, IntakeError> 
     super::figures::refuse_people(file.bytes)?;
     let (source, bodies) = DATA_SET.source(file, None)?;
     let mut intake = begin(bodies, table.problems.clone());
-    let short: String = source.as_str().chars().skip(7).take(12).collect();
+    let short = super::short(&source);
     let mut named: BTreeSet<String> = BTreeSet::new();
     for row in &table.rows {
         // Which facility a name means, the directory says: by its aliases, or as a place of its own.

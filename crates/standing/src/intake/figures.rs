@@ -131,7 +131,7 @@ impl Profiles<'_> {
         line: u64,
         note: Option<&str>,
     ) -> Result<Body, IntakeError> {
-        let short: String = self.source.as_str().chars().skip(7).take(12).collect();
+        let short = super::short(self.source);
         let label = StatementLabel::new(format!("{}/{short}/{line}/{}", self.prefix, slug(field)))?;
         Ok(Body::Statement(Box::new(Statement {
             label,
@@ -206,7 +206,7 @@ impl Gathered {
         file: &File<'_>,
         prefix: &str,
     ) -> Result<Vec<Body>, IntakeError> {
-        let short: String = source.as_str().chars().skip(7).take(12).collect();
+        let short = super::short(source);
         self.series
             .into_iter()
             .map(|(key, points)| {

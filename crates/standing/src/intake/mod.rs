@@ -72,6 +72,16 @@ pub struct File<'a> {
     pub zone: &'a BookZone,
 }
 
+/// The first twelve digits of a source's hash: what the labels of its statements carry.
+fn short(source: &SourceId) -> String {
+    source
+        .as_str()
+        .chars()
+        .skip("sha256:".len())
+        .take(12)
+        .collect()
+}
+
 /// How the data set that a file belongs to is described.
 pub struct DataSet {
     /// Title.

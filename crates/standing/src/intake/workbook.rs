@@ -23,7 +23,6 @@ use standing_terms::{
 };
 use standing_views::surveillance::PAGE_POPULATION;
 use std::io::{Read as _, Write as _};
-use std::path::Path;
 use std::process::{ExitCode, Stdio};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
@@ -78,17 +77,16 @@ enum Answer {
 /// # Errors
 /// Where the workbook is refused, or asks for more memory or time than a workbook may have.
 pub async fn read_in_child(
-    path: &Path,
+    bytes: Vec<u8>,
     name: &str,
     published: Option<jiff::civil::Date>,
     zone: &BookZone,
 ) -> anyhow::Result<Intake> {
-    let size = std::fs::metadata(path)?.len();
     anyhow::ensure!(
-        size <= LARGEST,
-        "the workbook has {size} bytes; the limit is {LARGEST}"
+        bytes.len() as u64 <= LARGEST,
+        "the workbook has {} bytes; the limit is {LARGEST}",
+        bytes.len()
     );
-    let bytes = std::fs::read(path)?;
     let order = Order {
         name: name.to_owned(),
         published,
@@ -269,7 +267,7 @@ fn facility_sheet(
             }
             intake.bodies.push(body);
         }
-        let short: String = source.as_str().chars().skip(7).take(12).collect();
+        let short = super::short(source);
         let label = StatementLabel::new(format!(
             "ice-stats/{short}/{}/{}/adp",
             slug(&sheet.sheet),
@@ -370,7 +368,7 @@ fn months(
             .as_ref()
             .map(|g| format!("{g}: "))
             .unwrap_or_default();
-        let short: String = source.as_str().chars().skip(7).take(12).collect();
+        let short = super::short(source);
         let label = StatementLabel::new(format!(
             "ice-stats/{short}/{}/{}/by-month",
             slug(&series.sheet),
