@@ -1,8 +1,9 @@
 //! The archive's daily national tables: the last page of each Eastern day.
 //!
 //! The page's time of day is not in them; a page counts as known from the end of its day, which is
-//! never too early. The figures are kept in the book beside those of the hourly files, which are shown where both are there: one value was repaired
-//! by the archive (trap X22), so the daily table is not a pure function of the pages.
+//! never too early. The figures are kept in the book beside those of the hourly files, which are
+//! shown where both are there: one value was repaired by the archive (trap X22), so the daily table
+//! is not a pure function of the pages.
 
 use super::figures::{Named, begin, number, text};
 use super::{File, Intake, IntakeError, archive};
