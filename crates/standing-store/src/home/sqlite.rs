@@ -51,6 +51,9 @@ CREATE TABLE IF NOT EXISTS standing_schema (
 
 /// How long to wait for another writer, or for readers at a checkpoint.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long to wait before a file that is being made is tried again.
+const PAUSE: Duration = Duration::from_millis(20);
 const READERS: u32 = 4;
 
 /// Frames (pages of 4 KiB) that may wait in the log before we move them: 16 MiB.
@@ -119,9 +122,7 @@ impl Sqlite {
         if path.is_empty() || path.starts_with(":memory:") || path.starts_with("file:") {
             return Err(StoreError::UnknownAddress);
         }
-        look_first(Path::new(path)).await?;
-        let mut writer = options(path, &[]).connect().await.map_err(foreign)?;
-        verify(&mut writer, SETTINGS).await?;
+        let mut writer = first_connection(path).await?;
         let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
         let (mark,) = sqlx::query_as::<Db, (i64,)>(ASK_MARK)
             .fetch_one(&mut *tx)
@@ -327,6 +328,31 @@ fn options(path: &str, more: &'static [Setting]) -> SqliteConnectOptions {
         }
     }
     options
+}
+
+/// Looks at the file, connects, and sets what the book depends on.
+///
+/// A file that another program is just making into a book is tried again: SQLite answers *busy* at
+/// once, without the patience it was given, to whoever asks for the write-ahead log while another
+/// turns it on, since waiting with a lock in hand could last for ever.
+async fn first_connection(path: &str) -> Result<SqliteConnection, StoreError> {
+    let mut left = PATIENCE.as_millis() / PAUSE.as_millis();
+    loop {
+        match try_first_connection(path).await {
+            Err(StoreError::Database(error)) if left > 0 && has_code(&error, "5") => {
+                left -= 1;
+                tokio::time::sleep(PAUSE).await;
+            }
+            ended => return ended,
+        }
+    }
+}
+
+async fn try_first_connection(path: &str) -> Result<SqliteConnection, StoreError> {
+    look_first(Path::new(path)).await?;
+    let mut writer = options(path, &[]).connect().await.map_err(foreign)?;
+    verify(&mut writer, SETTINGS).await?;
+    Ok(writer)
 }
 
 /// Looks at a file before anything is set in it, so that what is not ours stays as it is.
