@@ -18,10 +18,13 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("standing-terms", &[][..]),
         ("standing-formats", &["standing-terms"]),
         ("standing-evidence", &["standing-terms"]),
-        ("standing-views", &["standing-terms", "standing-evidence"]),
+        ("standing-views", &["standing-terms", "standing-evidence", "standing-statistics"]),
         ("standing-disclosure", &["standing-terms"]),
         ("standing-store", &["standing-terms", "standing-evidence"]),
         ("standing-parquet", &["standing-terms"]),
+        ("standing-statistics", &[][..]),
+        ("standing-forecast", &["standing-terms", "standing-formats"][..]),
+        ("standing-synth", &["standing-terms"][..]),
         (
             "standing",
             &[
@@ -32,19 +35,25 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-disclosure",
                 "standing-store",
                 "standing-parquet",
+                "standing-statistics",
+                "standing-forecast",
+                "standing-synth",
             ],
         ),
     ])
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 6] = [
+const COMPUTING: [&str; 9] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
     "standing-views",
     "standing-disclosure",
     "standing-parquet",
+    "standing-statistics",
+    "standing-forecast",
+    "standing-synth",
 ];
 
 fn manifest(room: &str) -> toml::Table {

@@ -11,7 +11,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, Response, StatusCode},
 };
-use standing::web::{ROUTES, Site, openapi, router, sample};
+use standing::web::{Site, openapi, router, routes, sample};
 use tower::ServiceExt as _;
 
 fn site() -> Router {
@@ -458,7 +458,7 @@ async fn the_description_lists_every_route_and_every_listed_path_answers() {
         serde_json::from_str(&text(get("/openapi.json").await).await).unwrap();
     assert_eq!(described, openapi(env!("CARGO_PKG_VERSION")));
     let paths = described["paths"].as_object().unwrap();
-    for route in ROUTES {
+    for route in routes() {
         assert!(!route.paths.is_empty(), "{}", route.pattern);
         for path in route.paths {
             assert!(paths.contains_key(*path), "{path} is not described");

@@ -9,7 +9,7 @@ use super::{
     layout::{self, Page},
     locale::{Locale, LocaleError, Locales},
     map::Outlines,
-    routes::{ROUTES, openapi},
+    routes::{openapi, routes},
     sources::{self, Sources},
     statements::{self, Statements},
     twins,
@@ -105,7 +105,7 @@ impl Site {
     pub fn into_router(self) -> Router {
         let site = Arc::new(self);
         let mut router = Router::new();
-        for route in ROUTES {
+        for route in routes() {
             router = router.route(route.pattern, get(serve));
         }
         router

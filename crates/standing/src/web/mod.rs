@@ -25,7 +25,7 @@ mod twins;
 
 pub use answer::{Site, SiteError, router};
 pub use locale::{Locale, LocaleError, Locales, SOURCE_LANGUAGE};
-pub use routes::{ROUTES, Route, openapi};
+pub use routes::{Route, openapi, routes};
 
 use jiff::civil::Date;
 use standing_terms::{AsOf, BookZone, FacilityId, SourceId, StatementLabel};

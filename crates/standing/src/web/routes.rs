@@ -40,8 +40,13 @@ macro_rules! route {
     };
 }
 
-/// The table.
-pub const ROUTES: &[Route] = &[
+/// Every address of the site: those here and those of the areas with a folder of their own.
+pub fn routes() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter()
+}
+
+/// The addresses of the pages that have no folder of their own.
+const ROUTES: &[Route] = &[
     route!(
         "/",
         ["/"],
@@ -241,7 +246,7 @@ fn media(path: &str) -> &'static str {
 /// The OpenAPI 3.1 description of the site.
 pub fn openapi(version: &str) -> Value {
     let mut paths = Map::new();
-    for route in ROUTES {
+    for route in routes() {
         for path in route.paths {
             let problem = json!({
                 "description": "problem (RFC 9457); an HTML page where a page was asked for",
