@@ -89,7 +89,10 @@ pub struct Interval {
 
 impl Interval {
     pub(crate) fn finite(lower: f64, upper: f64) -> Self {
-        Self { lower, upper: Upper::At(upper) }
+        Self {
+            lower,
+            upper: Upper::At(upper),
+        }
     }
 
     /// Whether `value` lies within, the ends included.
@@ -104,6 +107,9 @@ impl Interval {
 
     /// Both ends times a positive factor.
     pub(crate) fn scaled(self, factor: f64) -> Self {
-        Self { lower: self.lower * factor, upper: self.upper.map(|u| u * factor) }
+        Self {
+            lower: self.lower * factor,
+            upper: self.upper.map(|u| u * factor),
+        }
     }
 }

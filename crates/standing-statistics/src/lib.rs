@@ -6,6 +6,7 @@
 //! its reason, never NaN.
 
 mod interval;
+pub mod outbreak;
 pub mod proportion;
 pub mod ratio;
 mod reasons;

@@ -33,7 +33,11 @@ impl Proportion {
             return Err(Why::NobodyAtRisk.into());
         }
         if x > n {
-            return Err(Why::MoreEventsThanPeople { events: x, people: n }.into());
+            return Err(Why::MoreEventsThanPeople {
+                events: x,
+                people: n,
+            }
+            .into());
         }
         if n > LARGEST_COUNT {
             return Err(Why::CountTooLarge(n).into());
@@ -67,7 +71,10 @@ impl Proportion {
     /// Clopper–Pearson (exact) interval.
     pub fn clopper_pearson(&self, confidence: Confidence) -> Interval {
         let (outcome, tail) = (self.outcome(), confidence.tail());
-        between(outcome.exact_lower_logit(tail), outcome.exact_upper_logit(tail))
+        between(
+            outcome.exact_lower_logit(tail),
+            outcome.exact_upper_logit(tail),
+        )
     }
 
     /// Mid-P interval.
@@ -83,7 +90,11 @@ impl Proportion {
         let rest = n - x;
         let half = (z2 * (x * (rest / n) + z2 / 4.0)).sqrt();
         // Written from the end that it is near, so that shares next to 0 and 1 keep their digits.
-        let lower = if self.x == 0 { 0.0 } else { x * (x / n) / (x + z2 / 2.0 + half) };
+        let lower = if self.x == 0 {
+            0.0
+        } else {
+            x * (x / n) / (x + z2 / 2.0 + half)
+        };
         let upper = if self.x == self.n {
             1.0
         } else {

@@ -111,7 +111,10 @@ impl RateRatio {
     /// The same two groups the other way round.
     #[must_use]
     pub fn inverted(self) -> Self {
-        Self { index: self.comparison, comparison: self.index }
+        Self {
+            index: self.comparison,
+            comparison: self.index,
+        }
     }
 
     /// Ratio of the two rates; [`Upper::Unbounded`] where only the comparison has no cases.
@@ -141,7 +144,10 @@ impl RateRatio {
     /// Conditional exact (Clopper–Pearson) interval.
     pub fn exact(&self, confidence: Confidence) -> Interval {
         let (outcome, tail) = (self.outcome(), confidence.tail());
-        self.interval_at(outcome.exact_lower_logit(tail), outcome.exact_upper_logit(tail))
+        self.interval_at(
+            outcome.exact_lower_logit(tail),
+            outcome.exact_upper_logit(tail),
+        )
     }
 
     /// Conditional mid-P interval.
@@ -220,14 +226,13 @@ impl RateRatio {
 
 /// Difference of two rates, per unit of person-time, with its Wald interval. Without cases in
 /// either group the interval is the point 0, which says nothing: use exact rates then.
-pub fn rate_difference(
-    index: Group,
-    comparison: Group,
-    confidence: Confidence,
-) -> (f64, Interval) {
+pub fn rate_difference(index: Group, comparison: Group, confidence: Confidence) -> (f64, Interval) {
     let difference = index.rate() - comparison.rate();
     let variance = index.cases as f64 / index.person_time.powi(2)
         + comparison.cases as f64 / comparison.person_time.powi(2);
     let half = confidence.z() * variance.sqrt();
-    (difference, Interval::finite(difference - half, difference + half))
+    (
+        difference,
+        Interval::finite(difference - half, difference + half),
+    )
 }

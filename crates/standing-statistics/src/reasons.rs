@@ -100,7 +100,9 @@ pub enum Why {
     #[error("the growth rate is not distinguishable from zero")]
     GrowthNotDistinguishable,
     /// The window ends before one mean serial interval has passed.
-    #[error("the window ends on day {day}, before one mean serial interval ({mean_serial_interval_days:.1} days)")]
+    #[error(
+        "the window ends on day {day}, before one mean serial interval ({mean_serial_interval_days:.1} days)"
+    )]
     BeforeOneSerialInterval {
         /// Day on which the window ends, counted from 1.
         day: usize,
@@ -108,7 +110,9 @@ pub enum Why {
         mean_serial_interval_days: f64,
     },
     /// History too short for a method that compares with earlier years.
-    #[error("{weeks} weeks of history before this one; the method compares with {years} earlier years and needs {need}")]
+    #[error(
+        "{weeks} weeks of history before this one; the method compares with {years} earlier years and needs {need}"
+    )]
     HistoryTooShort {
         /// Weeks before the week judged.
         weeks: usize,

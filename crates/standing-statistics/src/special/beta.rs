@@ -15,16 +15,25 @@ pub(crate) struct Share {
 impl Share {
     /// From the log-odds.
     pub(crate) fn at_logit(theta: f64) -> Self {
-        Self { p: 1.0 / (1.0 + (-theta).exp()), q: 1.0 / (1.0 + theta.exp()) }
+        Self {
+            p: 1.0 / (1.0 + (-theta).exp()),
+            q: 1.0 / (1.0 + theta.exp()),
+        }
     }
 
     /// Of two positive parts: p = part / (part + rest).
     pub(crate) fn of_parts(part: f64, rest: f64) -> Self {
-        Self { p: part / (part + rest), q: rest / (part + rest) }
+        Self {
+            p: part / (part + rest),
+            q: rest / (part + rest),
+        }
     }
 
     fn swapped(self) -> Self {
-        Self { p: self.q, q: self.p }
+        Self {
+            p: self.q,
+            q: self.p,
+        }
     }
 }
 
@@ -47,7 +56,11 @@ impl Beta {
     }
 
     fn swapped(self) -> Self {
-        Self { a: self.b, b: self.a, ln_scale: self.ln_scale }
+        Self {
+            a: self.b,
+            b: self.a,
+            ln_scale: self.ln_scale,
+        }
     }
 
     /// ln of p^a q^b / B(a, b), which is the slope of the lower tail along the log-odds.
@@ -92,7 +105,10 @@ impl Beta {
         increasing_root(guess, |theta| {
             let at = Share::at_logit(theta);
             let ln_tail = self.ln_lower(at);
-            Slope { value: ln_tail - target, slope: (self.ln_kernel(at) - ln_tail).exp() }
+            Slope {
+                value: ln_tail - target,
+                slope: (self.ln_kernel(at) - ln_tail).exp(),
+            }
         })
     }
 
@@ -141,11 +157,17 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     pub(crate) fn new(x: u64, n: u64) -> Self {
-        Self { x: x as f64, n: n as f64 }
+        Self {
+            x: x as f64,
+            n: n as f64,
+        }
     }
 
     fn mirrored(self) -> Self {
-        Self { x: self.n - self.x, n: self.n }
+        Self {
+            x: self.n - self.x,
+            n: self.n,
+        }
     }
 
     /// ln P(X = x).
@@ -157,7 +179,9 @@ impl Outcome {
         if x == n {
             return n * ln_of(at.p, at.q);
         }
-        stirling_error(n) - stirling_error(x) - stirling_error(n - x)
+        stirling_error(n)
+            - stirling_error(x)
+            - stirling_error(n - x)
             - deviance(x, n * at.p)
             - deviance(n - x, n * at.q)
             - 0.5 * (x * ((n - x) / n)).ln()
@@ -166,7 +190,11 @@ impl Outcome {
 
     /// ln P(X ≥ x).
     pub(crate) fn ln_at_least(self, at: Share) -> f64 {
-        if self.x == 0.0 { 0.0 } else { Beta::new(self.x, self.n - self.x + 1.0).ln_lower(at) }
+        if self.x == 0.0 {
+            0.0
+        } else {
+            Beta::new(self.x, self.n - self.x + 1.0).ln_lower(at)
+        }
     }
 
     /// ln P(X ≤ x).
@@ -179,7 +207,11 @@ impl Outcome {
         ln_half_sum(
             self.ln_at_least(at),
             if self.x < self.n {
-                Self { x: self.x + 1.0, n: self.n }.ln_at_least(at)
+                Self {
+                    x: self.x + 1.0,
+                    n: self.n,
+                }
+                .ln_at_least(at)
             } else {
                 f64::NEG_INFINITY
             },
@@ -221,7 +253,10 @@ impl Outcome {
             let ln_point = above.ln_kernel(at) - (at.p * (n - x)).ln();
             let ln_tail = ln_sum(above.ln_lower(at), ln_point - std::f64::consts::LN_2);
             let slope = 0.5 * (x * at.q + (n - x) * at.p) * (ln_point - ln_tail).exp();
-            Slope { value: ln_tail - target, slope }
+            Slope {
+                value: ln_tail - target,
+                slope,
+            }
         }))
     }
 
@@ -238,7 +273,11 @@ fn ln_of(p: f64, q: f64) -> f64 {
 
 fn ln_sum(a: f64, b: f64) -> f64 {
     let (high, low) = if a > b { (a, b) } else { (b, a) };
-    if high == f64::NEG_INFINITY { high } else { high + (low - high).exp().ln_1p() }
+    if high == f64::NEG_INFINITY {
+        high
+    } else {
+        high + (low - high).exp().ln_1p()
+    }
 }
 
 fn ln_half_sum(a: f64, b: f64) -> f64 {

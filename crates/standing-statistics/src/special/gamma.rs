@@ -15,7 +15,10 @@ pub(crate) struct Gamma {
 impl Gamma {
     /// The shape positive.
     pub(crate) fn new(shape: f64) -> Self {
-        Self { shape, ln_scale: 0.5 * shape.ln() - LN_SQRT_2_PI - stirling_error(shape) }
+        Self {
+            shape,
+            ln_scale: 0.5 * shape.ln() - LN_SQRT_2_PI - stirling_error(shape),
+        }
     }
 
     /// ln of m^a e^−m / Γ(a), the slope of the lower tail along ln m.
@@ -100,7 +103,10 @@ impl Gamma {
         increasing_root(self.guess(tail, false), |ln_m| {
             let m = ln_m.exp();
             let ln_tail = self.ln_lower(m);
-            Slope { value: ln_tail - target, slope: (self.ln_kernel(m) - ln_tail).exp() }
+            Slope {
+                value: ln_tail - target,
+                slope: (self.ln_kernel(m) - ln_tail).exp(),
+            }
         })
         .exp()
     }
@@ -111,7 +117,10 @@ impl Gamma {
         increasing_root(self.guess(tail, true), |ln_m| {
             let m = ln_m.exp();
             let ln_tail = self.ln_upper(m);
-            Slope { value: target - ln_tail, slope: (self.ln_kernel(m) - ln_tail).exp() }
+            Slope {
+                value: target - ln_tail,
+                slope: (self.ln_kernel(m) - ln_tail).exp(),
+            }
         })
         .exp()
     }

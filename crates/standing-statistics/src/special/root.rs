@@ -38,7 +38,11 @@ pub(crate) fn increasing_root(guess: f64, f: impl Fn(f64) -> Slope) -> f64 {
         }
         let next = if low.is_infinite() || high.is_infinite() {
             stretch *= 2.0;
-            if low.is_infinite() { at - stretch } else { at + stretch }
+            if low.is_infinite() {
+                at - stretch
+            } else {
+                at + stretch
+            }
         } else {
             0.5 * (low + high)
         };

@@ -16,5 +16,7 @@ pub(crate) fn two_sided(t: f64, df: f64) -> f64 {
     if t == 0.0 {
         return 1.0;
     }
-    Beta::new(0.5 * df, 0.5).ln_lower(Share::of_parts(df, t * t)).exp()
+    Beta::new(0.5 * df, 0.5)
+        .ln_lower(Share::of_parts(df, t * t))
+        .exp()
 }

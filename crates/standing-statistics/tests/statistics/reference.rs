@@ -1,6 +1,7 @@
 //! The reference vectors that lie beside the workspace, to the tolerance stated with them.
 
 use serde_json::Value;
+use standing_statistics::outbreak::{Step, bundled_rules, judge, new_cases_of_cumulative};
 use standing_statistics::proportion::Proportion;
 use standing_statistics::ratio::{Group, RateRatio, rate_difference};
 use standing_statistics::{Confidence, Interval};
@@ -35,7 +36,10 @@ impl Worst {
             return;
         }
         let error = ((ours - theirs) / theirs).abs();
-        assert!(error <= tolerance, "{what}: ours {ours:e}, reference {theirs:e}, off by {error:e}");
+        assert!(
+            error <= tolerance,
+            "{what}: ours {ours:e}, reference {theirs:e}, off by {error:e}"
+        );
         if error > self.0 {
             *self = Self(error, what.to_owned());
         }
@@ -44,7 +48,10 @@ impl Worst {
     fn absolute(&mut self, what: &str, ours: f64, theirs: &Value, tolerance: f64) {
         let theirs = number(theirs);
         let error = (ours - theirs).abs();
-        assert!(error <= tolerance, "{what}: ours {ours:e}, reference {theirs:e}, off by {error:e}");
+        assert!(
+            error <= tolerance,
+            "{what}: ours {ours:e}, reference {theirs:e}, off by {error:e}"
+        );
         if error > self.0 {
             *self = Self(error, what.to_owned());
         }
@@ -58,7 +65,9 @@ impl Worst {
 fn number(value: &Value) -> f64 {
     match value {
         Value::String(text) if text == "inf" => f64::INFINITY,
-        other => other.as_f64().unwrap_or_else(|| panic!("not a number: {other}")),
+        other => other
+            .as_f64()
+            .unwrap_or_else(|| panic!("not a number: {other}")),
     }
 }
 
@@ -101,7 +110,11 @@ fn rate_ratios_agree_with_the_reference() {
         check("midp_upper", upper);
         match ratio.median_unbiased() {
             Ok(ours) => check("median_unbiased", ours),
-            Err(_) => assert!(case["median_unbiased"].is_null(), "{}", name("median_unbiased")),
+            Err(_) => assert!(
+                case["median_unbiased"].is_null(),
+                "{}",
+                name("median_unbiased")
+            ),
         }
         match ratio.wald(confidence) {
             Ok(ours) => {
@@ -139,4 +152,54 @@ fn proportions_agree_with_the_reference() {
         check("midp", share.mid_p(confidence));
     }
     worst.say("proportion_ci");
+}
+
+#[test]
+fn the_outbreak_rule_agrees_with_the_reference_exactly() {
+    for case in cases("outbreak_rule.json") {
+        let mut rule = bundled_rules().unwrap().swap_remove(0);
+        rule.threshold_share = number(&case["threshold"]);
+        rule.window_weeks = case["window_weeks"].as_u64().unwrap().try_into().unwrap();
+        let cumulative: Vec<Option<u64>> = case["cumulative"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(Value::as_u64)
+            .collect();
+        let held: Vec<Option<f64>> = case["population"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(Value::as_f64)
+            .collect();
+        let judged = judge(
+            &rule,
+            Step::Week,
+            &new_cases_of_cumulative(&cumulative),
+            &held,
+        )
+        .unwrap();
+        for (at, step) in judged.steps.iter().enumerate() {
+            let name = format!("{} week {at}", case["name"]);
+            assert_eq!(
+                step.new_cases.cases(),
+                case["increment"][at].as_u64(),
+                "{name}"
+            );
+            assert_eq!(
+                Some(step.window_share),
+                case["window_share"][at].as_f64(),
+                "{name}"
+            );
+            assert_eq!(
+                Some(step.in_outbreak),
+                case["outbreak"][at].as_bool(),
+                "{name}"
+            );
+        }
+        assert_eq!(
+            judged.episodes.len() as u64,
+            case["episodes"].as_u64().unwrap()
+        );
+    }
 }
