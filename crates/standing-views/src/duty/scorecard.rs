@@ -1,0 +1,49 @@
+//! What a vaccination plan must contain, and which of it a plan or pledge says. There is no total:
+//! one item does not make up for another.
+
+use super::sentence::PartyName;
+use serde::Serialize;
+use standing_terms::{AboutInstitutions, PlanItem, SaidDate, SourceId, StatementLabel};
+
+/// The words that answer an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlanWords {
+    /// The words.
+    pub text: String,
+    /// Whether they were compared with the original, so that they may be shown as a quotation.
+    pub verbatim: bool,
+    /// Where in the source they stand.
+    pub locator: String,
+}
+
+/// One of the eight items, and what the plan says about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ItemLine {
+    /// The item.
+    pub item: PlanItem,
+    /// The words; empty where the plan does not say.
+    pub words: Vec<PlanWords>,
+}
+
+/// A plan or pledge against the eight items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Scorecard {
+    /// The plan.
+    pub plan: StatementLabel,
+    /// Who published it.
+    pub speaker: PartyName,
+    /// The place it is about.
+    pub place: String,
+    /// What it promises, in our words.
+    pub what: String,
+    /// When.
+    pub said: Option<SaidDate>,
+    /// Where it can be read.
+    pub source: SourceId,
+    /// All eight items, in the order in which they are always shown.
+    pub items: Vec<ItemLine>,
+    /// The items that it says nothing about.
+    pub silent_on: Vec<PlanItem>,
+}
+
+impl AboutInstitutions for Scorecard {}
