@@ -49,6 +49,16 @@ pub enum DayOff {
     },
 }
 
+impl DayOff {
+    /// Its name.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Weekend => "weekend".to_owned(),
+            Self::Holiday { name, .. } => name.clone(),
+        }
+    }
+}
+
 /// A day that a calendar does not reach.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("the calendar {calendar} does not reach {day}")]

@@ -1,5 +1,6 @@
 //! A court's docket: its entries, the obligations that orders create, and what became of them.
 
+use super::Duty;
 use super::obligation::{DocketRef, ObligationLine};
 use super::sentence::PartyName;
 use jiff::civil::Date;
@@ -42,3 +43,41 @@ pub struct Docket {
 }
 
 impl AboutInstitutions for Docket {}
+
+impl Duty {
+    /// The dockets of the book, by court and number.
+    pub fn dockets(&self) -> Vec<DocketRef> {
+        self.docket_entries.keys().cloned().collect()
+    }
+
+    /// A docket as of a point; none where the book has no entry of it by then.
+    pub fn docket(&self, id: &DocketRef, as_of: &AsOf) -> Option<Docket> {
+        let mut entries: Vec<DocketLine> = self
+            .docket_entries
+            .get(id)?
+            .iter()
+            .filter(|d| {
+                as_of.known.covers(d.known_at) && d.line.on.is_none_or(|day| day <= as_of.on)
+            })
+            .map(|d| d.line.clone())
+            .collect();
+        if entries.is_empty() {
+            return None;
+        }
+        entries.sort_by(|a, b| (a.on, a.entry, &a.label).cmp(&(b.on, b.entry, &b.label)));
+        let mut obligations: Vec<ObligationLine> = self
+            .entries
+            .iter()
+            .filter(|e| e.docket.as_ref() == Some(id))
+            .flat_map(|e| self.lines_of(e, as_of))
+            .collect();
+        obligations.sort_by(|a, b| (a.made, &a.id).cmp(&(b.made, &b.id)));
+        Some(Docket {
+            as_of: *as_of,
+            court: self.parties.name(&id.court),
+            id: id.clone(),
+            entries,
+            obligations,
+        })
+    }
+}

@@ -62,6 +62,11 @@ pub enum WordStanding {
         /// The day by which that was surely said.
         on: Date,
     },
+    /// It was said of a later time.
+    NotYet {
+        /// The first day on which it holds.
+        from: Date,
+    },
     /// Its time is over.
     Ended {
         /// The first day on which it no longer held.

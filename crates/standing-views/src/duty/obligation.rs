@@ -3,13 +3,15 @@
 //! A request creates an obligation to reply for each of those who are asked; a commitment, a plan
 //! or an order creates one to act. Each is derived from the book and never typed.
 
-use super::clock::{Deadline, Lateness};
+use super::Duty;
+use super::clock::{Deadline, Lateness, days_between};
+use super::ledger::{Assessed, Entry};
 use super::request::{State, TransitionError};
-use super::sentence::{PartyName, Sentence};
+use super::sentence::{Arg, PartyName, Sentence, SentenceKey};
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use standing_evidence::Force;
-use standing_terms::{AboutInstitutions, Function, PartyId, Place, SourceId, StatementLabel};
+use standing_terms::{AboutInstitutions, AsOf, Function, PartyId, Place, SourceId, StatementLabel};
 
 /// Which obligation: the statement that created it, and who is bound.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -164,3 +166,157 @@ pub struct Proposal {
 
 impl AboutInstitutions for ObligationLine {}
 impl AboutInstitutions for Proposal {}
+
+impl Duty {
+    /// Every obligation that stood by the day asked about, in order of the day on which it was
+    /// made.
+    pub fn obligations(&self, as_of: &AsOf) -> Vec<ObligationLine> {
+        let mut lines: Vec<ObligationLine> = self
+            .entries
+            .iter()
+            .flat_map(|e| self.lines_of(e, as_of))
+            .collect();
+        lines.sort_by(|a, b| (a.made, &a.id).cmp(&(b.made, &b.id)));
+        lines
+    }
+
+    /// The requests among them.
+    pub fn requests(&self, as_of: &AsOf) -> Vec<ObligationLine> {
+        let mut lines = self.obligations(as_of);
+        lines.retain(|l| l.origin == Origin::Request);
+        lines
+    }
+
+    /// One obligation; none where there was none by then.
+    pub fn obligation(&self, id: &ObligationId, as_of: &AsOf) -> Option<ObligationLine> {
+        let entry = self.entry(&id.label)?;
+        (entry.bearers.contains(&id.bearer) && entry.stands(as_of.on, as_of.known, &self.zone))
+            .then(|| self.line(entry, &id.bearer, as_of))
+    }
+
+    pub(super) fn lines_of(&self, entry: &Entry, as_of: &AsOf) -> Vec<ObligationLine> {
+        if !entry.stands(as_of.on, as_of.known, &self.zone) {
+            return Vec::new();
+        }
+        entry
+            .bearers
+            .iter()
+            .map(|bearer| self.line(entry, bearer, as_of))
+            .collect()
+    }
+
+    fn line(&self, entry: &Entry, bearer: &PartyId, as_of: &AsOf) -> ObligationLine {
+        let assessed = entry.assess(&self.bench(), bearer, as_of.on, as_of.known);
+        let id = ObligationId {
+            label: entry.label.clone(),
+            bearer: bearer.clone(),
+        };
+        let bearer = self.parties.name(bearer);
+        let proposals = self.proposals(entry, &id, &bearer, &assessed, as_of.on, as_of.known);
+        let force = self.force(entry, &assessed);
+        let asked_again = entry
+            .asked_again
+            .iter()
+            .filter(|(day, at, _)| *day <= as_of.on && as_of.known.covers(*at))
+            .map(|(_, _, label)| label.clone())
+            .collect();
+        ObligationLine {
+            origin: entry.origin,
+            by: self.parties.name(&entry.speaker),
+            beneficiary: self.beneficiary(entry),
+            subject: entry.subject.clone(),
+            place: self.directory.place_name(&entry.subject),
+            function: entry.function,
+            what: entry.what.clone(),
+            force,
+            made: entry.made,
+            known_at: entry.known_at,
+            source: entry.source.clone(),
+            sentence: how_late(&bearer, force, &assessed, as_of.on),
+            state: assessed.state,
+            deadline: assessed.deadline,
+            lateness: assessed.lateness,
+            promised: assessed.promised,
+            asked_again,
+            answers_by_others: assessed.answers_by_others,
+            unconfirmed: assessed.unconfirmed,
+            misfits: assessed.misfits,
+            docket: entry.docket.clone(),
+            proposals,
+            bearer,
+            id,
+        }
+    }
+
+    /// The force of the rule that counts the time, or of what created the obligation where that
+    /// binds more.
+    pub(super) fn force(&self, entry: &Entry, assessed: &Assessed) -> Force {
+        let by_rule = assessed.deadline.rule.as_ref().map(|r| r.force);
+        by_rule.map_or(entry.force(), |f| f.max(entry.force()))
+    }
+
+    pub(super) fn beneficiary(&self, entry: &Entry) -> Beneficiary {
+        if entry.origin == Origin::Request {
+            return Beneficiary::Party(self.parties.name(&entry.speaker));
+        }
+        let asked = entry
+            .answers
+            .iter()
+            .filter_map(|label| self.entry(label))
+            .find(|e| e.origin == Origin::Request);
+        asked.map_or(Beneficiary::PeopleHeld, |e| {
+            Beneficiary::Party(self.parties.name(&e.speaker))
+        })
+    }
+}
+
+/// How late somebody is, in a sentence. Where no law sets a time it is *unanswered*, never *late by
+/// law*.
+pub(super) fn how_late(
+    bearer: &PartyName,
+    force: Force,
+    assessed: &Assessed,
+    on: Date,
+) -> Sentence {
+    let party = |key| Sentence::new(key).with("party", Arg::Party(bearer.clone()));
+    let since_sent = || {
+        let sent = match &assessed.state {
+            State::Reply(state) => state.way().map(|w| w.sent.on),
+            State::Act(_) => assessed.deadline.trigger,
+        };
+        sent.map_or(0, |sent| days_between(sent, on))
+    };
+    match &assessed.lateness {
+        Lateness::NotRunning => assessed
+            .deadline
+            .sentences
+            .first()
+            .cloned()
+            .unwrap_or_else(|| Sentence::new(SentenceKey::ClockNotSent)),
+        Lateness::Running { due, left_days } => party(SentenceKey::LateRunning)
+            .with("day", Arg::Day(*due))
+            .with("days", Arg::Days(*left_days)),
+        Lateness::Paused { since } => {
+            Sentence::new(SentenceKey::LatePaused).with("day", Arg::Day(*since))
+        }
+        Lateness::Due => party(SentenceKey::LateDue),
+        Lateness::Overdue { .. } | Lateness::Lapsed { .. } if force == Force::Courtesy => {
+            party(SentenceKey::LateUnanswered).with("days", Arg::Days(since_sent()))
+        }
+        Lateness::Overdue { due, days } => party(SentenceKey::LateOverdue)
+            .with("days", Arg::Days(*days))
+            .with("day", Arg::Day(*due)),
+        Lateness::Lapsed { due, .. } => party(SentenceKey::LateLapsed).with("day", Arg::Day(*due)),
+        Lateness::Open { days } => party(SentenceKey::LateOpen).with("days", Arg::Days(*days)),
+        Lateness::Ended {
+            on,
+            late_days: None,
+        } => Sentence::new(SentenceKey::LateEnded).with("day", Arg::Day(*on)),
+        Lateness::Ended {
+            on,
+            late_days: Some(days),
+        } => Sentence::new(SentenceKey::LateEndedAfter)
+            .with("day", Arg::Day(*on))
+            .with("days", Arg::Days(*days)),
+    }
+}

@@ -191,9 +191,298 @@ pub enum TransitionError {
     /// It was answered already.
     #[error("it was answered already")]
     AlreadyAnswered,
+    /// It was done already.
+    #[error("it was done already")]
+    AlreadyDone,
+    /// It was lifted.
+    #[error("it was lifted")]
+    Lifted,
     /// It is closed.
     #[error("it is closed")]
     Closed,
+}
+
+impl Way {
+    /// Where a request stands that got so far and was not stopped.
+    fn state(self) -> RequestState {
+        if self.acknowledged.is_some() {
+            RequestState::Acknowledged { way: self }
+        } else if self.delivered.is_some() {
+            RequestState::Delivered { way: self }
+        } else {
+            RequestState::Sent { way: self }
+        }
+    }
+
+    fn deliver(&mut self, delivery: Delivery) {
+        let better = self.delivered.as_ref().is_none_or(|d| {
+            (delivery.proof, std::cmp::Reverse(delivery.on)) > (d.proof, std::cmp::Reverse(d.on))
+        });
+        if better {
+            self.delivered = Some(delivery);
+        }
+    }
+
+    fn acknowledge(&mut self, on: Date, reference: Option<String>, label: &StatementLabel) {
+        // Whoever says that they have it received it, at the latest then.
+        if self.delivered.is_none() {
+            self.delivered = Some(Delivery {
+                on,
+                proof: DeliveryProof::Addressee,
+                label: label.clone(),
+            });
+        }
+        self.acknowledged.get_or_insert((on, reference));
+    }
+}
+
+impl RequestState {
+    /// The name used in files and addresses.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Sent { .. } => "sent",
+            Self::Delivered { .. } => "delivered",
+            Self::Acknowledged { .. } => "acknowledged",
+            Self::Paused { .. } => "paused",
+            Self::Bounced { .. } => "bounced",
+            Self::Answered { .. } => "answered",
+            Self::Disputed { .. } => "disputed",
+            Self::Closed { .. } => "closed",
+        }
+    }
+
+    /// How far it got; nothing for a draft.
+    pub fn way(&self) -> Option<&Way> {
+        match self {
+            Self::Draft => None,
+            Self::Sent { way }
+            | Self::Delivered { way }
+            | Self::Acknowledged { way }
+            | Self::Paused { way, .. }
+            | Self::Bounced { way, .. }
+            | Self::Answered { way, .. }
+            | Self::Disputed { way, .. }
+            | Self::Closed { way, .. } => Some(way),
+        }
+    }
+
+    /// The state after something happened on a day.
+    ///
+    /// # Errors
+    /// Where it does not fit; the state is then as it was.
+    pub fn next(
+        self,
+        event: RequestEvent,
+        on: Date,
+        label: &StatementLabel,
+    ) -> Result<Self, (Self, TransitionError)> {
+        use RequestEvent as E;
+        match (self, event) {
+            (Self::Draft, E::Sent(sent)) => Ok(Self::Sent {
+                way: Way {
+                    sent,
+                    delivered: None,
+                    acknowledged: None,
+                },
+            }),
+            (Self::Draft, _) => Err((Self::Draft, TransitionError::NotSent)),
+            (state @ Self::Closed { .. }, _) => Err((state, TransitionError::Closed)),
+            (Self::Bounced { .. }, E::Sent(sent)) => Ok(Self::Sent {
+                way: Way {
+                    sent,
+                    delivered: None,
+                    acknowledged: None,
+                },
+            }),
+            (state, E::Sent(_)) => Err((state, TransitionError::AlreadySent)),
+            // An answer shows that it arrived after all.
+            (
+                Self::Sent { way }
+                | Self::Delivered { way }
+                | Self::Acknowledged { way }
+                | Self::Paused { way, .. }
+                | Self::Bounced { way, .. }
+                | Self::Answered { way, .. }
+                | Self::Disputed { way, .. },
+                E::Answered(answer),
+            ) => Ok(Self::Answered { answer, way }),
+            (
+                Self::Sent { way }
+                | Self::Delivered { way }
+                | Self::Acknowledged { way }
+                | Self::Paused { way, .. }
+                | Self::Bounced { way, .. },
+                E::Closed { cause },
+            ) => Ok(Self::Closed {
+                on,
+                cause,
+                answer: None,
+                way,
+            }),
+            (
+                Self::Answered { way, answer } | Self::Disputed { way, answer, .. },
+                E::Closed { cause },
+            ) => Ok(Self::Closed {
+                on,
+                cause,
+                answer: Some(answer),
+                way,
+            }),
+            (Self::Answered { way, answer }, E::Disputed) => Ok(Self::Disputed { on, answer, way }),
+            (state @ (Self::Answered { .. } | Self::Disputed { .. }), _) => {
+                Err((state, TransitionError::AlreadyAnswered))
+            }
+            (state, E::Disputed) => Err((state, TransitionError::NotAnswered)),
+            (state @ Self::Bounced { .. }, _) => Err((state, TransitionError::Undelivered)),
+            (
+                Self::Sent { mut way }
+                | Self::Delivered { mut way }
+                | Self::Acknowledged { mut way },
+                E::Delivered(delivery),
+            ) => {
+                way.deliver(delivery);
+                Ok(way.state())
+            }
+            (
+                Self::Paused {
+                    since,
+                    cause,
+                    mut way,
+                },
+                E::Delivered(delivery),
+            ) => {
+                way.deliver(delivery);
+                Ok(Self::Paused { since, cause, way })
+            }
+            // Only a weak proof of arrival gives way to what came back.
+            (Self::Sent { way } | Self::Delivered { way }, E::Bounced)
+                if way
+                    .delivered
+                    .as_ref()
+                    .is_none_or(|d| d.proof <= DeliveryProof::Server) =>
+            {
+                Ok(Self::Bounced { on, way })
+            }
+            (state, E::Bounced) => Err((state, TransitionError::Arrived)),
+            (
+                Self::Sent { mut way }
+                | Self::Delivered { mut way }
+                | Self::Acknowledged { mut way },
+                E::Acknowledged { reference },
+            ) => {
+                way.acknowledge(on, reference, label);
+                Ok(way.state())
+            }
+            (
+                Self::Paused {
+                    since,
+                    cause,
+                    mut way,
+                },
+                E::Acknowledged { reference },
+            ) => {
+                way.acknowledge(on, reference, label);
+                Ok(Self::Paused { since, cause, way })
+            }
+            (
+                Self::Sent { way } | Self::Delivered { way } | Self::Acknowledged { way },
+                E::Paused { cause },
+            ) => Ok(Self::Paused {
+                since: on,
+                cause,
+                way,
+            }),
+            (state @ Self::Paused { .. }, E::Paused { .. }) => {
+                Err((state, TransitionError::AlreadyPaused))
+            }
+            (Self::Paused { way, .. }, E::Resumed) => Ok(way.state()),
+            (state, E::Resumed) => Err((state, TransitionError::NotPaused)),
+        }
+    }
+}
+
+/// Something that happened to an order or a promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActEvent {
+    /// It was done, wholly or in part.
+    Fulfilled {
+        /// Whether all of it was done.
+        whole: bool,
+    },
+    /// Whoever ordered it lifted it.
+    Lifted,
+    /// It was stayed.
+    Stayed,
+    /// It runs again.
+    Resumed,
+    /// Nothing more is expected.
+    Closed {
+        /// Why.
+        cause: CloseCause,
+    },
+}
+
+impl ActState {
+    /// The name used in files and addresses.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Stayed { .. } => "stayed",
+            Self::PartlyDone { .. } => "partly-done",
+            Self::Done { .. } => "done",
+            Self::Lifted { .. } => "lifted",
+            Self::Closed { .. } => "closed",
+        }
+    }
+
+    /// The state after something happened on a day.
+    ///
+    /// # Errors
+    /// Where it does not fit; the state is then as it was.
+    pub fn next(
+        self,
+        event: ActEvent,
+        on: Date,
+        label: &StatementLabel,
+    ) -> Result<Self, (Self, TransitionError)> {
+        use ActEvent as E;
+        let label = label.clone();
+        match (self, event) {
+            (state @ Self::Closed { .. }, _) => Err((state, TransitionError::Closed)),
+            (state @ Self::Lifted { .. }, _) => Err((state, TransitionError::Lifted)),
+            (Self::Done { on: done, .. }, E::Lifted) => Ok(Self::Lifted {
+                on,
+                label,
+                done: Some(done),
+            }),
+            (state @ Self::Done { .. }, _) => Err((state, TransitionError::AlreadyDone)),
+            (_, E::Lifted) => Ok(Self::Lifted {
+                on,
+                label,
+                done: None,
+            }),
+            (_, E::Fulfilled { whole: true }) => Ok(Self::Done { on, label }),
+            (_, E::Fulfilled { whole: false }) => Ok(Self::PartlyDone { on, label }),
+            (_, E::Closed { cause }) => Ok(Self::Closed { on, cause }),
+            (state @ Self::Stayed { .. }, E::Stayed) => {
+                Err((state, TransitionError::AlreadyPaused))
+            }
+            (_, E::Stayed) => Ok(Self::Stayed { since: on }),
+            (Self::Stayed { .. }, E::Resumed) => Ok(Self::Open),
+            (state, E::Resumed) => Err((state, TransitionError::NotPaused)),
+        }
+    }
+}
+
+impl State {
+    /// The name used in files and addresses.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Reply(state) => state.code(),
+            Self::Act(state) => state.code(),
+        }
+    }
 }
 
 /// Where an order or a promise stands, for one who is bound.

@@ -67,6 +67,8 @@ pub struct AllowedPause {
 pub enum Measure {
     /// Remind oneself.
     Remind,
+    /// Ask the one to whom the answer refers.
+    AskOther,
     /// Write again.
     SecondLetter,
     /// Ask for a quicker decision.
@@ -85,6 +87,7 @@ impl Measure {
     /// Every one, weakest first.
     pub const ALL: &'static [Self] = &[
         Self::Remind,
+        Self::AskOther,
         Self::SecondLetter,
         Self::Expedite,
         Self::Appeal,
@@ -97,6 +100,7 @@ impl Measure {
     pub fn code(self) -> &'static str {
         match self {
             Self::Remind => "remind",
+            Self::AskOther => "ask-other",
             Self::SecondLetter => "second-letter",
             Self::Expedite => "expedite",
             Self::Appeal => "appeal",

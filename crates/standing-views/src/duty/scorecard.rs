@@ -1,9 +1,11 @@
 //! What a vaccination plan must contain, and which of it a plan or pledge says. There is no total:
 //! one item does not make up for another.
 
+use super::Duty;
+use super::obligation::Origin;
 use super::sentence::PartyName;
 use serde::Serialize;
-use standing_terms::{AboutInstitutions, PlanItem, SaidDate, SourceId, StatementLabel};
+use standing_terms::{AboutInstitutions, AsOf, PlanItem, SaidDate, SourceId, StatementLabel};
 
 /// The words that answer an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -47,3 +49,52 @@ pub struct Scorecard {
 }
 
 impl AboutInstitutions for Scorecard {}
+
+impl Duty {
+    /// Every plan and pledge made by the day asked about, against the eight items, oldest first.
+    pub fn scorecards(&self, as_of: &AsOf) -> Vec<Scorecard> {
+        let mut cards: Vec<_> = self
+            .entries
+            .iter()
+            .filter(|e| {
+                e.origin == Origin::Commitment && e.stands(as_of.on, as_of.known, &self.zone)
+            })
+            .collect();
+        cards.sort_by(|a, b| (a.made, &a.label).cmp(&(b.made, &b.label)));
+        cards
+            .into_iter()
+            .map(|e| {
+                let items: Vec<ItemLine> = PlanItem::ALL
+                    .iter()
+                    .map(|item| ItemLine {
+                        item: *item,
+                        words: e
+                            .items
+                            .iter()
+                            .filter(|a| a.item == *item)
+                            .map(|a| PlanWords {
+                                text: a.words.text.clone(),
+                                verbatim: a.words.verbatim,
+                                locator: a.locator.clone(),
+                            })
+                            .collect(),
+                    })
+                    .collect();
+                Scorecard {
+                    plan: e.label.clone(),
+                    speaker: self.parties.name(&e.speaker),
+                    place: self.directory.place_name(&e.subject),
+                    what: e.what.clone(),
+                    said: e.said,
+                    source: e.source.clone(),
+                    silent_on: items
+                        .iter()
+                        .filter(|i| i.words.is_empty())
+                        .map(|i| i.item)
+                        .collect(),
+                    items,
+                }
+            })
+            .collect()
+    }
+}

@@ -191,7 +191,7 @@ sentences! {
     /// It came back.
     ClockBounced = "clock-bounced": "It came back undelivered on {day}: no time runs.",
     /// No date was given.
-    ClockNoDate = "clock-no-date": "No date was given, so nothing falls due; {days} have passed.",
+    ClockNoneGiven = "clock-none-given": "No day was given, so nothing falls due.",
     /// An extension.
     ClockExtended = "clock-extended": "{days} more were taken on {day}: {text}.",
     /// An extension that the rule does not allow.
@@ -238,7 +238,9 @@ sentences! {
     ProposeSecondLetter = "propose-second-letter":
         "A second letter to {party} about {statement} is drafted for you to read and send.",
     /// What a rule allows.
-    ProposeStep = "propose-step": "{text} ({citation}).",
+    ProposeStep = "propose-step": "{text}",
+    /// What a law allows.
+    ProposeByLaw = "propose-by-law": "{text} ({citation})",
     /// Suspended by a promise.
     ProposalSuspended = "proposal-suspended": "{party} promised it for {day}: wait until then.",
     /// The next request after a referral.
@@ -253,13 +255,16 @@ sentences! {
     /// Delivered.
     SilenceDelivered = "silence-delivered": "Delivered on {day} ({text}).",
     /// Searched.
-    SilenceSearched = "silence-searched": "{text}",
+    SilenceSearched = "silence-searched":
+        "On {day} {by} searched {text} ({method}) and found {number} that could be an answer.",
     /// No proof of sending.
     SilenceNoSending = "silence-no-sending": "Nothing in the book shows how it was sent.",
     /// No proof of delivery.
     SilenceNoDelivery = "silence-no-delivery": "Nothing in the book shows that it was delivered.",
     /// No search.
     SilenceNoSearch = "silence-no-search": "Nobody has recorded a search for an answer after {day}.",
+    /// No search, and no day was due.
+    SilenceNoSearchAtAll = "silence-no-search-at-all": "Nobody has recorded a search for an answer.",
     /// A search found something.
     SilenceFound = "silence-found":
         "The search of {day} found {number} that could be an answer: a person must look.",
@@ -287,7 +292,11 @@ sentences! {
     /// Silence.
     SheetSilence = "sheet-silence": "{party} has not answered for {days}: {what}",
     /// Whom to call.
-    SheetCall = "sheet-call": "{party}: {text}",
+    SheetCallHealth = "sheet-call-health": "{party} is the health authority here.",
+    /// Whom to call: health care.
+    SheetCallCare = "sheet-call-care": "{party} gives health care here.",
+    /// Whom to call: who holds people.
+    SheetCallCustodian = "sheet-call-custodian": "{party} holds people here.",
     /// Nobody to call is known.
     SheetNoCall = "sheet-no-call": "No number to call is known for this place.",
     /// The right to decline.
