@@ -42,6 +42,19 @@ pub enum DayCount {
     RolledTo,
 }
 
+impl std::fmt::Display for DayCount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Trigger => f.write_str("the day of the event, not counted"),
+            Self::Counted { number } => write!(f, "{number}"),
+            Self::Off { off } => write!(f, "not counted: {}", off.name()),
+            Self::Paused { .. } => f.write_str("not counted: time stood still"),
+            Self::Rolled { off } => write!(f, "runs on: {}", off.name()),
+            Self::RolledTo => f.write_str("the next working day"),
+        }
+    }
+}
+
 /// A day of a derivation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CountedDay {

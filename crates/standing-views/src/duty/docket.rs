@@ -43,6 +43,7 @@ pub struct Docket {
 }
 
 impl AboutInstitutions for Docket {}
+impl AboutInstitutions for DocketLine {}
 
 impl Duty {
     /// The dockets of the book, by court and number.

@@ -394,6 +394,29 @@ pub enum Cause {
     },
 }
 
+impl Cause {
+    /// In a sentence.
+    pub fn sentence(&self) -> &Sentence {
+        match self {
+            Self::Said { sentence, .. }
+            | Self::Ended { sentence, .. }
+            | Self::Retracted { sentence, .. }
+            | Self::RanOut { sentence, .. } => sentence,
+        }
+    }
+
+    /// The statement that it is about.
+    pub fn label(&self) -> &StatementLabel {
+        match self {
+            Self::Said { label, .. }
+            | Self::Ended { label, .. }
+            | Self::Retracted { label, .. }
+            | Self::RanOut { label, .. } => label,
+        }
+    }
+}
+
+impl AboutInstitutions for Word {}
 impl AboutInstitutions for Cell {}
 impl AboutInstitutions for CellPage {}
 impl AboutInstitutions for MatrixRow {}

@@ -61,6 +61,16 @@ pub enum Beneficiary {
     PeopleHeld,
 }
 
+impl Beneficiary {
+    /// Its name in English.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Party(party) => &party.name,
+            Self::PeopleHeld => "people held there",
+        }
+    }
+}
+
 /// An event that does not fit the state it met; it stays and changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Misfit {
