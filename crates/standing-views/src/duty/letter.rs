@@ -65,7 +65,7 @@ impl Duty {
         let due = line.deadline.due?;
         let on = as_of.on;
         let mut paragraphs = vec![format!(
-            "On {} we wrote to you about {}. {}",
+            "On {} we wrote to you about {}. In short: {}",
             way.sent.on, line.place, line.what
         )];
         if let Some(delivered) = &way.delivered {

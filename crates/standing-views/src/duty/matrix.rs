@@ -290,12 +290,6 @@ impl Duty {
             let before = segments.last().map(|s| Shown::of(&s.derived));
             let nothing = before.is_none() && next.derived.status == Status::Unknown;
             if nothing || before == Some(Shown::of(&next.derived)) {
-                // The same status by other statements is no change, but what counts is
-                // remembered, so that the next change is told from here.
-                if let Some(last) = segments.last_mut() {
-                    last.counting = next.counting;
-                    last.silent = next.silent;
-                }
                 continue;
             }
             segments.push(next);

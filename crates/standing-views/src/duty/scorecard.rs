@@ -57,7 +57,10 @@ impl Duty {
             .entries
             .iter()
             .filter(|e| {
-                e.origin == Origin::Commitment && e.stands(as_of.on, as_of.known, &self.zone)
+                // A promise that serves no function, such as one to write again, is no plan.
+                e.origin == Origin::Commitment
+                    && (e.function.is_some() || !e.items.is_empty())
+                    && e.stands(as_of.on, as_of.known, &self.zone)
             })
             .collect();
         cards.sort_by(|a, b| (a.made, &a.label).cmp(&(b.made, &b.label)));

@@ -223,7 +223,7 @@ sentences! {
     /// Unanswered, where no law sets a time.
     LateUnanswered = "late-unanswered": "{party} has not answered for {days}.",
     /// Lapsed.
-    LateLapsed = "late-lapsed": "{party} let the time run out on {day} and has been silent since.",
+    LateLapsed = "late-lapsed": "{party} let the time run out on {day}.",
     /// No date.
     LateOpen = "late-open": "{party} named no day; {days} have passed.",
     /// Answered or done.
