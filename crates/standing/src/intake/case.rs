@@ -417,13 +417,16 @@ fn party_kind(class: PartyClass) -> PartyKind {
 }
 
 #[cfg(test)]
+mod duty_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use standing_evidence::{NewEntry, StatementKind};
     use standing_formats::case::parse_case;
     use std::collections::BTreeSet;
 
-    fn bundled() -> Vec<Body> {
+    pub(super) fn bundled() -> Vec<Body> {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../cases/california-2021");
         let files = std::fs::read_dir(folder)
             .unwrap()
