@@ -221,6 +221,10 @@ impl<'a> Lint<'a> {
             BodyRow::Responsibility {
                 stance: StanceRow::Assigns(party) | StanceRow::Mandates(party),
                 ..
+            }
+            | BodyRow::Answer {
+                referred_to: Some(party),
+                ..
             } => self.party(file, party, "party"),
             BodyRow::Request { addressees, .. } | BodyRow::Order { addressees, .. } => {
                 for addressee in addressees {
@@ -230,10 +234,6 @@ impl<'a> Lint<'a> {
             BodyRow::Profile(ProfileRow::SameAs(other)) => {
                 self.facility(file, &other.value, other.line, "same-as");
             }
-            BodyRow::Answer {
-                referred_to: Some(party),
-                ..
-            } => self.party(file, party, "party"),
             BodyRow::Step { of, party, on, .. } => self.step(file, of, party.as_ref(), on),
             BodyRow::Docket { court, of, .. } => self.docket(file, court, of),
             BodyRow::Role { party, of, .. } => {

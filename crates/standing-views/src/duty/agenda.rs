@@ -3,7 +3,7 @@
 use super::Duty;
 use super::clock::Lateness;
 use super::ledger::{Assessed, Entry};
-use super::obligation::{Beneficiary, ObligationId, Origin, Proposal, how_late};
+use super::obligation::{Beneficiary, ObligationId, Origin, Proposal, force_of, how_late};
 use super::sentence::{PartyName, Sentence};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -119,8 +119,6 @@ impl Duty {
     fn place_on(&self, agenda: &mut Agenda, entry: &Entry, bearer: &PartyId, assessed: &Assessed) {
         let act = entry.origin != Origin::Request;
         let list = match &assessed.lateness {
-            Lateness::Ended { .. } => None,
-            Lateness::NotRunning => None,
             Lateness::Due => Some(&mut agenda.due),
             Lateness::Overdue { .. } | Lateness::Lapsed { .. } => Some(&mut agenda.overdue),
             Lateness::Paused { .. } => Some(&mut agenda.paused),
@@ -128,7 +126,10 @@ impl Duty {
             Lateness::Running { left_days, .. } if *left_days <= i64::from(agenda.ahead_days) => {
                 Some(&mut agenda.upcoming)
             }
-            Lateness::Running { .. } | Lateness::Open { .. } => None,
+            Lateness::Ended { .. }
+            | Lateness::NotRunning
+            | Lateness::Running { .. }
+            | Lateness::Open { .. } => None,
         };
         let id = ObligationId {
             label: entry.label.clone(),
@@ -137,7 +138,7 @@ impl Duty {
         let name = self.parties.name(bearer);
         let on = agenda.as_of.on;
         if let Some(list) = list {
-            let force = self.force(entry, assessed);
+            let force = force_of(entry, assessed);
             list.push(AgendaLine {
                 id: id.clone(),
                 origin: entry.origin,

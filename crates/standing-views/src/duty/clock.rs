@@ -307,17 +307,12 @@ pub fn count(rules: &RuleSet, rule: &ClockRule, timing: &Timing) -> Deadline {
     };
     if version.unit == Unit::GivenDate {
         deadline.due = timing.given;
-        match timing.given {
-            Some(day) => deadline
-                .sentences
-                .push(Sentence::new(SentenceKey::ClockGiven).with("day", Arg::Day(day))),
-            None => {
-                deadline.no_date = Some(NoDate::NoneGiven);
-                deadline
-                    .sentences
-                    .push(Sentence::new(SentenceKey::ClockNoneGiven));
-            }
-        }
+        deadline.sentences.push(if let Some(day) = timing.given {
+            Sentence::new(SentenceKey::ClockGiven).with("day", Arg::Day(day))
+        } else {
+            deadline.no_date = Some(NoDate::NoneGiven);
+            Sentence::new(SentenceKey::ClockNoneGiven)
+        });
         return deadline;
     }
     let Some(length) = timing.length.or(version.length) else {

@@ -447,13 +447,13 @@ impl Entry {
             return without_date(NoDate::Bounced { on: *on }, Some(way.sent.on));
         }
         let rule = match (&self.clock, self.due) {
-            (Some(id), _) => match bench.rules.rule(id) {
-                Some(rule) => Some(rule),
-                None => {
+            (Some(id), _) => {
+                let Some(rule) = bench.rules.rule(id) else {
                     let rule = id.clone();
                     return without_date(NoDate::UnknownRule { rule }, Some(way.sent.on));
-                }
-            },
+                };
+                Some(rule)
+            }
             (None, Some(_)) => bench.rules.named(LETTER_DATE),
             (None, None) => bench.rules.named(COURTESY),
         };
@@ -534,13 +534,13 @@ impl Entry {
             return without_date(NoDate::NoneGiven, None);
         };
         let named = match (self.origin, &self.clock, self.within_days) {
-            (Origin::Order, Some(id), Some(_)) => match bench.rules.rule(id) {
-                Some(rule) => Some(rule),
-                None => {
+            (Origin::Order, Some(id), Some(_)) => {
+                let Some(rule) = bench.rules.rule(id) else {
                     let rule = id.clone();
                     return without_date(NoDate::UnknownRule { rule }, Some(trigger));
-                }
-            },
+                };
+                Some(rule)
+            }
             (Origin::Commitment, ..) => bench.rules.named(PROMISE),
             _ => bench.rules.named(ORDERED_DATE),
         };

@@ -223,7 +223,7 @@ impl Duty {
         };
         let bearer = self.parties.name(bearer);
         let proposals = self.proposals(entry, &id, &bearer, &assessed, as_of.on, as_of.known);
-        let force = self.force(entry, &assessed);
+        let force = force_of(entry, &assessed);
         let asked_again = entry
             .asked_again
             .iter()
@@ -258,13 +258,6 @@ impl Duty {
         }
     }
 
-    /// The force of the rule that counts the time, or of what created the obligation where that
-    /// binds more.
-    pub(super) fn force(&self, entry: &Entry, assessed: &Assessed) -> Force {
-        let by_rule = assessed.deadline.rule.as_ref().map(|r| r.force);
-        by_rule.map_or(entry.force(), |f| f.max(entry.force()))
-    }
-
     pub(super) fn beneficiary(&self, entry: &Entry) -> Beneficiary {
         if entry.origin == Origin::Request {
             return Beneficiary::Party(self.parties.name(&entry.speaker));
@@ -278,6 +271,13 @@ impl Duty {
             Beneficiary::Party(self.parties.name(&e.speaker))
         })
     }
+}
+
+/// The force of the rule that counts the time, or of what created the obligation where that binds
+/// more.
+pub(super) fn force_of(entry: &Entry, assessed: &Assessed) -> Force {
+    let by_rule = assessed.deadline.rule.as_ref().map(|r| r.force);
+    by_rule.map_or(entry.force(), |f| f.max(entry.force()))
 }
 
 /// How late somebody is, in a sentence. Where no law sets a time it is *unanswered*, never *late by

@@ -271,6 +271,10 @@ impl RequestState {
     ///
     /// # Errors
     /// Where it does not fit; the state is then as it was.
+    #[expect(
+        clippy::result_large_err,
+        reason = "the state that did not take the event is handed back whole"
+    )]
     pub fn next(
         self,
         event: RequestEvent,
@@ -279,7 +283,7 @@ impl RequestState {
     ) -> Result<Self, (Self, TransitionError)> {
         use RequestEvent as E;
         match (self, event) {
-            (Self::Draft, E::Sent(sent)) => Ok(Self::Sent {
+            (Self::Draft | Self::Bounced { .. }, E::Sent(sent)) => Ok(Self::Sent {
                 way: Way {
                     sent,
                     delivered: None,
@@ -288,13 +292,6 @@ impl RequestState {
             }),
             (Self::Draft, _) => Err((Self::Draft, TransitionError::NotSent)),
             (state @ Self::Closed { .. }, _) => Err((state, TransitionError::Closed)),
-            (Self::Bounced { .. }, E::Sent(sent)) => Ok(Self::Sent {
-                way: Way {
-                    sent,
-                    delivered: None,
-                    acknowledged: None,
-                },
-            }),
             (state, E::Sent(_)) => Err((state, TransitionError::AlreadySent)),
             // An answer shows that it arrived after all.
             (

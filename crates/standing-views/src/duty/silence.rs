@@ -186,7 +186,12 @@ impl SilenceRecord {
                 .with("day", Arg::Day(sent.on))
                 .with(
                     "text",
-                    Arg::Text(sent.channel.map(|c| c.code()).unwrap_or_default().into()),
+                    Arg::Text(
+                        sent.channel
+                            .map(standing_terms::Channel::code)
+                            .unwrap_or_default()
+                            .into(),
+                    ),
                 ),
             None => Sentence::new(SentenceKey::SilenceNoSending),
         });

@@ -452,7 +452,7 @@ fn proposals_wait_for_a_promise_and_lie_a_week_apart() {
         [(Measure::Remind, "2021-03-05".into())]
     );
     let second = (Measure::SecondLetter, "2021-03-09".to_owned());
-    assert_eq!(measures(&made, "2021-03-15"), [second.clone()]);
+    assert_eq!(measures(&made, "2021-03-15"), std::slice::from_ref(&second));
     let appeal = (Measure::Appeal, "2021-03-16".to_owned());
     assert_eq!(measures(&made, "2021-03-16"), [second, appeal]);
     made.say(

@@ -143,7 +143,7 @@ fn by_hand(h: &History) -> Option<Date> {
     let nth = |n: usize| -> Option<Date> {
         let counted: Vec<Date> = (1..4000_i64)
             .map(|i| h.trigger + i.days())
-            .filter(|day| !stopped(*day) && !(h.working && off(*day)))
+            .filter(|day| !(stopped(*day) || h.working && off(*day)))
             .take(n)
             .collect();
         let last = if n == 0 {
