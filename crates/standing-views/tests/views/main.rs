@@ -12,6 +12,8 @@
 mod claims;
 mod compare;
 mod directory;
+mod duty;
+mod duty_clocks;
 mod lines;
 mod made;
 mod props;
