@@ -4,5 +4,6 @@
 
 pub mod claims;
 pub mod directory;
+pub mod epidemiology;
 pub mod flags;
 pub mod surveillance;
