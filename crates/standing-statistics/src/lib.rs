@@ -1,3 +1,16 @@
 //! Statistics of counts and proportions, for whoever must defend a figure.
 //!
 //! Pure numbers in, numbers and reasons out: nothing here knows a facility, a party or a page.
+//! Each file is one statistic and opens with what it estimates, its formula and source, its
+//! range, and how it fails. A statistic that the numbers do not carry is a [`NotEstimable`] with
+//! its reason, never NaN.
+
+mod interval;
+pub mod outbreak;
+pub mod proportion;
+pub mod ratio;
+mod reasons;
+mod special;
+
+pub use interval::{Confidence, Interval, Upper};
+pub use reasons::{Estimate, NotEstimable, Why};

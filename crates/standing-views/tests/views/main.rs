@@ -10,9 +10,11 @@
 )]
 
 mod claims;
+mod community;
 mod compare;
 mod directory;
 mod lines;
 mod made;
 mod props;
+mod series;
 mod totals;

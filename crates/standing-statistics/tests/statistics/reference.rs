@@ -1,0 +1,205 @@
+//! The reference vectors that lie beside the workspace, to the tolerance stated with them.
+
+use serde_json::Value;
+use standing_statistics::outbreak::{Step, bundled_rules, judge, new_cases_of_cumulative};
+use standing_statistics::proportion::Proportion;
+use standing_statistics::ratio::{Group, RateRatio, rate_difference};
+use standing_statistics::{Confidence, Interval};
+
+/// A reference file, or `None` after saying that the test was skipped.
+fn vectors(file: &str) -> Option<Value> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/epi/reference")
+        .join(file);
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        println!("skipped: ../shared/epi/reference/{file} is not there");
+        return None;
+    };
+    Some(serde_json::from_str(&text).unwrap())
+}
+
+fn cases(file: &str) -> Vec<Value> {
+    vectors(file).map_or_else(Vec::new, |v| v["cases"].as_array().unwrap().clone())
+}
+
+/// Worst error seen, and where.
+struct Worst(f64, String);
+
+impl Worst {
+    fn none() -> Self {
+        Self(0.0, String::new())
+    }
+
+    fn relative(&mut self, what: &str, ours: f64, theirs: &Value, tolerance: f64) {
+        let theirs = number(theirs);
+        if ours == theirs {
+            return;
+        }
+        let error = ((ours - theirs) / theirs).abs();
+        assert!(
+            error <= tolerance,
+            "{what}: ours {ours:e}, reference {theirs:e}, off by {error:e}"
+        );
+        if error > self.0 {
+            *self = Self(error, what.to_owned());
+        }
+    }
+
+    fn absolute(&mut self, what: &str, ours: f64, theirs: &Value, tolerance: f64) {
+        let theirs = number(theirs);
+        let error = (ours - theirs).abs();
+        assert!(
+            error <= tolerance,
+            "{what}: ours {ours:e}, reference {theirs:e}, off by {error:e}"
+        );
+        if error > self.0 {
+            *self = Self(error, what.to_owned());
+        }
+    }
+
+    fn say(&self, file: &str) {
+        println!("{file}: worst error {:.1e} ({})", self.0, self.1);
+    }
+}
+
+fn number(value: &Value) -> f64 {
+    match value {
+        Value::String(text) if text == "inf" => f64::INFINITY,
+        other => other
+            .as_f64()
+            .unwrap_or_else(|| panic!("not a number: {other}")),
+    }
+}
+
+fn ends(interval: Interval) -> [f64; 2] {
+    [interval.lower, interval.upper.as_f64()]
+}
+
+#[test]
+fn rate_ratios_agree_with_the_reference() {
+    let mut worst = Worst::none();
+    for case in cases("poisson_rate_ratio.json") {
+        let count = |key: &str| case[key].as_u64().unwrap();
+        let (x1, x0) = (count("x1"), count("x0"));
+        let index = Group::new(x1, number(&case["t1"])).unwrap();
+        let comparison = Group::new(x0, number(&case["t0"])).unwrap();
+        let confidence = Confidence::new(number(&case["conf"])).unwrap();
+        let tolerance = if x1 + x0 <= 4000 { 1e-11 } else { 1e-9 };
+        let name = |key: &str| format!("{x1} against {x0}, {key}");
+        let mut check = |key: &str, ours: f64| {
+            if !case[key].is_null() {
+                worst.relative(&name(key), ours, &case[key], tolerance);
+            }
+        };
+        check("rate1", index.rate());
+        check("rate0", comparison.rate());
+        let (difference, interval) = rate_difference(index, comparison, confidence);
+        check("rd", difference);
+        check("rd_wald_lower", interval.lower);
+        check("rd_wald_upper", interval.upper.as_f64());
+        let Ok(ratio) = RateRatio::new(index, comparison) else {
+            assert!(case["rr"].is_null(), "{}", name("rr"));
+            continue;
+        };
+        check("rr", ratio.estimate().as_f64());
+        let [lower, upper] = ends(ratio.exact(confidence));
+        check("exact_lower", lower);
+        check("exact_upper", upper);
+        let [lower, upper] = ends(ratio.mid_p(confidence));
+        check("midp_lower", lower);
+        check("midp_upper", upper);
+        match ratio.median_unbiased() {
+            Ok(ours) => check("median_unbiased", ours),
+            Err(_) => assert!(
+                case["median_unbiased"].is_null(),
+                "{}",
+                name("median_unbiased")
+            ),
+        }
+        match ratio.wald(confidence) {
+            Ok(ours) => {
+                check("wald_lower", ours.lower);
+                check("wald_upper", ours.upper.as_f64());
+            }
+            Err(_) => assert!(case["wald_lower"].is_null(), "{}", name("wald_lower")),
+        }
+        let p = ratio.p_values();
+        check("p_exact_central", p.exact_central);
+        check("p_midp", p.mid_p);
+        check("p_exact_minlik", p.exact_minimum_likelihood);
+    }
+    worst.say("poisson_rate_ratio");
+}
+
+#[test]
+fn proportions_agree_with_the_reference() {
+    let mut worst = Worst::none();
+    for case in cases("proportion_ci.json") {
+        let share =
+            Proportion::new(case["x"].as_u64().unwrap(), case["n"].as_u64().unwrap()).unwrap();
+        let confidence = Confidence::new(number(&case["conf"])).unwrap();
+        let mut check = |key: &str, ours: Interval| {
+            for (end, ours) in ends(ours).into_iter().enumerate() {
+                let name = format!("{} of {}, {key}", case["x"], case["n"]);
+                worst.absolute(&name, ours, &case[key][end], 1e-11);
+            }
+        };
+        check("clopper_pearson", share.clopper_pearson(confidence));
+        check("wilson", share.wilson(confidence));
+        check("wilson_cc", share.wilson_continuity_corrected(confidence));
+        check("agresti_coull_untruncated", share.agresti_coull(confidence));
+        check("jeffreys", share.jeffreys(confidence));
+        check("midp", share.mid_p(confidence));
+    }
+    worst.say("proportion_ci");
+}
+
+#[test]
+fn the_outbreak_rule_agrees_with_the_reference_exactly() {
+    for case in cases("outbreak_rule.json") {
+        let mut rule = bundled_rules().unwrap().swap_remove(0);
+        rule.threshold_share = number(&case["threshold"]);
+        rule.window_weeks = case["window_weeks"].as_u64().unwrap().try_into().unwrap();
+        let cumulative: Vec<Option<u64>> = case["cumulative"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(Value::as_u64)
+            .collect();
+        let held: Vec<Option<f64>> = case["population"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(Value::as_f64)
+            .collect();
+        let judged = judge(
+            &rule,
+            Step::Week,
+            &new_cases_of_cumulative(&cumulative),
+            &held,
+        )
+        .unwrap();
+        for (at, step) in judged.steps.iter().enumerate() {
+            let name = format!("{} week {at}", case["name"]);
+            assert_eq!(
+                step.new_cases.cases(),
+                case["increment"][at].as_u64(),
+                "{name}"
+            );
+            assert_eq!(
+                Some(step.window_share),
+                case["window_share"][at].as_f64(),
+                "{name}"
+            );
+            assert_eq!(
+                Some(step.in_outbreak),
+                case["outbreak"][at].as_bool(),
+                "{name}"
+            );
+        }
+        assert_eq!(
+            judged.episodes.len() as u64,
+            case["episodes"].as_u64().unwrap()
+        );
+    }
+}
