@@ -527,7 +527,15 @@ mod tests {
         family(
             &mut out,
             "nav",
-            &["front", "statements", "sources", "about"],
+            &[
+                "front",
+                "outbreaks",
+                "brief",
+                "statements",
+                "sources",
+                "data",
+                "about",
+            ],
         );
         for n in 1..=12 {
             out.insert(format!("month-{n}"));
