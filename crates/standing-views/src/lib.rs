@@ -5,5 +5,6 @@
 pub mod claims;
 pub mod directory;
 pub mod duty;
+pub mod epidemiology;
 pub mod flags;
 pub mod surveillance;

@@ -3,12 +3,17 @@
 //! A figure is shown as published. What looks wrong is flagged with its reason and never repaired;
 //! what is missing is named and never turned into zero; a total lists what it could not count.
 
+mod community;
 mod compare;
+mod daily;
+pub mod incidence;
 mod model;
 mod pages;
 mod totals;
 mod tracks;
 
+pub use community::{Basis, Denominator, Reference, References, Snapshot};
+pub use daily::{DailySeries, Day, Segment};
 pub use model::*;
 pub use pages::party_name;
 pub use totals::{total, words};
@@ -41,6 +46,7 @@ pub struct Surveillance {
     zone: BookZone,
     directory: Directory,
     tracks: Tracks,
+    references: References,
     flags: BTreeMap<(Place, Measure), Vec<Found>>,
     /// The tracks of each place: measures in their usual order, the longest series first.
     keys: HashMap<Place, Vec<TrackKey>>,
@@ -56,6 +62,7 @@ impl Surveillance {
         let directory = Directory::of(book);
         let tracks = Tracks::of(book, &directory, &zone);
         let flags = crate::flags::find(&tracks, book, &directory, &zone);
+        let references = References::of(book, &directory);
         let mut read_from: HashMap<SourceId, usize> = HashMap::new();
         for r in book.statements(Known::Now) {
             *read_from
@@ -83,6 +90,7 @@ impl Surveillance {
             zone,
             directory,
             tracks,
+            references,
             flags,
             keys,
             position: book.position(),

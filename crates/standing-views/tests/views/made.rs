@@ -3,8 +3,9 @@
 use jiff::{Timestamp, civil::Date};
 use standing_evidence::pages::{Capture, PageRow, PageSeries};
 use standing_evidence::{
-    Body, Book, Confidence, Entry, Figure, NewEntry, Party, PartyKind, Payload, ProfileFact,
-    Relation, RelationKind, Source, SourceBytes, Span, Statement, StatementBody, Visibility,
+    Body, Book, Confidence, Entry, Figure, FigureSeries, NewEntry, Party, PartyKind, Payload,
+    ProfileFact, Relation, RelationKind, Source, SourceBytes, Span, Statement, StatementBody,
+    Visibility,
 };
 use standing_terms::{
     AsOf, BookZone, CodeScheme, FacilityId, Interval, Licence, Measure, PartyId, Period, Place,
@@ -194,6 +195,22 @@ pub(crate) fn figure(place: Place, measure: Measure, reading: Reading, on: &str)
         }),
     )
     .seen(on)
+}
+
+/// A series published whole: `2021-03-01 5, 2021-03 7` is a day and a month.
+pub(crate) fn series(place: Place, measure: Measure, points: &str) -> Say {
+    let points = points.split(',').map(|point| {
+        let (period, value) = point.trim().split_once(' ').unwrap();
+        (period.parse().unwrap(), number(value.parse().unwrap()))
+    });
+    Say::new(
+        place,
+        StatementBody::FigureSeries(FigureSeries {
+            measure,
+            population: "residents".into(),
+            points: points.collect(),
+        }),
+    )
 }
 
 /// Cases so far at a facility.

@@ -10,6 +10,7 @@
 )]
 
 mod claims;
+mod community;
 mod compare;
 mod directory;
 mod duty;
@@ -17,4 +18,5 @@ mod duty_clocks;
 mod lines;
 mod made;
 mod props;
+mod series;
 mod totals;

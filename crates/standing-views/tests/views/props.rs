@@ -167,6 +167,74 @@ proptest! {
     }
 
     #[test]
+    fn a_daily_series_says_of_each_day_what_its_line_says(
+        days in prop::collection::vec(published(), 1..14),
+        on in 1u32..29,
+        by in 1u32..29,
+        hindsight in any::<bool>(),
+    ) {
+        let made = made_of(&days);
+        let s = made.surveillance();
+        let on = format!("2021-03-{on:02}");
+        let as_of = if hindsight {
+            AsOf::on(day(&on))
+        } else {
+            known(&on, &format!("2021-03-{by:02}"))
+        };
+        for facility in ["alder-creek", "birch-ridge"] {
+            let place = Place::Facility(id(facility));
+            for key in s.keys(&place, as_of.known) {
+                let line = |on: jiff::civil::Date| {
+                    s.lines(&place, &AsOf { on, ..as_of }).into_iter().find(|l| {
+                        l.measure == key.measure
+                            && l.population == key.population
+                            && l.speaker == key.speaker
+                    })
+                };
+                let Some(series) = s.daily(key, &as_of) else {
+                    prop_assert!(line(as_of.on).is_none());
+                    continue;
+                };
+                prop_assert!(line(series.days[0].day.yesterday().unwrap()).is_none());
+                prop_assert_eq!(series.days.last().unwrap().day, as_of.on);
+                for day in &series.days {
+                    let line = line(day.day).expect("a line");
+                    prop_assert_eq!(day.reading, Some(line.reading), "{}", day.day);
+                    prop_assert_eq!(day.state, line.state, "{}", day.day);
+                    prop_assert_eq!(day.stated_as_of, line.stated_as_of);
+                    prop_assert_eq!(day.flagged, !line.flags.is_empty(), "{}", day.day);
+                    if day.paged {
+                        let flags: Vec<_> = series.flags_on(day.day).map(|f| f.rule).collect();
+                        let shown: Vec<_> = line.flags.iter().map(|f| f.rule).collect();
+                        prop_assert_eq!(flags, shown);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn new_cases_are_never_negative_and_sum_to_the_last_count_of_their_segment(
+        days in prop::collection::vec(published(), 1..20),
+        on in 1u32..29,
+    ) {
+        let s = made_of(&days).surveillance();
+        let place = Place::Facility(id("alder-creek"));
+        let as_of = AsOf::on(day(&format!("2021-03-{on:02}")));
+        for key in s.keys(&place, as_of.known) {
+            let Some(incidence) = s.incidence(key, &as_of) else { continue };
+            for opening in &incidence.openings {
+                let own = || incidence.increments.iter().filter(|i| i.segment == opening.segment);
+                prop_assert!(own().all(|i| i.count >= 0.0));
+                let sum: f64 = opening.count + own().map(|i| i.count).sum::<f64>();
+                let last = own().next_back().map_or(opening.look.value, |i| i.to.value);
+                // Later falls of the segment may have taken back what stood at the end of `on`.
+                prop_assert!(sum <= last);
+            }
+        }
+    }
+
+    #[test]
     fn the_order_in_which_pages_are_imported_changes_no_figure(
         cells in prop::collection::vec((0u16..4, proptest::option::of(0u16..4)), 2..8),
         order in Just((0..8).collect::<Vec<usize>>()).prop_shuffle(),

@@ -1,0 +1,89 @@
+//! From the statistics crate to what the answers carry, and its refusals to messages.
+
+use super::reasons::{Estimate, Interval, IntervalMethod, Message};
+use standing_statistics::ratio::{Group, RateRatio};
+use standing_statistics::{Confidence, NotEstimable};
+
+/// A count for an exact method: whole, not below zero, within a double's exact range.
+pub(crate) fn whole(value: f64) -> Option<u64> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked: not below zero and below 2^53"
+    )]
+    let n = value.round() as u64;
+    (value.is_finite() && (0.0..9.0e15).contains(&value)).then_some(n)
+}
+
+/// Why a statistic is not estimable, as a message; the reason itself is the library's words.
+pub(crate) fn refusal(why: &NotEstimable) -> Message {
+    Message::new("epi-not-estimable").text("why", why.why.to_string())
+}
+
+/// An interval of the library under its method.
+pub(crate) fn interval(
+    method: IntervalMethod,
+    level: f64,
+    found: standing_statistics::Interval,
+) -> Interval {
+    Interval {
+        method,
+        level: Some(level),
+        low: found.lower,
+        high: found.upper.finite(),
+    }
+}
+
+/// The ratio of two rates with its intervals: conditional exact first, then mid-P, Wald and score.
+pub(crate) fn ratio_of_counts(
+    inside: (f64, f64),
+    outside: (f64, f64),
+) -> Result<Estimate, Message> {
+    let group = |(cases, person_days): (f64, f64)| {
+        let cases = whole(cases)
+            .ok_or_else(|| Message::new("epi-not-a-count").number("value", cases, 1))?;
+        Group::new(cases, person_days).map_err(|e| refusal(&e))
+    };
+    let ratio = RateRatio::new(group(inside)?, group(outside)?).map_err(|e| refusal(&e))?;
+    let at = Confidence::P95;
+    let mut intervals = vec![
+        interval(
+            IntervalMethod::ConditionalExact,
+            at.level(),
+            ratio.exact(at),
+        ),
+        interval(IntervalMethod::MidP, at.level(), ratio.mid_p(at)),
+    ];
+    if let Ok(wald) = ratio.wald(at) {
+        intervals.push(interval(IntervalMethod::Wald, at.level(), wald));
+    }
+    intervals.push(interval(IntervalMethod::Score, at.level(), ratio.score(at)));
+    Ok(Estimate {
+        value: ratio.estimate().finite(),
+        intervals,
+    })
+}
+
+/// The exact interval of one count.
+pub(crate) fn poisson_exact(count: f64) -> Option<Interval> {
+    let _ = whole(count)?;
+    None
+}
+
+/// The unweighted mean over periods, with normal and Student intervals over them.
+pub(crate) fn mean_over(ratios: &[f64]) -> Result<Estimate, Message> {
+    let n = ratios.len() as f64;
+    let mean = ratios.iter().sum::<f64>() / n;
+    let variance = ratios.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    let error = (variance / n).sqrt();
+    let at = Confidence::P95;
+    Ok(Estimate {
+        value: Some(mean),
+        intervals: vec![Interval {
+            method: IntervalMethod::NormalOverPeriods,
+            level: Some(at.level()),
+            low: mean - at.z() * error,
+            high: Some(mean + at.z() * error),
+        }],
+    })
+}
