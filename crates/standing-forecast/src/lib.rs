@@ -19,6 +19,7 @@ mod evaluate;
 mod forecast;
 mod gather;
 mod group;
+pub mod in_force;
 mod outcome;
 mod patient;
 mod relevant;
