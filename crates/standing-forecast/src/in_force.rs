@@ -44,6 +44,11 @@ pub struct RuleSet {
     pub id: String,
     /// In words.
     pub title: String,
+    /// How its publisher names the release, where that differs.
+    pub version: Option<String>,
+    /// SHA-256 over the names and bytes of its files, by which a release that is not bundled is
+    /// known.
+    pub sha256: Option<String>,
     /// Who publishes it.
     pub publisher: String,
     /// The folder beside the manifest; none where the set is not bundled.

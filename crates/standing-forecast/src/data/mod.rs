@@ -6,6 +6,7 @@
 //! does not.
 
 mod antigen;
+pub mod changes;
 mod ids;
 mod schedule;
 mod series_dose;
