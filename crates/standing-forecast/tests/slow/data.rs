@@ -28,7 +28,7 @@ impl Node {
                 XmlEvent::Text(text) => open.last_mut().unwrap().text.push_str(&text),
                 XmlEvent::End(_) => {
                     let mut node = open.pop().unwrap();
-                    node.text = node.text.trim().to_owned();
+                    node.text = String::from(node.text.trim());
                     open.last_mut().unwrap().children.push(node);
                 }
             }

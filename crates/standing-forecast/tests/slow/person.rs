@@ -68,7 +68,7 @@ const DAY: Date = date(2025, 11, 10);
 
 /// Person number `i`: a registry's, or one at the edges of the rules.
 pub(crate) fn person(data: &Data, i: u64) -> Person {
-    if i % 2 == 0 {
+    if i.is_multiple_of(2) {
         as_a_registry_has(i / 2)
     } else {
         at_the_edges(data, i / 2)
@@ -76,7 +76,7 @@ pub(crate) fn person(data: &Data, i: u64) -> Person {
 }
 
 fn as_a_registry_has(i: u64) -> Person {
-    let setting = if i % 5 == 0 {
+    let setting = if i.is_multiple_of(5) {
         Setting::Custody
     } else {
         Setting::Registry

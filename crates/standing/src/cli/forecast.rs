@@ -123,16 +123,12 @@ fn cut(mut input: impl Read, to: &[SyncSender<Piece>]) -> std::io::Result<()> {
             return Ok(());
         }
         if skipping {
-            match held.iter().position(|b| *b == b'\n') {
-                Some(end) => {
-                    held.drain(..=end);
-                    skipping = false;
-                }
-                None => {
-                    held.clear();
-                    continue;
-                }
-            }
+            let Some(end) = held.iter().position(|b| *b == b'\n') else {
+                held.clear();
+                continue;
+            };
+            held.drain(..=end);
+            skipping = false;
         }
         let fresh = held.get(before.min(held.len())..).unwrap_or_default();
         let end = match fresh.iter().rposition(|b| *b == b'\n') {
