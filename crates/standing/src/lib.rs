@@ -5,4 +5,5 @@
 pub mod cli;
 pub mod clock_rules;
 pub mod intake;
+pub mod rules;
 pub mod web;

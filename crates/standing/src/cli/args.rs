@@ -162,6 +162,29 @@ pub enum Command {
     #[command(after_help = "Examples:\n  standing agenda --on 2021-03-04\n  \
         standing agenda --on 2021-03-04 --party us-ice --ics > agenda.ics")]
     Agenda(AgendaArgs),
+    /// Who is due for which dose: people in, forecasts out, one JSON object a line.
+    #[command(
+        after_help = "Examples:\n  standing forecast --supporting-data cdsi-4.64 people.ndjson > out.ndjson\n  \
+        standing synth population --people 1000 --seed 1 | standing forecast --supporting-data cdsi-4.64\n  \
+        standing forecast --explain one.ndjson\n\n\
+        Without --supporting-data the bundled set in force on each person's assessment date answers \
+        (`standing schedule list`); on other days nothing does, and the line says so. Exit status 1 \
+        where a line could not be read. A forecast is not an order."
+    )]
+    Forecast(Forecast),
+    /// Versions of the rules: which there are, what they hold, what changed.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  standing schedule list\n  standing schedule show covid-19-2021-03\n  \
+        standing schedule diff cdsi-4.63 cdsi-4.64"
+    )]
+    Schedule(ScheduleCommand),
+    /// Made-up people, for trying and measuring.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  standing synth population --people 1000 --seed 1 > people.ndjson"
+    )]
+    Synth(SynthCommand),
     /// Records of people: not in this version.
     #[command(hide = true)]
     Registry(RegistryNote),
@@ -293,4 +316,70 @@ pub struct AgendaArgs {
     /// As a feed (Atom, RFC 4287).
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     pub atom: bool,
+/// Options of `forecast`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Forecast {
+    /// A folder of supporting data (CDSi XML) [default: the bundled set of each assessment date].
+    #[arg(long, value_name = "DIR")]
+    pub supporting_data: Option<PathBuf>,
+    /// How forecasts name that set [default: the name of a release that is known by its hash].
+    #[arg(long, value_name = "NAME", requires = "supporting_data")]
+    pub data_version: Option<String>,
+    /// Threads that compute [default: one for each processor].
+    #[arg(long)]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Sentences for people instead of JSON.
+    #[arg(long)]
+    pub explain: bool,
+    /// The file to read [default: standard input].
+    pub file: Option<PathBuf>,
+}
+
+/// Commands on the rules.
+#[derive(Debug, Clone, Subcommand)]
+pub enum ScheduleCommand {
+    /// The sets that are known, and when each was in force.
+    List,
+    /// What a set holds.
+    Show {
+        /// A bundled set by name, or a folder of supporting data.
+        set: String,
+    },
+    /// What changed from one set to another, in words.
+    Diff {
+        /// The earlier: a bundled set or a folder.
+        earlier: String,
+        /// The later.
+        later: String,
+    },
+}
+
+/// What can be made up.
+#[derive(Debug, Clone, Subcommand)]
+pub enum SynthCommand {
+    /// People with the histories that a registry would have of them.
+    Population(SynthPopulation),
+}
+
+/// Options of `synth population`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct SynthPopulation {
+    /// How many.
+    #[arg(long)]
+    pub people: u64,
+    /// The population; the same for the same seed.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The number of the first person: any slice can be made anywhere.
+    #[arg(long, default_value_t = 0)]
+    pub from: u64,
+    /// As what: `forecast`, the input of `standing forecast`.
+    #[arg(long = "as", default_value = "forecast", value_parser = ["forecast"])]
+    pub format: String,
+    /// Whose records: everybody's in a registry, or a place of custody.
+    #[arg(long, default_value = "registry", value_parser = ["registry", "custody"])]
+    pub setting: String,
+    /// Only people of 18 years and over.
+    #[arg(long)]
+    pub adults: bool,
 }

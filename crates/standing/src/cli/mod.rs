@@ -18,16 +18,19 @@ mod claims;
 mod demo;
 mod desk;
 mod duty;
+mod forecast;
 mod import;
+mod schedule;
 mod serve;
 mod show;
+mod synth;
 mod table;
 
 pub use args::Args;
 pub use desk::Desk;
 
 use crate::intake::workbook;
-use args::{CaseCommand, Command, RegistryNote};
+use args::{CaseCommand, Command, RegistryNote, SynthCommand};
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -94,6 +97,9 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Duty(wanted) => duty::duty(args, wanted).await,
         Command::Requests(wanted) => duty::requests(args, wanted).await,
         Command::Agenda(wanted) => duty::agenda(args, wanted).await,
+        Command::Forecast(options) => forecast::run(args, options),
+        Command::Schedule(command) => schedule::run(args, command),
+        Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Registry(RegistryNote {}) => anyhow::bail!(
             "this version has no registry: it keeps no records of people. \
              Rosters, messages and doses are not read by `standing import` either"
