@@ -267,3 +267,237 @@ fn every_fall_and_every_jump_above_half_of_the_people_held_has_a_label_and_no_ot
     let labelled: BTreeSet<Key> = labels().into_keys().collect();
     assert_eq!(changes, labelled);
 }
+
+/// What the rules say of the labelled changes.
+#[derive(Debug, Default)]
+struct Score {
+    labelled: usize,
+    found: usize,
+    said: usize,
+    right: usize,
+    missed: Vec<String>,
+    wrong: Vec<String>,
+}
+
+/// Labels that no rule is to find: nothing was wrong with the figure.
+const NO_FAULT: [&str; 2] = ["growth", "return"];
+
+fn scores(s: &Surveillance, data: &Path) -> BTreeMap<String, Score> {
+    let labels = labels();
+    let mut out: BTreeMap<String, Score> = BTreeMap::new();
+    let findings: Vec<_> = s
+        .findings()
+        .filter(|(_, f)| f.replaced.is_none())
+        .map(|(place, f)| (code_of(s, place), f))
+        .collect();
+    for (key, c) in keyed(candidates(s, data)) {
+        let label = labels[&key].as_str();
+        let said: BTreeSet<&str> = findings
+            .iter()
+            .filter(|(code, f)| {
+                *code == c.code && f.flag.measure == c.measure && f.flag.from == c.at
+            })
+            .map(|(_, f)| f.flag.rule)
+            // What the page says about its date or another count is no statement about the change.
+            .filter(|rule| JUDGED.contains(rule))
+            .collect();
+        let what = format!("{} {} {} ({label})", key.code, key.measure, key.day);
+        if !NO_FAULT.contains(&label) {
+            let score = out.entry(label.to_owned()).or_default();
+            score.labelled += 1;
+            if said.contains(label) {
+                score.found += 1;
+            } else {
+                score.missed.push(format!("{what}: {said:?}"));
+            }
+        }
+        for rule in said {
+            let score = out.entry(rule.to_owned()).or_default();
+            score.said += 1;
+            if rule == label {
+                score.right += 1;
+            } else {
+                score.wrong.push(what.clone());
+            }
+        }
+    }
+    out
+}
+
+/// Rules that say what a change of a cumulative count was.
+const JUDGED: [&str; 17] = [
+    "added-at-once",
+    "copied-from-other-site",
+    "count-in-name-cell",
+    "counter-restarted",
+    "deaths-above-cases",
+    "digit-added",
+    "digit-lost",
+    "digits-swapped",
+    "fall-undone",
+    "first-digit-wrong",
+    "follows-rows",
+    "older-page",
+    "revised-down",
+    "rise-undone",
+    "row-dropped",
+    "rows-doubled",
+    "total-below-rows",
+];
+
+#[test]
+#[ignore = "prints what is missed and what is wrong, to look at by eye"]
+fn list_every_miss() {
+    let (Some(data), Some(s)) = (common::data(), archive()) else {
+        return;
+    };
+    for (rule, score) in scores(s, &data) {
+        println!(
+            "{rule}: {} of {} found; {} of {} right",
+            score.found, score.labelled, score.right, score.said
+        );
+        for m in score.missed {
+            println!("   missed {m}");
+        }
+        for w in score.wrong {
+            println!("   wrong  {w}");
+        }
+    }
+}
+
+/// The traps of which a rule is to say something, by rule and measure.
+const TRAPS: [(&str, &str, Measure); 16] = [
+    ("X01", "digit-lost", Measure::CasesCumulative),
+    ("X02", "digit-added", Measure::CasesCumulative),
+    ("X03", "rows-doubled", Measure::CasesCumulative),
+    ("X04", "counter-restarted", Measure::CasesCumulative),
+    ("X05", "revised-down", Measure::CasesCumulative),
+    ("X06", "copied-from-other-site", Measure::CasesCumulative),
+    ("X07", "count-in-name-cell", Measure::CasesCumulative),
+    ("X13", "null-count", Measure::CasesCumulative),
+    ("X14", "current-above-cumulative", Measure::CasesCurrent),
+    ("X15", "withdrawn", Measure::CasesCumulative),
+    ("X19", "total-below-rows", Measure::CasesCumulative),
+    ("X20", "digit-lost", Measure::CasesCumulative),
+    ("X21", "header-against-table", Measure::CasesCurrent),
+    ("X23", "stated-date-off", Measure::CasesCumulative),
+    ("X24", "stated-date-off", Measure::CasesCumulative),
+    ("X36", "first-digit-wrong", Measure::CasesCumulative),
+];
+
+/// Whether the rule of each trap stands on the figure that the trap names, by trap.
+fn traps(s: &Surveillance, data: &Path) -> BTreeMap<String, bool> {
+    let mut reader = csv::Reader::from_path(data.join("derived/traps.csv")).unwrap();
+    let mut out = BTreeMap::new();
+    for row in reader.records() {
+        let row = row.unwrap();
+        let Some((id, rule, measure)) = TRAPS.iter().find(|(id, ..)| *id == &row[0]) else {
+            continue;
+        };
+        // `BTV 2021-06-14T21:03Z`, `2020-06-03T14:01Z to ...` of the nation, or a name and no day.
+        let key = &row[3];
+        let code = key.split(" 20").next().unwrap();
+        let code = if key.starts_with("20") { "US" } else { code };
+        let at: Option<Timestamp> = key
+            .split(' ')
+            .find(|word| word.starts_with("20") && word.len() > 10)
+            .map(|word| word.replace('Z', ":00Z").parse().unwrap());
+        let found = s.findings().any(|(place, f)| {
+            let here = code_of(s, place);
+            (here == code || here == code.to_uppercase())
+                && f.replaced.is_none()
+                && f.flag.rule == *rule
+                && f.flag.measure == *measure
+                && at.is_none_or(|at| f.flag.from <= at && f.flag.to.is_none_or(|to| at < to))
+        });
+        out.insert((*id).to_owned(), found);
+    }
+    out
+}
+
+fn report(s: &Surveillance, data: &Path) -> String {
+    let mut traps_of: BTreeMap<&str, (usize, Vec<String>)> = BTreeMap::new();
+    for (id, found) in traps(s, data) {
+        let rule = TRAPS.iter().find(|(trap, ..)| *trap == id).unwrap().1;
+        let entry = traps_of.entry(rule).or_default();
+        entry.0 += usize::from(found);
+        entry.1.push(id);
+    }
+    let mut out = String::from(
+        "| rule | labelled | found | recall | said of labelled changes | right | precision | traps found |\n\
+         |---|---|---|---|---|---|---|---|\n",
+    );
+    let scores = scores(s, data);
+    let rules: BTreeSet<&str> = scores
+        .keys()
+        .map(String::as_str)
+        .chain(traps_of.keys().copied())
+        .collect();
+    let share = |part: usize, whole: usize| {
+        if whole == 0 {
+            "–".to_owned()
+        } else {
+            format!("{:.2}", part as f64 / whole as f64)
+        }
+    };
+    let none = Score::default();
+    for rule in rules {
+        let score = scores.get(rule).unwrap_or(&none);
+        let traps = traps_of.get(rule).map_or("–".to_owned(), |(found, ids)| {
+            format!("{found} of {} ({})", ids.len(), ids.join(", "))
+        });
+        out += &format!(
+            "| `{rule}` | {} | {} | {} | {} | {} | {} | {traps} |\n",
+            score.labelled,
+            score.found,
+            share(score.found, score.labelled),
+            score.said,
+            score.right,
+            share(score.right, score.said),
+        );
+    }
+    let all = scores.values();
+    let sum = |of: fn(&Score) -> usize| all.clone().map(of).sum::<usize>();
+    let (labelled, found) = (sum(|s| s.labelled), sum(|s| s.found));
+    let (said, right) = (sum(|s| s.said), sum(|s| s.right));
+    let judged: BTreeMap<&str, usize> = labels().values().fold(BTreeMap::new(), |mut n, label| {
+        if let Some(label) = NO_FAULT.iter().find(|l| *l == label) {
+            *n.entry(label).or_default() += 1;
+        }
+        n
+    });
+    out += &format!(
+        "\nIn all {found} of {labelled} faults found (recall {}), {right} of {said} findings right \
+         (precision {}). Of the changes that are no fault ({} growth, {} return) a finding stands on \
+         {}.\n",
+        share(found, labelled),
+        share(right, said),
+        judged["growth"],
+        judged["return"],
+        all.flat_map(|s| &s.wrong)
+            .filter(|w| w.ends_with("(growth)") || w.ends_with("(return)"))
+            .count(),
+    );
+    out
+}
+
+#[test]
+fn precision_and_recall_are_what_the_report_says() {
+    let (Some(data), Some(s)) = (common::data(), archive()) else {
+        return;
+    };
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/conformance/anomalies.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let (begin, end) = ("<!-- measured -->\n", "<!-- end of measured -->\n");
+    let (head, rest) = page.split_once(begin).unwrap();
+    let (told, tail) = rest.split_once(end).unwrap();
+    let report = report(s, &data);
+    if std::env::var_os("STANDING_WRITE_REPORT").is_some() {
+        std::fs::write(&path, format!("{head}{begin}{report}{end}{tail}")).unwrap();
+    } else {
+        assert_eq!(
+            told, report,
+            "run with STANDING_WRITE_REPORT=1 to write it anew"
+        );
+    }
+}

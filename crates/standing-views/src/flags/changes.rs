@@ -8,7 +8,8 @@
 use super::context::{Context, Point, Series, is_facility};
 use super::{
     Findings, add, copied_from_other_site, counter_restarted, digit_added, digit_lost,
-    first_digit_wrong, older_page, revised_down, rows_doubled, total_below_rows, undone, withdrawn,
+    digits_swapped, first_digit_wrong, older_page, revised_down, rows_doubled, total_below_rows,
+    undone, withdrawn,
 };
 use crate::surveillance::Found;
 use standing_terms::{Measure, MeasureShape, Place};
@@ -77,35 +78,53 @@ const RAISED_AT_FALL: [Raise; 6] = [
     revised_down::raise,
 ];
 
-const SETTLED_FALL: [Settle; 6] = [
+const SETTLED_FALL: [Settle; 7] = [
     older_page::settle,
     digit_lost::settle,
     first_digit_wrong::settle,
+    digits_swapped::settle,
     total_below_rows::settle,
     counter_restarted::settle,
     undone::settle_fall,
 ];
 
-const RAISED_AT_RISE: [Raise; 3] = [
+const RAISED_AT_RISE: [Raise; 4] = [
+    older_page::raise,
     digit_added::raise,
     rows_doubled::raise,
     copied_from_other_site::raise,
 ];
 
-const SETTLED_RISE: [Settle; 4] = [
+const SETTLED_RISE: [Settle; 6] = [
+    older_page::settle,
     digit_added::settle,
+    digits_swapped::settle,
     rows_doubled::settle,
     copied_from_other_site::settle,
     undone::settle_rise,
 ];
 
 /// The rules that speak of a rise.
-pub(super) const RISE_RULES: [&str; 4] = [
+pub(super) const RISE_RULES: [&str; 5] = [
     "digit-added",
+    "digits-swapped",
     "rows-doubled",
     "copied-from-other-site",
     "rise-undone",
 ];
+
+/// Whether a rule says of a figure that it was wrong for a time.
+pub(super) fn is_wrong(rule: &str) -> bool {
+    RISE_RULES.contains(&rule)
+        || [
+            "count-in-name-cell",
+            "deaths-above-cases",
+            "digit-lost",
+            "fall-undone",
+            "first-digit-wrong",
+        ]
+        .contains(&rule)
+}
 
 /// Walks every count of a single site.
 pub(super) fn facilities(context: &Context<'_>, findings: &mut Findings) {
@@ -160,12 +179,9 @@ fn walk(context: &Context<'_>, series: &Series<'_>, findings: &mut Findings) {
         let wrong = settled.as_ref().map_or(0, |s| s.wrong);
         if let Some(mut found) = raised {
             if let Some(settled) = &settled {
+                // Its end stays what it was without the later figures: a row that was dropped meanwhile
+                // had ended it.
                 found.replaced = Some(settled.found.detected);
-                if settled.found.flag.rule == found.flag.rule {
-                    // It stands as long as the settled one; whoever does not know the end yet is
-                    // not shown it.
-                    found.flag.to = settled.found.flag.to;
-                }
             }
             if found.replaced != Some(found.detected) {
                 add(findings, series.place, series.measure, found);

@@ -38,7 +38,9 @@ mod counter_restarted;
 mod digit_added;
 mod digit_lost;
 mod digits;
+mod digits_swapped;
 mod first_digit_wrong;
+mod follows_rows;
 mod header_against_table;
 mod null_count;
 mod older_page;
@@ -86,6 +88,8 @@ pub fn find(tracks: &Tracks, book: &Book, directory: &Directory, zone: &BookZone
     stated_date_off::find(&context, book, &mut findings);
     counter_restarted::split_rows(&context, book, directory, &mut findings);
     count_in_name_cell::find(&context, book, directory, &mut findings);
+
+    follows_rows::find(&context, &mut findings);
 
     for list in findings.values_mut() {
         list.sort_by(|a, b| {
