@@ -144,15 +144,27 @@ fn walk(context: &Context<'_>, series: &Series<'_>, findings: &mut Findings) {
     if series.measure.shape() != MeasureShape::Cumulative {
         return;
     }
-    let mut base = match series.points.first() {
-        Some(first) => first.value,
-        None => return,
+    let Some(first) = series.points.first() else {
+        return;
     };
-    let mut i = 1;
+    for found in walk_from(context, series, &series.points, 1, first.value) {
+        add(findings, series.place, series.measure, found);
+    }
+}
+
+/// Walks some points from one on, with a base, as if no others were known.
+fn walk_from(
+    context: &Context<'_>,
+    series: &Series<'_>,
+    points: &[Point],
+    mut i: usize,
+    mut base: f64,
+) -> Vec<Found> {
+    let mut out = Vec::new();
     while let (Some(here), Some(before), Some(after)) = (
-        series.points.get(i),
-        series.points.get(..i),
-        series.points.get(i.saturating_add(1)..),
+        points.get(i),
+        points.get(..i),
+        points.get(i.saturating_add(1)..),
     ) {
         let change = Change {
             context,
@@ -176,25 +188,37 @@ fn walk(context: &Context<'_>, series: &Series<'_>, findings: &mut Findings) {
         } else {
             (None, None)
         };
-        let wrong = settled.as_ref().map_or(0, |s| s.wrong);
         if let Some(mut found) = raised {
-            if let Some(settled) = &settled {
-                // Its end stays what it was without the later figures: a row that was dropped meanwhile
-                // had ended it.
-                found.replaced = Some(settled.found.detected);
-            }
+            // Its end stays what it was without the later figures: a row that was dropped meanwhile
+            // had ended it.
+            found.replaced = settled.as_ref().map(|s| s.found.detected);
             if found.replaced != Some(found.detected) {
-                add(findings, series.place, series.measure, found);
+                out.push(found);
             }
         }
+        let wrong = settled.as_ref().map_or(0, |s| s.wrong);
+        let behind = i.saturating_add(wrong.max(1));
         if let Some(settled) = settled {
-            add(findings, series.place, series.measure, settled.found);
+            let since = settled.found.detected;
+            if wrong > 1 && since > here.at {
+                // Until then the change stood, and what followed was held against it.
+                let then = points.get(..behind).unwrap_or_default();
+                let next = i.saturating_add(1);
+                for mut found in walk_from(context, series, then, next, here.value) {
+                    if found.detected < since {
+                        found.replaced = Some(found.replaced.map_or(since, |at| at.min(since)));
+                        out.push(found);
+                    }
+                }
+            }
+            out.push(settled.found);
         }
         if wrong == 0 {
             base = here.value;
         }
-        i = i.saturating_add(wrong.max(1));
+        i = behind;
     }
+    out
 }
 
 /// A finding about a change that is made at the change itself.
