@@ -25,7 +25,7 @@ mod table;
 pub use args::Args;
 pub use desk::Desk;
 
-use crate::intake::workbook;
+use crate::{intake::workbook, uploads};
 use args::{CaseCommand, Command, RegistryNote};
 use clap::Parser as _;
 use std::process::ExitCode;
@@ -39,9 +39,16 @@ pub enum Outcome {
     WithProblems,
 }
 
-/// Where this process was started to read a workbook, reads it; otherwise does nothing.
+/// Where this process was started to read a workbook or an upload, reads it; otherwise does nothing.
 pub fn run_as_child() -> Option<ExitCode> {
-    std::env::var_os(workbook::CHILD_MARK).map(|_| workbook::child())
+    let marked = |mark| std::env::var_os(mark).is_some();
+    if marked(workbook::CHILD_MARK) {
+        Some(workbook::child())
+    } else if marked(uploads::CHILD_MARK) {
+        Some(uploads::child())
+    } else {
+        None
+    }
 }
 
 /// Runs the command that was typed.
