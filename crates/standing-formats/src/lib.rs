@@ -4,6 +4,7 @@
 //! Every reader follows one rule: the good part is kept *and* the bad part is listed. A whole
 //! input is refused only where no part of it can be trusted; see [`problem::Verdict`].
 
+pub mod atom;
 pub mod case;
 pub mod container;
 pub mod csv_table;

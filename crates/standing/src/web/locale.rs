@@ -410,9 +410,24 @@ mod tests {
     /// one of the families whose last part is a code.
     fn used() -> BTreeSet<String> {
         let mut out = BTreeSet::new();
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web");
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let mut folders = vec![std::path::PathBuf::from(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/src/web"
+        ))];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    &mut folders
+                } else {
+                    &mut files
+                }
+                .push(path);
+            }
+        }
+        for file in files {
+            let text = std::fs::read_to_string(file).unwrap();
             let text: String = text.lines().map(str::trim_start).collect();
             for call in [".t(\"", ".ta(\"", ".tn(\"", ".tna(\""] {
                 for piece in text.split(call).skip(1) {

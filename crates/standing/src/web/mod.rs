@@ -21,6 +21,7 @@ mod routes;
 pub mod sample;
 mod sources;
 mod statements;
+mod surveillance;
 mod twins;
 
 pub use answer::{Site, SiteError, router};

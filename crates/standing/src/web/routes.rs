@@ -1,6 +1,7 @@
 //! Every address of the site, once: the router, the description for programs and the tests read
 //! this one table.
 
+use super::surveillance;
 use serde_json::{Map, Value, json};
 
 /// An address.
@@ -42,7 +43,7 @@ macro_rules! route {
 
 /// Every address of the site: those here and those of the areas with a folder of their own.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    ROUTES.iter()
+    ROUTES.iter().chain(surveillance::ROUTES)
 }
 
 /// The addresses of the pages that have no folder of their own.
