@@ -10,6 +10,7 @@ pub mod claims;
 mod facility_table;
 mod figures;
 mod format;
+pub(crate) mod limited;
 mod lookup;
 mod national_daily;
 mod reference;
