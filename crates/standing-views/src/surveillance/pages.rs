@@ -8,7 +8,7 @@ use standing_evidence::{
     Book, Figure, FigureSeries, Heard, Held, ProfileFact, Source, SourceBytes, Stance,
     StatementBody, pages::PageSeries,
 };
-use standing_terms::{AsOf, FacilityId, Function, PartyId, Place, SourceId};
+use standing_terms::{AsOf, FacilityId, Function, PartyId, Place, Role, SourceId};
 
 /// How many statements of one source a page lists.
 const SOURCE_STATEMENTS: usize = 500;
@@ -336,6 +336,14 @@ fn what(body: &StatementBody) -> String {
             let (field, value) = field_and_value(fact);
             format!("{field}: {value}")
         }
+        StatementBody::Role { party, role } => match role {
+            Role::Operator => format!("operator: {party}"),
+            Role::Custodian => format!("custodian: {party}"),
+            Role::HealthAuthority => format!("health authority: {party}"),
+            Role::HealthCare => format!("health care: {party}"),
+            Role::CounselOf(of) => format!("{party} is counsel of {of}"),
+            Role::PartOf(of) => format!("{party} is part of {of}"),
+        },
         StatementBody::Rule { what, citation, .. } => format!("{what} ({citation})"),
         other => other.what().unwrap_or_default().to_owned(),
     }
