@@ -297,7 +297,7 @@ fn led_by_a(signs: &[Sign], start: usize) -> Option<usize> {
 }
 
 fn is_phone(groups: &[usize], before: Option<char>) -> bool {
-    matches!(groups, [3, 3, 4] | [1, 3, 3, 4] | [3, 4] | [10] | [3, 7])
+    matches!(groups, [3, 3, 4] | [1, 3, 3, 4] | [3, 4 | 7] | [10])
         || (before == Some('+') && (8..=15).contains(&groups.iter().sum::<usize>()))
 }
 
@@ -305,8 +305,7 @@ fn is_phone(groups: &[usize], before: Option<char>) -> bool {
 fn is_date(groups: &[usize], text: &str) -> bool {
     let separated = text.contains(['-', '/', '.']);
     match groups {
-        [4, 2, 2] => separated,
-        [1 | 2, 1 | 2, 2 | 4] => separated,
+        [4, 2, 2] | [1 | 2, 1 | 2, 2 | 4] => separated,
         _ => false,
     }
 }

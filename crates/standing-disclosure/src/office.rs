@@ -49,7 +49,7 @@ pub struct NotTheirs;
 /// was taken from, `eyes` the office of the person who asks.
 ///
 /// ```
-/// # struct Page; impl standing_terms::AboutInstitutions for Page {}
+/// # #[derive(Debug)] struct Page; impl standing_terms::AboutInstitutions for Page {}
 /// use standing_disclosure::{NotTheirs, for_own_eyes};
 /// assert_eq!(for_own_eyes(Page, Some("north"), "north").unwrap().office(), "north");
 /// assert_eq!(for_own_eyes(Page, Some("north"), "south").unwrap_err(), NotTheirs);
