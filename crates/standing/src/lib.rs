@@ -3,6 +3,8 @@
 //! Only here and in the store is the world touched: files, clock, entropy, network.
 
 pub mod cli;
+mod docx;
 pub mod intake;
+mod mail;
 pub mod uploads;
 pub mod web;

@@ -10,6 +10,7 @@
 use super::mail::Letter;
 use jiff::Timestamp;
 use serde::Serialize;
+use standing_terms::ReplyDoubt;
 use unicode_security::confusable_detection::skeleton;
 
 /// What is waited for.
@@ -150,6 +151,32 @@ impl Doubt {
             Self::Executable { .. } => "executable",
             Self::TooManyParts => "too-many-parts",
             Self::NoText => "no-text",
+        }
+    }
+
+    /// As the book records it.
+    pub fn recorded(&self) -> ReplyDoubt {
+        match self {
+            Self::NoSender
+            | Self::NoDomainRecorded
+            | Self::UnknownDomain { .. }
+            | Self::ForeignDomain { .. }
+            | Self::OddAddress { .. }
+            | Self::Elsewhere { .. }
+            | Self::FailedAuthentication { .. } => ReplyDoubt::SenderDomain,
+            Self::NameHoldsAddress { .. } => ReplyDoubt::DisplayName,
+            Self::SeveralSenders => ReplyDoubt::SeveralSenders,
+            Self::BeforeLetter => ReplyDoubt::DatedBefore,
+            Self::NoReference | Self::OtherLetter { .. } => ReplyDoubt::NoReference,
+            Self::Automatic { .. } => ReplyDoubt::Automatic,
+            Self::Bounce { .. } => ReplyDoubt::UnprovenBounce,
+            Self::NoDate
+            | Self::AfterReceipt
+            | Self::ClaimsState { .. }
+            | Self::HiddenCharacters => ReplyDoubt::OddHeaders,
+            Self::Executable { .. } => ReplyDoubt::Executable,
+            Self::TooManyParts => ReplyDoubt::TooManyParts,
+            Self::HiddenText | Self::NoText => ReplyDoubt::HiddenText,
         }
     }
 

@@ -47,11 +47,26 @@ pub(super) enum Answer {
     Failed(anyhow::Error),
 }
 
-impl<E: Into<anyhow::Error>> From<E> for Answer {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
-    }
+macro_rules! failures {
+    ($($error:ty),*) => {
+        $(impl From<$error> for Answer {
+            fn from(error: $error) -> Self {
+                Self::Failed(error.into())
+            }
+        })*
+    };
 }
+failures!(
+    anyhow::Error,
+    standing_store::StoreError,
+    standing_terms::IdError,
+    standing_evidence::CanonicalError,
+    standing_disclosure::NotTheirs,
+    serde_json::Error,
+    std::io::Error,
+    tokio::sync::AcquireError,
+    tokio::task::JoinError
+);
 
 impl Answer {
     /// A page.

@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 
 /// An entry that the office itself made.
 #[derive(Debug, Clone)]
-pub(super) struct Own {
+pub(crate) struct Own {
     /// The entry.
     pub(super) entry: Entry,
 }
@@ -30,7 +30,7 @@ impl Own {
 
 /// A book folded for one office.
 #[derive(Debug, Clone)]
-pub(super) struct OfficeBook {
+pub(crate) struct OfficeBook {
     /// The fold.
     pub(super) book: Book,
     /// What the office entered, in order.
@@ -184,13 +184,14 @@ impl OfficeBook {
 
 /// The books of all offices that have been asked for.
 #[derive(Debug, Default)]
-pub(super) struct Books {
+pub(crate) struct Books {
     folded: Mutex<HashMap<String, Arc<OfficeBook>>>,
+    public: Mutex<Arc<Book>>,
 }
 
 impl Books {
     /// The book of an office as it stands now.
-    pub(super) async fn of(&self, store: &Store, office: &str) -> anyhow::Result<Arc<OfficeBook>> {
+    pub(crate) async fn of(&self, store: &Store, office: &str) -> anyhow::Result<Arc<OfficeBook>> {
         let mut folded = self.folded.lock().await;
         let at = store.head().await?.map_or(0, |(position, _)| position);
         let mut held = folded
@@ -216,6 +217,30 @@ impl Books {
         }
         folded.insert(office.to_owned(), Arc::clone(&held));
         Ok(held)
+    }
+
+    /// The book as the public reads it, as it stands now.
+    pub(super) async fn public(&self, store: &Store) -> anyhow::Result<Arc<Book>> {
+        let mut held = self.public.lock().await;
+        let at = store.head().await?.map_or(0, |(position, _)| position);
+        if held.position() < at {
+            let mut withdrawn = false;
+            let book = Arc::make_mut(&mut held);
+            store
+                .for_each_since(book.position(), |entry| -> anyhow::Result<()> {
+                    withdrawn |= entry.kind == EntryKind::Redaction;
+                    Ok(book.apply(entry)?)
+                })
+                .await?;
+            if withdrawn {
+                let mut anew = Book::public();
+                store
+                    .for_each_since(0, |entry| -> anyhow::Result<()> { Ok(anew.apply(entry)?) })
+                    .await?;
+                *held = Arc::new(anew);
+            }
+        }
+        Ok(Arc::clone(&held))
     }
 
     /// Enters bodies as the office's own, all or none; the content of each.
@@ -253,15 +278,11 @@ pub(crate) async fn enter_published(
 /// Enters a redaction.
 pub(crate) async fn enter_redaction(
     store: &Store,
-    body: &Body,
+    redaction: &NewEntry,
     now: Timestamp,
-) -> Result<(), anyhow::Error> {
-    let entry = NewEntry::published(body)?;
+) -> Result<(), StoreError> {
     let mut nonces = super::secrets::random::<16>;
-    store
-        .redact(&entry, now, &mut nonces, None)
-        .await
-        .map_err(|e: StoreError| e)?;
+    store.redact(redaction, now, &mut nonces, None).await?;
     Ok(())
 }
 

@@ -25,8 +25,8 @@ mod steps;
 mod upload;
 
 pub use access::{Method, Need, access};
-pub(crate) use books::{enter_published, enter_redaction};
-pub(crate) use publish::marks_of;
+pub(crate) use people::is_login;
+pub(crate) use publish::{book_of, bundle, entry_of, release, withdraw};
 pub use secrets::{of_token, token};
 
 use super::answer::{SiteError, style_address};

@@ -4,18 +4,12 @@ use super::access::Need;
 use super::form::{Form, summary};
 use super::{Ask, Office, login, secrets};
 use maud::{Markup, html};
-use standing_terms::AboutInstitutions;
 
 /// A page of the office.
 pub(super) struct Sheet {
     pub(super) title: String,
     pub(super) body: Markup,
 }
-
-/// What pages are made from: the words of institutions, and of the office's own people as such.
-pub(super) struct Shown<T>(pub(super) T);
-
-impl<T> AboutInstitutions for Shown<T> {}
 
 impl Office {
     /// The token that a form must bring: derived from the session, or before there is one from the
