@@ -18,9 +18,12 @@ mod claims;
 mod demo;
 mod desk;
 mod import;
+mod office;
+mod reply;
 mod serve;
 mod show;
 mod table;
+mod user;
 
 pub use args::Args;
 pub use desk::Desk;
@@ -97,6 +100,11 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Statements(filter) => show::statements(args, filter).await,
         Command::Sources { id } => show::sources(args, id.as_ref()).await,
         Command::Links => show::links(args).await,
+        Command::Office(command) => office::run(args, command).await,
+        Command::User(command) => user::run(args, command).await,
+        Command::PublishEntry(options) => office::publish_entry(args, options).await,
+        Command::Redact(options) => office::redact(args, options).await,
+        Command::CheckReply(options) => reply::check(args, options),
         Command::Registry(RegistryNote {}) => anyhow::bail!(
             "this version has no registry: it keeps no records of people. \
              Rosters, messages and doses are not read by `standing import` either"

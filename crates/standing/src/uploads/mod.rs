@@ -9,7 +9,7 @@ mod pdf;
 pub mod reply;
 
 pub use child::{CHILD_MARK, child, read_in_child};
-pub use mail::{Attachment, DeliveryReport, Letter, Mailbox};
+pub use mail::{Attachment, DeliveryReport, Letter, Mailbox, letter};
 
 use serde::{Deserialize, Serialize};
 

@@ -22,7 +22,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Refused> {
     }
     let mut read = Read::new(Kind::Pdf, "application/pdf");
     if let Some(info) = information(&pdf) {
-        for (key, value) in info.iter() {
+        for (key, value) in info {
             let value = resolved(&pdf, value);
             if let Some(text) = value.and_then(|v| decode_text_string(v).ok())
                 && !text.trim().is_empty()

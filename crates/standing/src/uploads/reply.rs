@@ -421,9 +421,8 @@ fn automatic(letter: &Letter) -> Option<String> {
                 .iter()
                 .any(|p| lower.trim() == *p),
             "x-autoreply" | "x-autorespond" | "x-autoresponder" | "x-autoreply-from"
-            | "x-mail-autoreply" => true,
+            | "x-mail-autoreply" | "list-id" | "list-unsubscribe" | "feedback-id" => true,
             "x-auto-response-suppress" => lower.contains("all") || lower.contains("autoreply"),
-            "list-id" | "list-unsubscribe" | "feedback-id" => true,
             _ => false,
         };
         if told {

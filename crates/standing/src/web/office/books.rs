@@ -107,13 +107,6 @@ impl OfficeBook {
             .find(|own| matches!(own.body(), Some(Body::Source(s)) if s.id == *id))
     }
 
-    /// Whether the office itself made the entry that holds a statement.
-    pub(super) fn is_own(&self, label: &StatementLabel) -> bool {
-        self.book
-            .statement(label)
-            .is_some_and(|held| self.by_id.contains_key(&held.id))
-    }
-
     /// A party by identifier or exact name.
     pub(super) fn party(&self, text: &str) -> Option<&Party> {
         let by_id = PartyId::new(text).ok().and_then(|id| self.book.party(&id));
@@ -153,7 +146,7 @@ impl OfficeBook {
     }
 
     /// A place as it is shown and typed again.
-    pub(super) fn place_text(&self, place: &Place) -> String {
+    pub(super) fn place_text(place: &Place) -> String {
         match place {
             Place::Facility(id) => id.to_string(),
             other => other.to_string(),

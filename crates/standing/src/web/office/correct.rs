@@ -37,9 +37,9 @@ impl Office {
         let l = ask.l();
         let path = format!("/office/correct/{}", held.value.label);
         let fields = if kind == "step" {
-            self.step_fields(ask, book, form)
+            Self::step_fields(ask, book, form)
         } else {
-            self.statement_fields(ask, book, kind, form)
+            Self::statement_fields(ask, book, kind, form)
         };
         Sheet {
             title: l.t("correct-title"),

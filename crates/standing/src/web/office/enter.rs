@@ -37,7 +37,6 @@ impl Office {
     /// The office as a party of its own, and the place where its own records are cited: entered
     /// with the first thing that needs them, and the same ever after.
     pub(super) fn of_the_office(
-        &self,
         office: &str,
         title: &str,
     ) -> Result<(Party, Source), Answer> {

@@ -104,7 +104,7 @@ impl Office {
 
     /// Whether a form comes from a page of this site, as far as the browser says. The token in the
     /// form decides where it says nothing.
-    pub(super) fn comes_from_here(&self, headers: &HeaderMap) -> bool {
+    pub(super) fn comes_from_here(headers: &HeaderMap) -> bool {
         let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
         if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site")) {
             return site == "same-origin";
@@ -157,7 +157,7 @@ impl Office {
         }
     }
 
-    pub(super) async fn login_page(&self, ask: &mut Ask) -> Result<Answer, Answer> {
+    pub(super) fn login_page(&self, ask: &mut Ask) -> Result<Answer, Answer> {
         if ask.visit.is_some() {
             return Ok(Answer::See("/office".into(), None));
         }
@@ -338,7 +338,7 @@ impl Office {
         })
     }
 
-    pub(super) async fn account_page(&self, ask: &mut Ask) -> Result<Answer, Answer> {
+    pub(super) fn account_page(&self, ask: &mut Ask) -> Result<Answer, Answer> {
         Ok(Answer::page(self.account_sheet(ask, &Form::default())?))
     }
 

@@ -26,7 +26,7 @@ mod upload;
 
 pub use access::{Method, Need, access};
 pub(crate) use people::is_login;
-pub(crate) use publish::{book_of, bundle, entry_of, release, withdraw};
+pub(crate) use publish::{Bundle, book_of, bundle, entry_of, release, withdraw};
 pub use secrets::{of_token, token};
 
 use super::answer::{SiteError, style_address};
@@ -60,7 +60,7 @@ pub struct Setup {
     /// The program that reads uploads in a child: this one.
     pub reader: PathBuf,
     /// The clock of the edge.
-    pub clock: fn() -> Timestamp,
+    pub clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
     /// Whether the site is reached over https, as seen from the browser.
     pub secure: bool,
     /// Whether requests come through a proxy of ours, which adds the last `X-Forwarded-For`.
@@ -227,7 +227,7 @@ impl Office {
             .headers()
             .get_all("x-forwarded-for")
             .iter()
-            .last()
+            .next_back()
             .and_then(|v| v.to_str().ok())
             .and_then(|v| v.rsplit(',').next())
             .and_then(|v| v.trim().parse().ok());
@@ -279,7 +279,7 @@ impl Office {
             }
         }
         if route.method == Method::Post {
-            if !self.comes_from_here(&ask.headers) {
+            if !Self::comes_from_here(&ask.headers) {
                 return Err(Answer::Forged);
             }
             ask.form = Form::read(request).await.map_err(|unread| match unread {
@@ -297,14 +297,14 @@ impl Office {
 
     async fn act(&self, action: Action, ask: &mut Ask) -> Answer {
         let done = match action {
-            Action::LoginPage => self.login_page(ask).await,
+            Action::LoginPage => self.login_page(ask),
             Action::Login => self.login(ask).await,
             Action::Logout => self.logout(ask).await,
             Action::WelcomePage => self.welcome_page(ask).await,
             Action::Welcome => self.welcome(ask).await,
             Action::PublishedFile => self.published_file(ask).await,
             Action::Home => self.home(ask).await,
-            Action::AccountPage => self.account_page(ask).await,
+            Action::AccountPage => self.account_page(ask),
             Action::ChangePassphrase => self.change_passphrase(ask).await,
             Action::Statements => self.statements(ask).await,
             Action::Statement => self.statement(ask).await,
@@ -317,7 +317,7 @@ impl Office {
             Action::Party => self.party(ask).await,
             Action::DomainPage => self.domain_page(ask).await,
             Action::Domain => self.domain(ask).await,
-            Action::UploadPage => self.upload_page(ask).await,
+            Action::UploadPage => self.upload_page(ask),
             Action::Upload => self.upload(ask).await,
             Action::StatementPage => self.statement_page(ask).await,
             Action::EnterStatement => self.enter_statement(ask).await,

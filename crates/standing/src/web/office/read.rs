@@ -137,7 +137,7 @@ fn standing_by_id(book: &OfficeBook, id: Digest) -> Standing {
 pub(super) fn line(book: &OfficeBook, held: &Held<Statement>) -> Line {
     let reading = book.book.read(held, Known::Now);
     let shown = reading.as_ref().map_or(&held.value, |r| r.statement);
-    let corrected = reading.as_ref().is_some_and(|r| r.is_corrected());
+    let corrected = reading.as_ref().is_some_and(standing_evidence::Heard::is_corrected);
     let names = |ids: &[standing_terms::PartyId]| ids.iter().map(|p| book.party_name(p)).collect();
     let (addressees, due) = match &shown.body {
         StatementBody::Request { addressees, due, .. }

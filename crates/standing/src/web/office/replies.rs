@@ -6,7 +6,7 @@ use super::books::{OfficeBook, fresh_label};
 use super::form::{Form, Input, field};
 use super::page::Sheet;
 use super::{Ask, Office, read, upload};
-use crate::uploads::reply::{Awaited, Presents, Verdict, judge};
+use crate::uploads::reply::{Awaited, Doubt, Presents, Verdict, judge};
 use crate::uploads::{Letter, Read};
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -159,14 +159,14 @@ impl Office {
                 }
                 @if may_enter {
                     h2 { (l.t("reply-decide")) }
-                    (self.form(ask, &path, form, &self.reply_fields(ask, book, case, form), "reply-button"))
+                    (self.form(ask, &path, form, &Self::reply_fields(ask, book, case, form), "reply-button"))
                 }
                 (upload::what_was_read(ask, book, &case.read))
             },
         }
     }
 
-    fn reply_fields(&self, ask: &Ask, book: &OfficeBook, case: &Case<'_>, form: &Form) -> Markup {
+    fn reply_fields(ask: &Ask, book: &OfficeBook, case: &Case<'_>, form: &Form) -> Markup {
         let l = ask.l();
         let first = |text: &str| vec![(String::new(), l.t(text))];
         let mut requests = first("choose");
@@ -274,7 +274,7 @@ impl Office {
     ) -> Result<Vec<Body>, Answer> {
         let visit = ask.visit()?;
         let title = self.office_title(visit.office()).await?;
-        let (own, _) = self.of_the_office(visit.office(), &title)?;
+        let (own, _) = Self::of_the_office(visit.office(), &title)?;
         let mut bodies = Vec::new();
         if book.book.party(&own.id).is_none() {
             bodies.push(Body::Party(own.clone()));
@@ -294,7 +294,7 @@ impl Office {
                 what,
             })
         };
-        let mut doubts: Vec<_> = case.verdict.doubts.iter().map(|d| d.recorded()).collect();
+        let mut doubts: Vec<_> = case.verdict.doubts.iter().map(Doubt::recorded).collect();
         doubts.sort_unstable();
         doubts.dedup();
         let note = (!checked.is_empty())

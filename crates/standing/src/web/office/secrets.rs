@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// The shortest passphrase, in characters (NIST SP 800-63B-4, 3.1.1.2: at least 15 where it is the
 /// only factor).
-pub const SHORTEST: usize = 15;
+const SHORTEST: usize = 15;
 
 /// The longest passphrase that is hashed, in bytes: more only costs us time.
 const LONGEST: usize = 1024;

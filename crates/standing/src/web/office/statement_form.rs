@@ -196,7 +196,7 @@ pub(super) fn fill(form: &mut Form, book: &OfficeBook, s: &Statement) -> Option<
         texts.join("; ")
     };
     form.set("speaker", s.speaker.as_str());
-    form.set("subject", book.place_text(&s.subject));
+    form.set("subject", OfficeBook::place_text(&s.subject));
     form.set("what", s.body.what().unwrap_or_default());
     if let Some(said) = s.said {
         form.set("said", said.to_string());
@@ -295,7 +295,7 @@ impl Office {
         let source = if named.is_empty() {
             let office = ask.visit()?.office().to_owned();
             let title = self.office_title(&office).await?;
-            let (_, own) = self.of_the_office(&office, &title)?;
+            let (_, own) = Self::of_the_office(&office, &title)?;
             if book.book.source(&own.id).is_none() {
                 before.push(Body::Source(own.clone()));
             }
@@ -355,7 +355,7 @@ impl Office {
     ) -> Result<Option<Typed>, Answer> {
         let (office, doer) = (ask.visit()?.office().to_owned(), ask.visit()?.name().to_owned());
         let title = self.office_title(&office).await?;
-        let (own, _) = self.of_the_office(&office, &title)?;
+        let (own, _) = Self::of_the_office(&office, &title)?;
         // The office itself speaks where nobody else is named.
         let speaker = if ask.form.get("speaker").is_empty()
             || ask.form.get("speaker") == own.id.as_str()
@@ -404,7 +404,6 @@ impl Office {
 
     /// The fields of a kind.
     pub(super) fn statement_fields(
-        &self,
         ask: &Ask,
         book: &OfficeBook,
         kind: &str,
@@ -512,7 +511,7 @@ impl Office {
                 p.lead { (l.t("office-entered-as-office")) }
                 (self.form(
                     ask, "/office/new/statement", form,
-                    &self.statement_fields(ask, book, kind, form), "statement-button",
+                    &Self::statement_fields(ask, book, kind, form), "statement-button",
                 ))
             },
         }
@@ -533,7 +532,7 @@ impl Office {
         if let Ok(of) = StatementLabel::new(ask.query("of"))
             && let Some(held) = book.book.statement(&of)
         {
-            form.suggest("subject", book.place_text(&held.value.subject));
+            form.suggest("subject", OfficeBook::place_text(&held.value.subject));
             if let StatementBody::Request { addressees, .. } = &held.value.body
                 && let [only] = addressees.as_slice()
             {

@@ -117,7 +117,7 @@ pub(super) fn fill(form: &mut Form, book: &OfficeBook, s: &Statement, step: &Ste
     if let Some(party) = &step.party {
         form.set("party", party.as_str());
     }
-    form.set("subject", book.place_text(&s.subject));
+    form.set("subject", OfficeBook::place_text(&s.subject));
     match &step.act {
         Act::Sent { channel } => form.set("channel", channel.code()),
         Act::Delivered { proof } => form.set("proof", proof.code()),
@@ -159,7 +159,7 @@ impl Office {
     ) -> Result<Option<Typed>, Answer> {
         let (office, doer) = (ask.visit()?.office().to_owned(), ask.visit()?.name().to_owned());
         let title = self.office_title(&office).await?;
-        let (own, _) = self.of_the_office(&office, &title)?;
+        let (own, _) = Self::of_the_office(&office, &title)?;
         let speaker = if ask.form.get("speaker").is_empty()
             || ask.form.get("speaker") == own.id.as_str()
         {
@@ -215,7 +215,7 @@ impl Office {
     }
 
     /// The fields of a step.
-    pub(super) fn step_fields(&self, ask: &Ask, book: &OfficeBook, form: &Form) -> Markup {
+    pub(super) fn step_fields(ask: &Ask, book: &OfficeBook, form: &Form) -> Markup {
         let l = ask.l();
         let choices = |codes: Vec<&'static str>, prefix: &str| -> Vec<(String, String)> {
             std::iter::once((String::new(), l.t("choose")))
@@ -289,7 +289,7 @@ impl Office {
                 @if *act == "acknowledged" { p.note { (l.t("office-acknowledged-note")) } }
                 @if *act == "searched" { p.note { (l.t("office-searched-note")) } }
                 (self.form(
-                    ask, "/office/new/step", form, &self.step_fields(ask, book, form), "step-button",
+                    ask, "/office/new/step", form, &Self::step_fields(ask, book, form), "step-button",
                 ))
             },
         })

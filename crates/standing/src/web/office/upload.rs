@@ -47,7 +47,7 @@ impl Office {
         }
     }
 
-    pub(super) async fn upload_page(&self, ask: &mut Ask) -> Result<Answer, Answer> {
+    pub(super) fn upload_page(&self, ask: &mut Ask) -> Result<Answer, Answer> {
         Ok(Answer::page(self.upload_sheet(ask, &Form::default())))
     }
 
@@ -74,12 +74,10 @@ impl Office {
         };
         let sha256 = digest_of(&file.bytes);
         let reader = &self.setup.reader;
-        let read = match uploads::read_in_child(reader, &file.name, file.bytes.clone()).await {
-            Ok(read) => read,
-            Err(_) => {
-                ask.form.error("file", "error-file-unread");
-                return Ok(wrong(self, ask));
-            }
+        let read = uploads::read_in_child(reader, &file.name, file.bytes.clone()).await;
+        let Ok(read) = read else {
+            ask.form.error("file", "error-file-unread");
+            return Ok(wrong(self, ask));
         };
         let now = self.now();
         let mail = read.kind == uploads::Kind::Mail;
