@@ -87,6 +87,11 @@ pub fn marks(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Mark> {
             Some(last) if mark.range.start < last.range.end && last.kind == mark.kind => {
                 last.range.end = mark.range.end;
             }
+            // Two that overlap meet where the second begins: each passage is shown once.
+            Some(last) if mark.range.start < last.range.end => {
+                last.range.end = mark.range.start;
+                kept.push(mark);
+            }
             _ => kept.push(mark),
         }
     }
@@ -312,9 +317,32 @@ fn is_date(groups: &[usize], text: &str) -> bool {
 
 /// Words that end the name of a street, and others that stand in an address.
 const STREETS: [&str; 26] = [
-    "street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "dr", "lane",
-    "ln", "way", "court", "ct", "place", "pl", "highway", "hwy", "terrace", "circle", "parkway",
-    "apartment", "apt", "suite", "unit",
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "road",
+    "rd",
+    "boulevard",
+    "blvd",
+    "drive",
+    "dr",
+    "lane",
+    "ln",
+    "way",
+    "court",
+    "ct",
+    "place",
+    "pl",
+    "highway",
+    "hwy",
+    "terrace",
+    "circle",
+    "parkway",
+    "apartment",
+    "apt",
+    "suite",
+    "unit",
 ];
 
 fn addresses(signs: &[Sign], found: &mut Vec<Mark>) {
@@ -326,24 +354,38 @@ fn addresses(signs: &[Sign], found: &mut Vec<Mark>) {
             for end in words.iter().skip(n + 2).take(4) {
                 let there = lower(slice(signs, end.clone()));
                 let between = slice(signs, word.start..end.start);
-                if between.iter().any(|s| matches!(s.c, '\n' | '.' | ';' | ',')) {
+                if between
+                    .iter()
+                    .any(|s| matches!(s.c, '\n' | '.' | ';' | ','))
+                {
                     break;
                 }
                 if STREETS.contains(&there.as_str()) {
-                    push(found, Identifier::Address, slice(signs, word.start..end.end));
+                    push(
+                        found,
+                        Identifier::Address,
+                        slice(signs, word.start..end.end),
+                    );
                     break;
                 }
             }
         }
         if ["calle", "avenida"].contains(&text.as_str()) {
-            let end = words.get(n + 3).or(words.last()).map_or(word.end, |w| w.end);
+            let end = words
+                .get(n + 3)
+                .or(words.last())
+                .map_or(word.end, |w| w.end);
             push(found, Identifier::Address, slice(signs, word.start..end));
         }
         if text == "box" && n > 0 {
             let lead = words.get(n - 1).map_or(word.start, |w| w.start);
-            let lead = words.get(n.saturating_sub(2)).map_or(lead, |w| w.start.max(lead.saturating_sub(4)));
+            let lead = words
+                .get(n.saturating_sub(2))
+                .map_or(lead, |w| w.start.max(lead.saturating_sub(4)));
             let next = words.get(n + 1).cloned().unwrap_or(word.clone());
-            let number = slice(signs, next.clone()).iter().all(|s| s.c.is_ascii_digit());
+            let number = slice(signs, next.clone())
+                .iter()
+                .all(|s| s.c.is_ascii_digit());
             if number {
                 push(found, Identifier::Address, slice(signs, lead..next.end));
             }
@@ -354,9 +396,15 @@ fn addresses(signs: &[Sign], found: &mut Vec<Mark>) {
             && capitals.iter().all(|s| s.c.is_ascii_uppercase())
             && let Some(code) = words.get(n + 1)
             && code.len() == 5
-            && slice(signs, code.clone()).iter().all(|s| s.c.is_ascii_digit())
+            && slice(signs, code.clone())
+                .iter()
+                .all(|s| s.c.is_ascii_digit())
         {
-            push(found, Identifier::Address, slice(signs, word.start..code.end));
+            push(
+                found,
+                Identifier::Address,
+                slice(signs, word.start..code.end),
+            );
         }
     }
 }
@@ -445,8 +493,10 @@ fn names(signs: &[Sign], known: &dyn Fn(&str) -> bool, found: &mut Vec<Mark>) {
         loop {
             let mut next = last + 1;
             while text(next).is_some_and(|t| {
-                ["de", "del", "la", "los", "las", "y", "van", "von", "bin", "al"]
-                    .contains(&t.as_str())
+                [
+                    "de", "del", "la", "los", "las", "y", "van", "von", "bin", "al",
+                ]
+                .contains(&t.as_str())
             }) && next - last < 3
             {
                 next += 1;
@@ -455,7 +505,9 @@ fn names(signs: &[Sign], known: &dyn Fn(&str) -> bool, found: &mut Vec<Mark>) {
                 break;
             };
             let between = lower(slice(signs, here.end..there.start));
-            let joined = between.chars().all(|c| c == ' ' || c == ',' || c.is_alphabetic())
+            let joined = between
+                .chars()
+                .all(|c| c == ' ' || c == ',' || c.is_alphabetic())
                 || (here.len() == 1 && between.starts_with('.'));
             if !capital(next) || !joined || between.matches(',').count() > 1 {
                 break;
@@ -468,12 +520,17 @@ fn names(signs: &[Sign], known: &dyn Fn(&str) -> bool, found: &mut Vec<Mark>) {
             .get(first)
             .and_then(|w| at(signs, w.start))
             .is_some_and(is_caseless);
-        let opens = words.get(first).is_some_and(|w| starts_sentence(signs, w.start));
+        let opens = words
+            .get(first)
+            .is_some_and(|w| starts_sentence(signs, w.start));
         // A lone capital that opens a sentence is every sentence's first word.
         if strangers > 0 && (!lone || titled || caseless || !opens) {
-            let range = words
-                .get(first)
-                .zip(words.get(last))
+            // What is known at the edges of a run is no part of the name.
+            let name = || (first..=last).filter(|n| !is_known(*n));
+            let range = name()
+                .next()
+                .and_then(|n| words.get(n))
+                .zip(name().next_back().and_then(|n| words.get(n)))
                 .map(|(f, l)| f.start..l.end);
             if let Some(range) = range {
                 push(found, Identifier::Name, slice(signs, range));
@@ -504,16 +561,48 @@ mod tests {
     fn numbers_of_people_are_marked_in_their_usual_spellings() {
         for (text, kind, passage) in [
             ("see A123456789.", Identifier::ANumber, "A123456789"),
-            ("his A# 012-345-678 is", Identifier::ANumber, "A# 012-345-678"),
-            ("her number 123-45-6789,", Identifier::SocialSecurity, "123-45-6789"),
-            ("call (619) 555-0100 today", Identifier::Phone, "619) 555-0100"),
+            (
+                "his A# 012-345-678 is",
+                Identifier::ANumber,
+                "A# 012-345-678",
+            ),
+            (
+                "her number 123-45-6789,",
+                Identifier::SocialSecurity,
+                "123-45-6789",
+            ),
+            (
+                "call (619) 555-0100 today",
+                Identifier::Phone,
+                "619) 555-0100",
+            ),
             ("at +52 55 5555 0100", Identifier::Phone, "52 55 5555 0100"),
             ("dob: 3/4/1985.", Identifier::BirthDate, "dob: 3/4/1985"),
-            ("she was born on 4 march 1985", Identifier::BirthDate, "born on 4 march 1985"),
-            ("nacida el 4 de marzo de 1985", Identifier::BirthDate, "nacida el 4 de marzo de 1985"),
-            ("write to x.y@mail.invalid please", Identifier::Email, "x.y@mail.invalid"),
-            ("write to x.y (at) mail.invalid", Identifier::Email, "x.y (at) mail.invalid"),
-            ("lives at 12 long oak street now", Identifier::Address, "12 long oak street"),
+            (
+                "she was born on 4 march 1985",
+                Identifier::BirthDate,
+                "born on 4 march 1985",
+            ),
+            (
+                "nacida el 4 de marzo de 1985",
+                Identifier::BirthDate,
+                "nacida el 4 de marzo de 1985",
+            ),
+            (
+                "write to x.y@mail.invalid please",
+                Identifier::Email,
+                "x.y@mail.invalid",
+            ),
+            (
+                "write to x.y (at) mail.invalid",
+                Identifier::Email,
+                "x.y (at) mail.invalid",
+            ),
+            (
+                "lives at 12 long oak street now",
+                Identifier::Address,
+                "12 long oak street",
+            ),
             ("file 20211234567", Identifier::Number, "20211234567"),
         ] {
             assert_eq!(seen(text), [(kind, passage)], "{text}");
@@ -535,7 +624,10 @@ mod tests {
     #[test]
     fn names_are_marked_and_institutions_are_not() {
         for (text, passages) in [
-            ("Yesterday Juana Pérez de la Cruz asked.", &["Yesterday Juana Pérez de la Cruz"][..]),
+            (
+                "Yesterday Juana Pérez de la Cruz asked.",
+                &["Yesterday Juana Pérez de la Cruz"][..],
+            ),
             ("We spoke with Ortega about it", &["Ortega"]),
             ("the detainee Lopez, and Mr. Kim", &["Lopez", "Kim"]),
             ("GARCIA, Juan was moved", &["GARCIA, Juan"]),
@@ -554,12 +646,26 @@ mod tests {
 
     #[test]
     fn days_and_small_counts_are_not_marked() {
-        assert_eq!(seen("on 2021-03-12 there were 14,000 held, 3/12/2021 said 20"), []);
+        assert_eq!(
+            seen("on 2021-03-12 there were 14,000 held, 3/12/2021 said 20"),
+            []
+        );
     }
 
     #[test]
     fn any_text_is_read_without_harm() {
-        for text in ["", "@", "A", "a#", "(at)", "box", "1 2 3 street", "\u{202e}", "A1", "+"] {
+        for text in [
+            "",
+            "@",
+            "A",
+            "a#",
+            "(at)",
+            "box",
+            "1 2 3 street",
+            "\u{202e}",
+            "A1",
+            "+",
+        ] {
             let _ = seen(text);
         }
     }

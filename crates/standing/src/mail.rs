@@ -54,9 +54,10 @@ impl Server {
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&self.url)
             .context("the mail server's address cannot be read")?;
         if let Some(password) = &self.password {
-            let user = self.url.split_once("://").and_then(|(_, rest)| {
-                rest.split_once('@').map(|(user, _)| user.to_owned())
-            });
+            let user = self
+                .url
+                .split_once("://")
+                .and_then(|(_, rest)| rest.split_once('@').map(|(user, _)| user.to_owned()));
             let user = user.unwrap_or_else(|| self.from.clone());
             builder = builder.credentials(Credentials::new(user, password.clone()));
         }

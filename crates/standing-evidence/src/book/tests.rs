@@ -220,7 +220,11 @@ fn searched() -> Body {
 
 #[test]
 fn drafts_client_letters_and_mailbox_searches_stay_whatever_a_publication_lists() {
-    for why in [OfficeOnly::Draft, OfficeOnly::ClientLetter, OfficeOnly::MailboxSearch] {
+    for why in [
+        OfficeOnly::Draft,
+        OfficeOnly::ClientLetter,
+        OfficeOnly::MailboxSearch,
+    ] {
         let office = || Visibility::Office("counsel".into());
         let kept = [
             entry(1, ENTERED, office(), source("page", Some(why))),
@@ -239,7 +243,13 @@ fn drafts_client_letters_and_mailbox_searches_stay_whatever_a_publication_lists(
         for order in [[0, 1, 2, 3, 4], [4, 0, 1, 2, 3]] {
             let mut book = Book::public();
             for (position, index) in (1..).zip(order) {
-                let all = [&kept[0], &kept[1], &kept[2], &kept[3], if order[0] == 4 { &early } else { &publish }];
+                let all = [
+                    &kept[0],
+                    &kept[1],
+                    &kept[2],
+                    &kept[3],
+                    if order[0] == 4 { &early } else { &publish },
+                ];
                 let mut entry = all[index].clone();
                 entry.position = position;
                 book.apply(entry).unwrap();
@@ -252,7 +262,11 @@ fn drafts_client_letters_and_mailbox_searches_stay_whatever_a_publication_lists(
             own.apply(entry.clone()).unwrap();
         }
         assert_eq!(own.never_leaves(&kept[0]), Some(why));
-        assert_eq!(own.never_leaves(&kept[1]), Some(why), "what was read from it");
+        assert_eq!(
+            own.never_leaves(&kept[1]),
+            Some(why),
+            "what was read from it"
+        );
         assert_eq!(own.never_leaves(&kept[2]), Some(OfficeOnly::MailboxSearch));
         assert_eq!(own.never_leaves(&kept[3]), None);
     }
@@ -263,7 +277,11 @@ fn a_source_entered_before_it_could_be_kept_in_the_office_reads_back_to_the_same
     let Body::Source(source) = source("page", None) else {
         panic!()
     };
-    assert!(!serde_json::to_string(&source).unwrap().contains("office_only"));
+    assert!(
+        !serde_json::to_string(&source)
+            .unwrap()
+            .contains("office_only")
+    );
 }
 
 #[test]

@@ -429,7 +429,11 @@ impl Store {
     ///
     /// # Errors
     /// Where the engine fails.
-    pub async fn invited(&self, token: Digest, at: Timestamp) -> Result<Option<String>, StoreError> {
+    pub async fn invited(
+        &self,
+        token: Digest,
+        at: Timestamp,
+    ) -> Result<Option<String>, StoreError> {
         on!(self, home => home.invited(token, to_micros(at)).await)
     }
 

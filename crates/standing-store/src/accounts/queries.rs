@@ -285,10 +285,12 @@ pub(super) async fn session(
         .bind(idle_since)
         .fetch_optional(conn)
         .await?
-        .map(|(seen, login, name, office, roles, email, secret, disabled)| {
-            let account = (login, name, office, roles, email, secret, disabled);
-            Session::of(seen, Account::of_row(account)?)
-        })
+        .map(
+            |(seen, login, name, office, roles, email, secret, disabled)| {
+                let account = (login, name, office, roles, email, secret, disabled);
+                Session::of(seen, Account::of_row(account)?)
+            },
+        )
         .transpose()
 }
 

@@ -62,8 +62,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
 pub(crate) const UPLOAD: &str = "
 SELECT office, name, media_type, doer, at, CAST(length(bytes) AS bigint), reading FROM upload
  WHERE office = $1 AND sha256 = $2";
-pub(crate) const UPLOAD_BYTES: &str =
-    "SELECT bytes FROM upload WHERE office = $1 AND sha256 = $2";
+pub(crate) const UPLOAD_BYTES: &str = "SELECT bytes FROM upload WHERE office = $1 AND sha256 = $2";
 pub(crate) const ANY_UPLOAD_BYTES: &str =
     "SELECT bytes FROM upload WHERE sha256 = $1 ORDER BY at LIMIT 1";
 pub(crate) const ANY_UPLOAD: &str = "

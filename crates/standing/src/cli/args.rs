@@ -200,8 +200,10 @@ pub enum OfficeCommand {
     #[command(after_help = "Example:\n  standing office list")]
     List,
     /// Mail an office's own members what was entered last and what waits for them.
-    #[command(after_help = "Example:\n  standing office mail north --smtp smtp://localhost:25 \\\n    \
-        --from standing@office.example --text digest.txt")]
+    #[command(
+        after_help = "Example:\n  standing office mail north --smtp smtp://localhost:25 \\\n    \
+        --from standing@office.example --text digest.txt"
+    )]
     Mail(OfficeMail),
 }
 
@@ -239,7 +241,9 @@ pub struct MailServer {
 #[derive(Debug, Clone, Subcommand)]
 pub enum UserCommand {
     /// Add somebody and print a one-time link by which they choose a passphrase.
-    #[command(after_help = "Example:\n  standing user add ada --name \"Ada Adams\" --office north --role administrator")]
+    #[command(
+        after_help = "Example:\n  standing user add ada --name \"Ada Adams\" --office north --role administrator"
+    )]
     Add {
         /// The log-in name.
         login: String,

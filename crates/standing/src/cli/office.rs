@@ -93,10 +93,7 @@ fn print(bundle: &Bundle) -> anyhow::Result<()> {
 }
 
 /// `standing publish-entry`.
-pub(super) async fn publish_entry(
-    args: &Args,
-    options: &PublishEntry,
-) -> anyhow::Result<Outcome> {
+pub(super) async fn publish_entry(args: &Args, options: &PublishEntry) -> anyhow::Result<Outcome> {
     let store = open_store(args).await?;
     let book = book_of(&store, &options.office).await?;
     let id = entry_of(&book, &options.entry)

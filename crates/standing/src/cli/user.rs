@@ -35,10 +35,20 @@ pub(super) async fn run(args: &Args, command: &UserCommand) -> anyhow::Result<Ou
             );
             anyhow::ensure!(!name.trim().is_empty(), "a person has a name");
             if let Some(email) = email {
-                anyhow::ensure!(crate::mail::is_address(email), "{email} is no e-mail address");
+                anyhow::ensure!(
+                    crate::mail::is_address(email),
+                    "{email} is no e-mail address"
+                );
             }
-            let known = store.offices().await?.into_iter().any(|o| o.name == *office);
-            anyhow::ensure!(known, "there is no office `{office}`: see `standing office list`");
+            let known = store
+                .offices()
+                .await?
+                .into_iter()
+                .any(|o| o.name == *office);
+            anyhow::ensure!(
+                known,
+                "there is no office `{office}`: see `standing office list`"
+            );
             let account = NewAccount {
                 login,
                 name,
@@ -69,10 +79,14 @@ async fn invite(args: &Args, store: &Store, login: &str) -> anyhow::Result<()> {
     let token = token();
     let now = now();
     let ends = now.checked_add(LASTS).context("the clock is at its end")?;
-    let invited = store.invite(login, of_token(&token), DOER, now, ends).await?;
+    let invited = store
+        .invite(login, of_token(&token), DOER, now, ends)
+        .await?;
     anyhow::ensure!(invited, "there is no account `{login}`");
     if !args.quiet {
-        say!("{login} opens this address of the site once, within 72 hours, and chooses a passphrase:");
+        say!(
+            "{login} opens this address of the site once, within 72 hours, and chooses a passphrase:"
+        );
     }
     writeln!(std::io::stdout(), "/welcome/{token}")?;
     Ok(())

@@ -12,7 +12,12 @@ pub(super) fn read(bytes: &[u8], media_type: &str) -> Read {
     match exif::Reader::new().read_from_container(&mut Cursor::new(bytes)) {
         Ok(exif) => {
             for field in exif.fields().take(200) {
-                let value: String = field.display_value().to_string().chars().take(200).collect();
+                let value: String = field
+                    .display_value()
+                    .to_string()
+                    .chars()
+                    .take(200)
+                    .collect();
                 read.metadata.push((field.tag.to_string(), value));
             }
         }

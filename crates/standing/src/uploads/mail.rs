@@ -108,7 +108,16 @@ impl Letter {
 pub(super) fn read(bytes: &[u8]) -> Result<Read, Refused> {
     let letter = letter(bytes)?;
     let mut read = Read::new(Kind::Mail, "message/rfc822");
-    for name in ["from", "sender", "reply-to", "to", "cc", "date", "subject", "message-id"] {
+    for name in [
+        "from",
+        "sender",
+        "reply-to",
+        "to",
+        "cc",
+        "date",
+        "subject",
+        "message-id",
+    ] {
         for value in letter.header(name) {
             read.metadata.push((name.to_owned(), value.to_owned()));
         }
@@ -151,22 +160,28 @@ pub fn letter(bytes: &[u8]) -> Result<Letter, Refused> {
                 letter.from_headers += 1;
                 letter.from.extend(mailboxes(&header.value));
             }
-            "sender" | "reply-to" | "resent-from" => letter
-                .others
-                .extend(mailboxes(&header.value).into_iter().map(|m| (name.clone(), m))),
+            "sender" | "reply-to" | "resent-from" => letter.others.extend(
+                mailboxes(&header.value)
+                    .into_iter()
+                    .map(|m| (name.clone(), m)),
+            ),
             "return-path" => {
-                if let Some(address) = header.value.as_text() {
-                    let mailbox = Mailbox {
-                        name: None,
-                        address: address.to_owned(),
-                    };
-                    letter.others.push((name, mailbox));
-                }
+                // `<>`, the path of a bounce, has no text.
+                let mailbox = Mailbox {
+                    name: None,
+                    address: header.value.as_text().unwrap_or_default().to_owned(),
+                };
+                letter.others.push((name, mailbox));
             }
             "to" | "cc" => letter.to.extend(mailboxes(&header.value)),
             // The last of the references is the nearest.
-            "in-reply-to" => letter.answers.splice(0..0, texts(&header.value)).for_each(drop),
-            "references" => letter.answers.extend(texts(&header.value).into_iter().rev()),
+            "in-reply-to" => letter
+                .answers
+                .splice(0..0, texts(&header.value))
+                .for_each(drop),
+            "references" => letter
+                .answers
+                .extend(texts(&header.value).into_iter().rev()),
             _ => {}
         }
     }
@@ -289,7 +304,11 @@ fn parts(message: &Message<'_>, letter: &mut Letter, level: usize) {
             PartType::Multipart(_) => {}
             _ => letter.attachments.push(attachment(
                 name.unwrap_or("without a name"),
-                if media_type.is_empty() { "unknown" } else { &media_type },
+                if media_type.is_empty() {
+                    "unknown"
+                } else {
+                    &media_type
+                },
                 part.contents(),
             )),
         }
@@ -305,7 +324,9 @@ const RUNS: [&str; 34] = [
 
 fn attachment(name: &str, media_type: &str, bytes: &[u8]) -> Attachment {
     // A character that turns the direction can show `exe.pdf` for `fdp.exe`.
-    let turned = name.chars().any(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    let turned = name
+        .chars()
+        .any(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
     let ending = name
         .to_lowercase()
         .split('.')

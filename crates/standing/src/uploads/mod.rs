@@ -86,7 +86,8 @@ impl Read {
             .find(|i| text.is_char_boundary(*i))
             .unwrap_or(0);
         if end < text.len() {
-            let more = format!("only the first {LONGEST} bytes of its text are kept, up to {locator}");
+            let more =
+                format!("only the first {LONGEST} bytes of its text are kept, up to {locator}");
             if !self.problems.contains(&more) {
                 self.problems.push(more);
             }

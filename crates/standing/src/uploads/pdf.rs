@@ -33,10 +33,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Refused> {
         }
     }
     let pages = pdf.get_pages();
-    read.metadata.push(("pages".into(), pages.len().to_string()));
+    read.metadata
+        .push(("pages".into(), pages.len().to_string()));
     if pages.len() > PAGES {
-        read.problems
-            .push(format!("only the first {PAGES} of {} pages are read", pages.len()));
+        read.problems.push(format!(
+            "only the first {PAGES} of {} pages are read",
+            pages.len()
+        ));
     }
     let mut without_text = 0;
     for number in pages.keys().take(PAGES) {
@@ -56,7 +59,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Refused> {
     for (key, told) in [
         ("EmbeddedFiles", "it has files attached; they are not read"),
         ("JavaScript", "it holds scripts; nothing runs them here"),
-        ("AcroForm", "it is a form; what was filled in may not be in the text"),
+        (
+            "AcroForm",
+            "it is a form; what was filled in may not be in the text",
+        ),
     ] {
         if holds(&pdf, key.as_bytes()) {
             read.problems.push(told.to_owned());

@@ -262,7 +262,11 @@ fn sender(letter: &Letter, awaited: &Awaited, doubts: &mut Vec<Doubt>) {
     if letter.from_headers != 1 || letter.from.len() != 1 {
         doubts.push(Doubt::SeveralSenders);
     }
-    let recorded: Vec<String> = awaited.domains.iter().filter_map(|d| ascii_domain(d)).collect();
+    let recorded: Vec<String> = awaited
+        .domains
+        .iter()
+        .filter_map(|d| ascii_domain(d))
+        .collect();
     if recorded.is_empty() {
         doubts.push(Doubt::NoDomainRecorded);
     }
@@ -299,7 +303,9 @@ fn sender(letter: &Letter, awaited: &Awaited, doubts: &mut Vec<Doubt>) {
     let ats = |text: &str| text.matches(['@', '\u{ff20}', '\u{fe6b}']).count();
     let listed: usize = letter.from.iter().map(|f| ats(&f.address)).sum();
     if ats(&letter.from_raw) > listed
-        && !doubts.iter().any(|d| matches!(d, Doubt::NameHoldsAddress { .. }))
+        && !doubts
+            .iter()
+            .any(|d| matches!(d, Doubt::NameHoldsAddress { .. }))
     {
         doubts.push(Doubt::NameHoldsAddress {
             name: letter.from_raw.clone(),
@@ -327,7 +333,9 @@ fn holds_address(name: &str, domain: &str) -> bool {
             let parts: Vec<&str> = word.split('.').collect();
             parts.len() > 1
                 && parts.iter().all(|p| p.chars().count() > 1)
-                && parts.last().is_some_and(|p| p.chars().all(char::is_alphabetic))
+                && parts
+                    .last()
+                    .is_some_and(|p| p.chars().all(char::is_alphabetic))
         })
         .any(|word| ascii_domain(word) != ascii_domain(domain))
 }
@@ -431,9 +439,16 @@ fn automatic(letter: &Letter) -> Option<String> {
     }
     let local = letter.from.first().map(|f| f.local().to_ascii_lowercase());
     if let Some(local) = local
-        && ["no-reply", "noreply", "donotreply", "do-not-reply", "autoreply", "no_reply"]
-            .iter()
-            .any(|p| local.starts_with(p))
+        && [
+            "no-reply",
+            "noreply",
+            "donotreply",
+            "do-not-reply",
+            "autoreply",
+            "no_reply",
+        ]
+        .iter()
+        .any(|p| local.starts_with(p))
     {
         return Some(local);
     }
@@ -479,9 +494,11 @@ fn bounce(letter: &Letter) -> bool {
 fn headers(letter: &Letter, doubts: &mut Vec<Doubt>) {
     for (name, value) in &letter.headers {
         let own = name.strip_prefix("x-").is_some_and(|n| {
-            ["status", "state", "request", "deadline", "closed", "answered", "standing"]
-                .iter()
-                .any(|w| n == *w || n.starts_with(&format!("{w}-")) || n.ends_with(&format!("-{w}")))
+            [
+                "status", "state", "request", "deadline", "closed", "answered", "standing",
+            ]
+            .iter()
+            .any(|w| n == *w || n.starts_with(&format!("{w}-")) || n.ends_with(&format!("-{w}")))
         });
         // What spam filters write of themselves.
         if own && !name.contains("spam") && !name.contains("virus") {
@@ -489,8 +506,12 @@ fn headers(letter: &Letter, doubts: &mut Vec<Doubt>) {
                 header: format!("{name}: {value}"),
             });
         }
-        if ["authentication-results", "received-spf", "arc-authentication-results"]
-            .contains(&name.as_str())
+        if [
+            "authentication-results",
+            "received-spf",
+            "arc-authentication-results",
+        ]
+        .contains(&name.as_str())
         {
             let lower = value.to_ascii_lowercase();
             let failed = ["spf=fail", "spf=softfail", "dkim=fail", "dmarc=fail"]

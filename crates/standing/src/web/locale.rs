@@ -487,10 +487,24 @@ mod tests {
     /// named there: the label, hint or error of a field, the word of a code.
     fn named_by_the_office(id: &str) -> bool {
         const FAMILIES: [&str; 18] = [
-            "label", "hint", "refusal", "standing", "office-act", "office-channel",
-            "office-closing", "office-doubt", "office-is", "office-kind", "office-mark",
-            "office-nature", "office-outcome", "office-party", "office-pause", "office-proof",
-            "office-role", "office-stance",
+            "label",
+            "hint",
+            "refusal",
+            "standing",
+            "office-act",
+            "office-channel",
+            "office-closing",
+            "office-doubt",
+            "office-is",
+            "office-kind",
+            "office-mark",
+            "office-nature",
+            "office-outcome",
+            "office-party",
+            "office-pause",
+            "office-proof",
+            "office-role",
+            "office-stance",
         ];
         static SOURCES: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
             let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src");

@@ -20,15 +20,35 @@ const TABLE: [(&str, &str, &str, &str); 41] = [
     ("GET", "/office/account", "/office/account", "a"),
     ("POST", "/office/account", "/office/account", "a"),
     ("GET", "/office/statements", "/office/statements", "rmp"),
-    ("GET", "/office/statements/{*label}", "/office/statements/a/b", "rmp"),
+    (
+        "GET",
+        "/office/statements/{*label}",
+        "/office/statements/a/b",
+        "rmp",
+    ),
     ("GET", "/office/requests", "/office/requests", "rmp"),
-    ("GET", "/office/requests/{*label}", "/office/requests/a/b", "rmp"),
+    (
+        "GET",
+        "/office/requests/{*label}",
+        "/office/requests/a/b",
+        "rmp",
+    ),
     ("GET", "/office/sources", "/office/sources", "rmp"),
     ("GET", "/office/sources/{*id}", "/office/sources/a", "rmp"),
     ("GET", "/office/files/{sha256}", "/office/files/x", "rmp"),
     ("GET", "/office/drafts/{*label}", "/office/drafts/a", "rmp"),
-    ("GET", "/office/draft-text/{*label}", "/office/draft-text/a", "rmp"),
-    ("GET", "/office/draft-docx/{*label}", "/office/draft-docx/a", "rmp"),
+    (
+        "GET",
+        "/office/draft-text/{*label}",
+        "/office/draft-text/a",
+        "rmp",
+    ),
+    (
+        "GET",
+        "/office/draft-docx/{*label}",
+        "/office/draft-docx/a",
+        "rmp",
+    ),
     ("GET", "/office/new/party", "/office/new/party", "m"),
     ("POST", "/office/new/party", "/office/new/party", "m"),
     ("GET", "/office/new/domain", "/office/new/domain", "m"),
@@ -36,12 +56,22 @@ const TABLE: [(&str, &str, &str, &str); 41] = [
     ("GET", "/office/new/source", "/office/new/source", "m"),
     ("POST", "/office/new/source", "/office/new/source", "m"),
     ("GET", "/office/new/statement", "/office/new/statement", "m"),
-    ("POST", "/office/new/statement", "/office/new/statement", "m"),
+    (
+        "POST",
+        "/office/new/statement",
+        "/office/new/statement",
+        "m",
+    ),
     ("GET", "/office/new/step", "/office/new/step", "m"),
     ("POST", "/office/new/step", "/office/new/step", "m"),
     ("GET", "/office/correct/{*label}", "/office/correct/a", "m"),
     ("POST", "/office/correct/{*label}", "/office/correct/a", "m"),
-    ("GET", "/office/replies/{sha256}", "/office/replies/x", "rmp"),
+    (
+        "GET",
+        "/office/replies/{sha256}",
+        "/office/replies/x",
+        "rmp",
+    ),
     ("POST", "/office/replies/{sha256}", "/office/replies/x", "m"),
     ("GET", "/office/publish", "/office/publish", "p"),
     ("GET", "/office/publish/{id}", "/office/publish/x", "p"),
@@ -118,7 +148,9 @@ async fn each_role_is_let_in_exactly_where_the_table_says() {
         .chain([Vec::new()])
         .collect();
     for (n, roles) in everybody.iter().enumerate() {
-        let mut browser = world.enter(&format!("person{n}"), &world.north, roles).await;
+        let mut browser = world
+            .enter(&format!("person{n}"), &world.north, roles)
+            .await;
         for (method, _, path, who) in TABLE {
             if path == "/logout" {
                 continue;
@@ -132,7 +164,11 @@ async fn each_role_is_let_in_exactly_where_the_table_says() {
             );
         }
         assert_eq!(happens(&mut browser, "POST", "/logout").await, "in");
-        assert_eq!(happens(&mut browser, "GET", "/office").await, "log in", "after logging out");
+        assert_eq!(
+            happens(&mut browser, "GET", "/office").await,
+            "log in",
+            "after logging out"
+        );
     }
 }
 
@@ -142,14 +178,25 @@ async fn nobody_is_let_in_without_logging_in() {
     for (method, _, path, who) in TABLE {
         let mut browser = world.browser();
         let expected = if who == "*" { "in" } else { "log in" };
-        assert_eq!(happens(&mut browser, method, path).await, expected, "{method} {path}");
+        assert_eq!(
+            happens(&mut browser, method, path).await,
+            expected,
+            "{method} {path}"
+        );
     }
 }
 
 #[tokio::test]
 async fn public_pages_need_no_account_and_take_no_form() {
     let world = World::sqlite().await;
-    for path in ["/", "/statements", "/sources", "/about", "/index.json", "/healthz"] {
+    for path in [
+        "/",
+        "/statements",
+        "/sources",
+        "/about",
+        "/index.json",
+        "/healthz",
+    ] {
         let mut browser = world.browser();
         let answer = browser.get(path).await;
         assert_eq!(answer.status, 200, "{path}");
@@ -170,9 +217,18 @@ async fn pages_of_the_office_are_kept_by_nobody_and_found_by_no_search() {
             continue;
         }
         if path != "/login" {
-            assert_eq!(answer.header("cache-control"), "no-store, private", "{path}");
+            assert_eq!(
+                answer.header("cache-control"),
+                "no-store, private",
+                "{path}"
+            );
         }
-        assert!(answer.header("content-security-policy").contains("default-src 'none'"), "{path}");
+        assert!(
+            answer
+                .header("content-security-policy")
+                .contains("default-src 'none'"),
+            "{path}"
+        );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
     }
 }

@@ -43,7 +43,11 @@ async fn entered(world: &World, office: &str) -> Vec<Body> {
 async fn a_party_a_request_and_its_steps_are_entered_as_the_offices_own() {
     let world = World::sqlite().await;
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
-    let party = [("name", "Bureau of Letters"), ("kind", "state"), ("domain", "Bureau.INVALID")];
+    let party = [
+        ("name", "Bureau of Letters"),
+        ("kind", "state"),
+        ("domain", "Bureau.INVALID"),
+    ];
     let next = nora.enter("/office/new/party", &party).await;
     assert!(next.contains("addressees=bureau-of-letters-"), "{next}");
     let label = request(&mut nora).await;
@@ -53,7 +57,12 @@ async fn a_party_a_request_and_its_steps_are_entered_as_the_offices_own() {
         ("delivered", ("proof", "server")),
         ("acknowledged", ("reference", "2021-77")),
     ] {
-        let fields = [("of", label.as_str()), ("act", act), ("on", "2021-02-16"), more];
+        let fields = [
+            ("of", label.as_str()),
+            ("act", act),
+            ("on", "2021-02-16"),
+            more,
+        ];
         nora.enter(&of(act), &fields).await;
     }
     let searched = [
@@ -80,7 +89,11 @@ async fn a_party_a_request_and_its_steps_are_entered_as_the_offices_own() {
     let Act::Searched { by, found, .. } = acts[3] else {
         panic!("{acts:?}")
     };
-    assert_eq!((by.as_str(), *found), ("Person nora", 0), "whoever is logged in looked");
+    assert_eq!(
+        (by.as_str(), *found),
+        ("Person nora", 0),
+        "whoever is logged in looked"
+    );
     let page = nora.get(&format!("/office/requests/{label}")).await.text();
     assert!(page.contains("mailbox searched") && page.contains("never leaves the office"));
     // Nothing of it is public.
@@ -101,7 +114,9 @@ async fn what_was_typed_is_kept_and_errors_stand_at_their_fields() {
         ("said", "the 12th"),
         ("due", "2021-02-30"),
     ];
-    let answer = nora.send("/office/new/statement?kind=request", &fields).await;
+    let answer = nora
+        .send("/office/new/statement?kind=request", &fields)
+        .await;
     assert_eq!(answer.status, 422);
     let page = answer.text();
     for (field, error) in [
@@ -109,22 +124,40 @@ async fn what_was_typed_is_kept_and_errors_stand_at_their_fields() {
         ("subject", "This is not one of the choices."),
         ("due", "Give a day such as 2021-03-12."),
     ] {
-        let at = page.find(&format!("id=\"{field}-error\"")).unwrap_or_else(|| panic!("{field}"));
-        assert!(page[at..].starts_with(&format!("id=\"{field}-error\">{error}")), "{field}");
-        assert!(page.contains(&format!("href=\"#{field}\"")), "{field} is linked in the summary");
+        let at = page
+            .find(&format!("id=\"{field}-error\""))
+            .unwrap_or_else(|| panic!("{field}"));
+        assert!(
+            page[at..].starts_with(&format!("id=\"{field}-error\">{error}")),
+            "{field}"
+        );
+        assert!(
+            page.contains(&format!("href=\"#{field}\"")),
+            "{field} is linked in the summary"
+        );
     }
     assert!(page.contains("What I typed &amp; &quot;kept&quot;"));
     assert!(page.contains("value=\"Nobody We Know\""));
-    assert_eq!(world.store.head().await.unwrap(), before, "nothing was entered");
+    assert_eq!(
+        world.store.head().await.unwrap(),
+        before,
+        "nothing was entered"
+    );
 }
 
 #[tokio::test]
 async fn a_quotation_stands_in_its_source_word_for_word() {
     let world = World::sqlite().await;
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
-    let source = nora.upload("letter.txt", "received", LETTER.as_bytes()).await.location;
+    let source = nora
+        .upload("letter.txt", "received", LETTER.as_bytes())
+        .await
+        .location;
     let page = nora.get(&source).await.text();
-    assert!(page.contains("March 12, 2021"), "the day is proposed: {page}");
+    assert!(
+        page.contains("March 12, 2021"),
+        "the day is proposed: {page}"
+    );
     assert!(page.contains("Agency of Custody"));
     let id = source.strip_prefix("/office/sources/").unwrap();
     let said = |quote: &'static str| {
@@ -140,11 +173,14 @@ async fn a_quotation_stands_in_its_source_word_for_word() {
         ]
     };
     let path = "/office/new/statement?kind=responsibility";
-    let altered = nora.send(path, &said("Doses are for the county to allocate.")).await;
+    let altered = nora
+        .send(path, &said("Doses are for the county to allocate."))
+        .await;
     assert_eq!(altered.status, 422);
     assert!(altered.text().contains("are not in the text of the source"));
     // Line breaks of a page are no difference.
-    nora.enter(path, &said("Custody decided. Doses are  for the state")).await;
+    nora.enter(path, &said("Custody decided. Doses are  for the state"))
+        .await;
     let own = entered(&world, &world.north).await;
     let Some(Body::Statement(s)) = own.last() else {
         panic!()
@@ -163,14 +199,25 @@ async fn uploads_are_read_and_what_is_no_document_is_refused() {
     for shown in ["A. Writer", "Seen", "Unseen", "Hidden text"] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
-    for bytes in [&b"MZ\x90\0"[..], b"\x7fELF", b"#!/bin/sh\n", b"PK\x03\x04", b"\0\0\0", b"%PDF-1.7 broken"] {
+    for bytes in [
+        &b"MZ\x90\0"[..],
+        b"\x7fELF",
+        b"#!/bin/sh\n",
+        b"PK\x03\x04",
+        b"\0\0\0",
+        b"%PDF-1.7 broken",
+    ] {
         let answer = nora.upload("letter.pdf", "received", bytes).await;
         assert_eq!(answer.status, 422, "{bytes:?}");
         assert!(answer.text().contains("not of a kind that is read here"));
     }
     let large = vec![b'a'; (16 << 20) + 1];
     let answer = nora.upload("large.txt", "received", &large).await;
-    assert!(answer.status == 422 || answer.status == 413, "{}", answer.status);
+    assert!(
+        answer.status == 422 || answer.status == 413,
+        "{}",
+        answer.status
+    );
 }
 
 #[tokio::test]
@@ -178,13 +225,19 @@ async fn bytes_are_handed_over_and_never_shown() {
     let world = World::sqlite().await;
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
     let html = b"<html><script>alert(1)</script><p>x</p></html>";
-    let source = nora.upload("a\"b\r\n.html", "received", html).await.location;
+    let source = nora.upload("a;b<c>é.html", "received", html).await.location;
     let sha256 = source.rsplit(':').next().unwrap();
     let file = nora.get(&format!("/office/files/{sha256}")).await;
     assert_eq!(file.bytes, html);
-    assert!(file.header("content-disposition").starts_with("attachment; filename=\"a_b"));
+    assert!(
+        file.header("content-disposition")
+            .starts_with("attachment; filename=\"a_b_c__.html")
+    );
     assert_eq!(file.header("x-content-type-options"), "nosniff");
-    assert!(file.header("content-security-policy").contains("default-src 'none'"));
+    assert!(
+        file.header("content-security-policy")
+            .contains("default-src 'none'")
+    );
 }
 
 #[tokio::test]
@@ -195,7 +248,10 @@ async fn a_wrong_entry_is_corrected_and_the_first_reading_stays() {
     let before = world.store.head().await.unwrap().unwrap().0;
     let path = format!("/office/correct/{label}");
     let page = nora.get(&path).await.text();
-    assert!(page.contains("Who supplies doses for Alder Creek?"), "what was entered is shown");
+    assert!(
+        page.contains("Who supplies doses for Alder Creek?"),
+        "what was entered is shown"
+    );
     assert!(page.contains("value=\"2021-03-01\""));
     let fields = [
         ("addressees", "agency"),
@@ -203,32 +259,70 @@ async fn a_wrong_entry_is_corrected_and_the_first_reading_stays() {
         ("what", "Who supplies doses for Alder Creek, and when?"),
         ("due", "2021-03-08"),
     ];
-    assert_eq!(nora.enter(&path, &fields).await, format!("/office/statements/{label}"));
+    assert_eq!(
+        nora.enter(&path, &fields).await,
+        format!("/office/statements/{label}")
+    );
     let page = nora.get(&format!("/office/requests/{label}")).await.text();
-    assert!(page.contains("and when?") && page.contains("8 March 2021") || page.contains("March 8, 2021"), "{page}");
+    assert!(
+        page.contains("and when?") && page.contains("8 Mar 2021"),
+        "{page}"
+    );
     let entries = world.store.read(0, u32::MAX).await.unwrap();
-    let first = entries.iter().find(|e| matches!(&e.payload,
-        Payload::Present(Body::Statement(s)) if s.label.as_str() == label)).unwrap();
+    let first = entries
+        .iter()
+        .find(|e| {
+            matches!(&e.payload,
+        Payload::Present(Body::Statement(s)) if s.label.as_str() == label)
+        })
+        .unwrap();
     let Payload::Present(Body::Statement(s)) = &first.payload else {
         panic!()
     };
-    assert_eq!(s.body.what(), Some("Who supplies doses for Alder Creek?"), "nothing overwritten");
-    assert_eq!(entries.last().unwrap().position, before + 1, "one new entry");
+    assert_eq!(
+        s.body.what(),
+        Some("Who supplies doses for Alder Creek?"),
+        "nothing overwritten"
+    );
+    assert_eq!(
+        entries.last().unwrap().position,
+        before + 1,
+        "one new entry"
+    );
     // A correction of the correction points at the original as well.
     let again = [fields[0], fields[1], ("what", "Third reading"), fields[3]];
     nora.enter(&path, &again).await;
-    assert!(nora.get(&format!("/office/requests/{label}")).await.text().contains("Third reading"));
+    assert!(
+        nora.get(&format!("/office/requests/{label}"))
+            .await
+            .text()
+            .contains("Third reading")
+    );
 }
 
 #[tokio::test]
 async fn commitments_orders_and_docket_entries_are_entered() {
     let world = World::sqlite().await;
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
-    let common = [("subject", "alder-creek"), ("what", "To give doses"), ("speaker", "agency")];
+    let common = [
+        ("subject", "alder-creek"),
+        ("what", "To give doses"),
+        ("speaker", "agency"),
+    ];
     for (kind, more) in [
         ("commitment", vec![("due", "2021-04-01")]),
-        ("order", vec![("addressees", "agency"), ("within-days", "14")]),
-        ("docket", vec![("court", "agency"), ("number", "20-CV-0000"), ("entry", "41")]),
+        (
+            "order",
+            vec![("addressees", "agency"), ("within-days", "14")],
+        ),
+        (
+            "docket",
+            vec![
+                ("court", "agency"),
+                ("number", "20-CV-0000"),
+                ("entry", "41"),
+            ],
+        ),
         ("event", vec![]),
     ] {
         let mut fields = vec![("kind", kind)];
@@ -246,7 +340,12 @@ async fn commitments_orders_and_docket_entries_are_entered() {
         })
         .collect();
     assert_eq!(bodies.len(), 4);
-    for (body, word) in bodies.iter().zip(["Commitment", "within_days: Some(14)", "DocketEntry", "Event"]) {
+    for (body, word) in bodies.iter().zip([
+        "Commitment",
+        "within_days: Some(14)",
+        "DocketEntry",
+        "Event",
+    ]) {
         assert!(body.contains(word), "{body}");
     }
 }
@@ -258,9 +357,15 @@ async fn a_draft_is_handed_over_as_text_and_as_a_document_and_enters_nothing() {
     let label = request(&mut nora).await;
     let before = world.store.head().await.unwrap();
     let text = nora.get(&format!("/office/draft-text/{label}")).await;
-    assert_eq!(text.header("content-disposition"), "attachment; filename=\"draft.txt\"");
+    assert_eq!(
+        text.header("content-disposition"),
+        "attachment; filename=\"draft.txt\""
+    );
     let text = text.text();
-    assert!(text.starts_with("DRAFT") && text.contains("Agency of Custody"), "{text}");
+    assert!(
+        text.starts_with("DRAFT") && text.contains("Agency of Custody"),
+        "{text}"
+    );
     assert!(text.contains("2021-02-15, 14 days ago") && text.contains("We have found no answer."));
     let document = nora.get(&format!("/office/draft-docx/{label}")).await;
     assert!(document.bytes.starts_with(b"PK"));
@@ -270,10 +375,17 @@ async fn a_draft_is_handed_over_as_text_and_as_a_document_and_enters_nothing() {
 #[tokio::test]
 async fn another_office_sees_and_changes_nothing() {
     let world = World::sqlite().await;
-    let mut nora = world.enter("nora", &world.north, &[Role::Member, Role::Publisher]).await;
-    let mut sol = world.enter("sol", &world.south, &[Role::Member, Role::Publisher]).await;
+    let mut nora = world
+        .enter("nora", &world.north, &[Role::Member, Role::Publisher])
+        .await;
+    let mut sol = world
+        .enter("sol", &world.south, &[Role::Member, Role::Publisher])
+        .await;
     let label = request(&mut nora).await;
-    let source = nora.upload("letter.txt", "received", LETTER.as_bytes()).await.location;
+    let source = nora
+        .upload("letter.txt", "received", LETTER.as_bytes())
+        .await
+        .location;
     let sha256 = source.rsplit(':').next().unwrap().to_owned();
     let entry = world.store.read(0, u32::MAX).await.unwrap();
     let ids: Vec<String> = entry
@@ -300,7 +412,13 @@ async fn another_office_sees_and_changes_nothing() {
     for path in &paths {
         assert_eq!(sol.get(path).await.status, 404, "{path}");
     }
-    for list in ["/office", "/office/requests", "/office/statements", "/office/sources", "/office/publish"] {
+    for list in [
+        "/office",
+        "/office/requests",
+        "/office/statements",
+        "/office/sources",
+        "/office/publish",
+    ] {
         let page = sol.get(list).await.text();
         assert!(!page.contains("Who supplies doses"), "{list}");
         assert!(!page.contains("A letter of the agency"), "{list}");
@@ -313,13 +431,28 @@ async fn another_office_sees_and_changes_nothing() {
         format!("/office/redact/{}", ids[0]),
         format!("/office/replies/{sha256}"),
     ] {
-        let fields = [("what", "x"), ("looked", "yes"), ("reason", "x"), ("final", "yes")];
+        let fields = [
+            ("what", "x"),
+            ("looked", "yes"),
+            ("reason", "x"),
+            ("final", "yes"),
+        ];
         assert_eq!(sol.post(&path, &token, &fields).await.status, 404, "{path}");
     }
-    assert_eq!(world.store.head().await.unwrap(), before, "nothing was entered");
+    assert_eq!(
+        world.store.head().await.unwrap(),
+        before,
+        "nothing was entered"
+    );
     // The same bytes uploaded by both are each office's own.
-    let theirs = sol.upload("mine.txt", "received", LETTER.as_bytes()).await.location;
+    let theirs = sol
+        .upload("mine.txt", "received", LETTER.as_bytes())
+        .await
+        .location;
     assert_eq!(theirs, source);
     let page = sol.get(&theirs).await.text();
-    assert!(page.contains("mine.txt") && !page.contains("letter.txt"), "{page}");
+    assert!(
+        page.contains("mine.txt") && !page.contains("letter.txt"),
+        "{page}"
+    );
 }

@@ -84,7 +84,9 @@ impl World {
     /// On the test server, with names that no earlier run used; none, said plainly, without one.
     pub(crate) async fn postgres() -> Option<Self> {
         let Ok(url) = std::env::var("STANDING_TEST_POSTGRES") else {
-            eprintln!("SKIPPED: the office on PostgreSQL, since STANDING_TEST_POSTGRES names no server");
+            eprintln!(
+                "SKIPPED: the office on PostgreSQL, since STANDING_TEST_POSTGRES names no server"
+            );
             return None;
         };
         let tail = format!("-{}", std::process::id());
@@ -106,7 +108,9 @@ impl World {
             behind_proxy: true,
         })
         .unwrap();
-        let site = Site::new(sample::samples()).unwrap().into_router_with(office);
+        let site = Site::new(sample::samples())
+            .unwrap()
+            .into_router_with(office);
         let world = Self {
             site,
             store,
@@ -198,11 +202,21 @@ impl World {
             roles: &roles,
             email: None,
         };
-        assert!(self.store.add_account(&account, "test", self.now()).await.unwrap());
+        assert!(
+            self.store
+                .add_account(&account, "test", self.now())
+                .await
+                .unwrap()
+        );
         let token = format!("invitation-{login}");
         let ends = self.now() + SignedDuration::from_hours(72);
         let id = of_token(&token);
-        assert!(self.store.invite(login, id, "test", self.now(), ends).await.unwrap());
+        assert!(
+            self.store
+                .invite(login, id, "test", self.now(), ends)
+                .await
+                .unwrap()
+        );
         token
     }
 
@@ -236,11 +250,19 @@ pub(crate) struct Browser<'w> {
 impl Browser<'_> {
     pub(crate) async fn raw(&mut self, request: Request<Body>) -> Answer {
         let (mut parts, body) = request.into_parts();
-        let cookies: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(n, v)| format!("{n}={v}"))
+            .collect();
         if !cookies.is_empty() {
-            parts.headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
+            parts
+                .headers
+                .insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
-        parts.headers.insert("x-forwarded-for", self.address.parse().unwrap());
+        parts
+            .headers
+            .insert("x-forwarded-for", self.address.parse().unwrap());
         let request = Request::from_parts(parts, body);
         let response = self.world.site.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -271,7 +293,8 @@ impl Browser<'_> {
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
-        self.raw(Request::get(path).body(Body::empty()).unwrap()).await
+        self.raw(Request::get(path).body(Body::empty()).unwrap())
+            .await
     }
 
     /// Sends a form with the token of a page.
@@ -322,8 +345,10 @@ impl Browser<'_> {
             ("origin", "by hand"),
         ] {
             body.extend_from_slice(
-                format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
-                    .as_bytes(),
+                format!(
+                    "--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+                )
+                .as_bytes(),
             );
         }
         body.extend_from_slice(

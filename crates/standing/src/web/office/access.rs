@@ -137,7 +137,11 @@ pub(super) const ROUTES: &[OfficeRoute] = &[
     get("/office/files/{sha256}", Need::Read, Action::File),
     get("/office/drafts/{*label}", Need::Read, Action::DraftPage),
     get("/office/draft-text/{*label}", Need::Read, Action::DraftText),
-    get("/office/draft-docx/{*label}", Need::Read, Action::DraftDocument),
+    get(
+        "/office/draft-docx/{*label}",
+        Need::Read,
+        Action::DraftDocument,
+    ),
     get("/office/new/party", Need::Enter, Action::PartyPage),
     post("/office/new/party", Need::Enter, Action::Party),
     get("/office/new/domain", Need::Enter, Action::DomainPage),
@@ -159,7 +163,11 @@ pub(super) const ROUTES: &[OfficeRoute] = &[
     post("/office/redact/{id}", Need::Publish, Action::Redact),
     get("/office/people", Need::Administer, Action::People),
     post("/office/people", Need::Administer, Action::AddPerson),
-    post("/office/people/{login}", Need::Administer, Action::ChangePerson),
+    post(
+        "/office/people/{login}",
+        Need::Administer,
+        Action::ChangePerson,
+    ),
 ];
 
 /// Every address of the site with its method and what it needs. The public pages need nothing; they

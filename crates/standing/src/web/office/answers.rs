@@ -139,7 +139,9 @@ impl Office {
             HeaderValue::from_static("text/html; charset=utf-8"),
         );
         if let Ok(value) = HeaderValue::from_str(ask.l().tag()) {
-            response.headers_mut().insert(header::CONTENT_LANGUAGE, value);
+            response
+                .headers_mut()
+                .insert(header::CONTENT_LANGUAGE, value);
         }
         response
     }
@@ -170,7 +172,10 @@ fn see(path: &str) -> Response<Body> {
 /// What is an office's own is kept by nobody on the way.
 fn private(response: &mut Response<Body>) {
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, private"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("no-store, private"),
+    );
     headers.insert(
         header::VARY,
         HeaderValue::from_static("cookie, accept-language"),
@@ -214,5 +219,8 @@ fn handed_over(download: Download) -> Response<Body> {
 
 fn log_failure(error: &anyhow::Error) {
     use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "standing: an office's page failed: {error:#}");
+    let _ = writeln!(
+        std::io::stderr(),
+        "standing: an office's page failed: {error:#}"
+    );
 }

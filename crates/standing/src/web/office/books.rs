@@ -202,9 +202,7 @@ impl Books {
                 .await?;
             if withdrawn {
                 let mut anew = OfficeBook::new(office);
-                store
-                    .for_each_since(0, |entry| anew.apply(entry))
-                    .await?;
+                store.for_each_since(0, |entry| anew.apply(entry)).await?;
                 held = Arc::new(anew);
             }
         }

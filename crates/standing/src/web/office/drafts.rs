@@ -32,7 +32,10 @@ impl Office {
         out.push(match sent {
             Some(day) => {
                 let days = today.since(day).map_or(0, |span| span.get_days());
-                format!("We wrote to you on {day}, {days} days ago, about {}:", asked.subject)
+                format!(
+                    "We wrote to you on {day}, {days} days ago, about {}:",
+                    asked.subject
+                )
             }
             None => format!("We wrote to you about {}:", asked.subject),
         });

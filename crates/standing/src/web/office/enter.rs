@@ -29,17 +29,16 @@ const KINDS: [(PartyKind, &str); 10] = [
 pub(super) fn party_list(book: &OfficeBook) -> Markup {
     proposals(
         "parties",
-        book.book.parties().map(|p| (p.id.to_string(), p.name.as_str())),
+        book.book
+            .parties()
+            .map(|p| (p.id.to_string(), p.name.as_str())),
     )
 }
 
 impl Office {
     /// The office as a party of its own, and the place where its own records are cited: entered
     /// with the first thing that needs them, and the same ever after.
-    pub(super) fn of_the_office(
-        office: &str,
-        title: &str,
-    ) -> Result<(Party, Source), Answer> {
+    pub(super) fn of_the_office(office: &str, title: &str) -> Result<(Party, Source), Answer> {
         let party = Party {
             id: PartyId::new(format!("office-{office}"))?,
             name: title.to_owned(),
@@ -107,13 +106,18 @@ impl Office {
 
     pub(super) async fn party(&self, ask: &mut Ask) -> Result<Answer, Answer> {
         let book = self.book(ask).await?;
-        let (office, doer) = (ask.visit()?.office().to_owned(), ask.visit()?.name().to_owned());
+        let (office, doer) = (
+            ask.visit()?.office().to_owned(),
+            ask.visit()?.name().to_owned(),
+        );
         let form = &mut ask.form;
         let name = form.required("name", 200);
         if book.party(&name).is_some() {
             form.error("name", "error-party-there");
         }
-        let kind = form.choice("kind", |k| KINDS.iter().find(|(_, c)| *c == k).map(|(k, _)| *k));
+        let kind = form.choice("kind", |k| {
+            KINDS.iter().find(|(_, c)| *c == k).map(|(k, _)| *k)
+        });
         let parent = form.maybe("parent", |p| book.party(p).map(|p| p.id.clone()));
         let domain = form.maybe("domain", ascii_domain);
         let (true, Some(kind)) = (form.is_right(), kind) else {
@@ -186,7 +190,10 @@ impl Office {
 
     pub(super) async fn domain(&self, ask: &mut Ask) -> Result<Answer, Answer> {
         let book = self.book(ask).await?;
-        let (office, doer) = (ask.visit()?.office().to_owned(), ask.visit()?.name().to_owned());
+        let (office, doer) = (
+            ask.visit()?.office().to_owned(),
+            ask.visit()?.name().to_owned(),
+        );
         let form = &mut ask.form;
         let party = form.choice("party", |p| book.party(p).map(|p| p.id.clone()));
         let domain = form.choice("domain", ascii_domain);
@@ -196,7 +203,9 @@ impl Office {
                 domain,
             };
             let store = &self.setup.store;
-            store.add_mail_domain(&office, &domain, &doer, self.now()).await?;
+            store
+                .add_mail_domain(&office, &domain, &doer, self.now())
+                .await?;
             return Ok(Answer::See("/office/new/domain".into(), None));
         }
         let sheet = self.domain_sheet(ask, &book, &ask.form).await?;

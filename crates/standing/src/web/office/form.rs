@@ -67,8 +67,10 @@ impl Form {
                 .map_err(|_| Unread::Malformed)?;
             let mut form = Self::default();
             let mut taken = 0;
-            while let Some(mut field) =
-                multipart.next_field().await.map_err(|_| Unread::Malformed)?
+            while let Some(mut field) = multipart
+                .next_field()
+                .await
+                .map_err(|_| Unread::Malformed)?
             {
                 let name = field.name().unwrap_or_default().to_owned();
                 let file = field.file_name().map(str::to_owned);
@@ -178,7 +180,10 @@ impl Form {
         if text.chars().count() > longest {
             self.error(name, "error-too-long");
         }
-        if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        if text
+            .chars()
+            .any(|c| c.is_control() && c != '\n' && c != '\t')
+        {
             self.error(name, "error-characters");
         }
         text
@@ -213,7 +218,14 @@ impl Form {
         let found = of(text);
         if found.is_none() {
             let empty = text.is_empty();
-            self.error(name, if empty { "error-required" } else { "error-choice" });
+            self.error(
+                name,
+                if empty {
+                    "error-required"
+                } else {
+                    "error-choice"
+                },
+            );
         }
         found
     }
@@ -362,10 +374,7 @@ pub(super) fn summary(l: &Locale, form: &Form) -> Markup {
 }
 
 /// A list of proposals for a field.
-pub(super) fn proposals<'a>(
-    id: &str,
-    of: impl Iterator<Item = (String, &'a str)>,
-) -> Markup {
+pub(super) fn proposals<'a>(id: &str, of: impl Iterator<Item = (String, &'a str)>) -> Markup {
     html! {
         datalist id=(id) {
             @for (value, text) in of { option value=(value) { (text) } }

@@ -179,7 +179,9 @@ impl Office {
     pub(super) async fn login(&self, ask: &mut Ask) -> Result<Answer, Answer> {
         let (now, store) = (self.now(), &self.setup.store);
         let login = ask.form.get("login").to_owned();
-        let address = ask.from.map_or_else(|| "unknown".to_owned(), |a| a.to_string());
+        let address = ask
+            .from
+            .map_or_else(|| "unknown".to_owned(), |a| a.to_string());
         let subjects = [subject("login", &login), subject("address", &address)];
         let since = before(now, WITHIN);
         let [of_login, of_address] = subjects;
@@ -349,12 +351,17 @@ impl Office {
         if store.failures(of_login, before(now, WITHIN)).await? >= FAILURES_OF_A_LOGIN {
             ask.form.error("passphrase", "error-login-throttled");
         } else {
-            let (given, secret) = (ask.form.get("passphrase").to_owned(), account.secret.clone());
+            let (given, secret) = (
+                ask.form.get("passphrase").to_owned(),
+                account.secret.clone(),
+            );
             let fits = self
                 .hashing(move || secrets::fits(&given, secret.as_deref()))
                 .await?;
             if !fits {
-                store.failed_login(&[of_login], now, before(now, KEPT)).await?;
+                store
+                    .failed_login(&[of_login], now, before(now, KEPT))
+                    .await?;
                 ask.form.error("passphrase", "error-login");
             }
         }

@@ -187,7 +187,6 @@ impl Office {
         router
             .method_not_allowed_fallback(fallback)
             .layer(DefaultBodyLimit::disable())
-
     }
 
     fn now(&self) -> Timestamp {
@@ -237,7 +236,12 @@ impl Office {
             path,
             form: Form::default(),
             // Anybody can write that header: it is believed only where our own proxy adds to it.
-            from: if self.setup.behind_proxy { forwarded } else { None }.or(peer),
+            from: if self.setup.behind_proxy {
+                forwarded
+            } else {
+                None
+            }
+            .or(peer),
             language,
             visit: None,
         }
@@ -365,4 +369,3 @@ impl Office {
         }
     }
 }
-

@@ -103,11 +103,16 @@ impl Office {
     }
 
     pub(super) async fn people(&self, ask: &mut Ask) -> Result<Answer, Answer> {
-        Ok(Answer::page(self.people_sheet(ask, &Form::default(), "").await?))
+        Ok(Answer::page(
+            self.people_sheet(ask, &Form::default(), "").await?,
+        ))
     }
 
     pub(super) async fn add_person(&self, ask: &mut Ask) -> Result<Answer, Answer> {
-        let (office, doer) = (ask.visit()?.office().to_owned(), ask.visit()?.name().to_owned());
+        let (office, doer) = (
+            ask.visit()?.office().to_owned(),
+            ask.visit()?.name().to_owned(),
+        );
         let roles: Option<Roles> = ask
             .form
             .all("roles")
@@ -132,7 +137,12 @@ impl Office {
                 roles: &roles,
                 email: (!email.is_empty()).then_some(email.as_str()),
             };
-            if self.setup.store.add_account(&account, &doer, self.now()).await? {
+            if self
+                .setup
+                .store
+                .add_account(&account, &doer, self.now())
+                .await?
+            {
                 let token = self.invite(&login, &doer).await?;
                 let sheet = self.people_sheet(ask, &Form::default(), &token).await?;
                 return Ok(Answer::page(sheet));

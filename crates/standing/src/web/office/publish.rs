@@ -78,11 +78,7 @@ pub(crate) fn marks_of(book: &OfficeBook, text: &str) -> Vec<Mark> {
 
 /// An entry and what it needs: its source, the parties it names, the statements it points at, where
 /// these are the office's own and not yet published.
-fn gather(
-    book: &OfficeBook,
-    own: &Own,
-    into: &mut BTreeSet<u64>,
-) -> Result<(), NotPublishable> {
+fn gather(book: &OfficeBook, own: &Own, into: &mut BTreeSet<u64>) -> Result<(), NotPublishable> {
     if let Some(why) = book.book.never_leaves(&own.entry) {
         return Err(NotPublishable::Stays(why));
     }
@@ -173,18 +169,27 @@ pub(crate) async fn bundle(
         metadata: Vec::new(),
     };
     for own in &book.own {
-        let Some(body) = own.body().filter(|_| positions.contains(&own.entry.position)) else {
+        let Some(body) = own
+            .body()
+            .filter(|_| positions.contains(&own.entry.position))
+        else {
             continue;
         };
         bundle.entries.push(own.entry.id);
         let mut found = Vec::new();
-        texts(&serde_json::to_value(body)?, own.entry.kind.code(), &mut found);
+        texts(
+            &serde_json::to_value(body)?,
+            own.entry.kind.code(),
+            &mut found,
+        );
         if let Body::Source(source) = body
             && let SourceBytes::Captured { sha256, .. } = source.bytes
             && let Some(upload) = store.upload(office, sha256).await?
         {
             bundle.files.push(sha256);
-            bundle.metadata.push(("file".to_owned(), upload.name.clone()));
+            bundle
+                .metadata
+                .push(("file".to_owned(), upload.name.clone()));
             if let Ok(read) = serde_json::from_str::<Read>(&upload.reading) {
                 bundle.metadata.extend(read.metadata);
                 found.extend(read.passages.into_iter().map(|p| (p.locator, p.text)));
@@ -276,7 +281,10 @@ fn marked(text: &Looked) -> Markup {
     let mut at = 0;
     let mut pieces = Vec::new();
     for mark in &text.marks {
-        pieces.push((text.text.get(at..mark.range.start).unwrap_or_default(), None));
+        pieces.push((
+            text.text.get(at..mark.range.start).unwrap_or_default(),
+            None,
+        ));
         pieces.push((
             text.text.get(mark.range.clone()).unwrap_or_default(),
             Some(mark.kind),
@@ -320,10 +328,12 @@ impl Office {
 
     async fn bundle_of(&self, ask: &Ask, book: &OfficeBook) -> Result<Bundle, Answer> {
         let id: Digest = ask.piece("id").parse().map_err(|_| Answer::Missing)?;
-        bundle(&self.setup.store, book, id).await?.map_err(|why| match why {
-            NotPublishable::Stays(_) => Answer::Forbidden,
-            NotPublishable::NotOwn => Answer::Missing,
-        })
+        bundle(&self.setup.store, book, id)
+            .await?
+            .map_err(|why| match why {
+                NotPublishable::Stays(_) => Answer::Forbidden,
+                NotPublishable::NotOwn => Answer::Missing,
+            })
     }
 
     fn review_sheet(

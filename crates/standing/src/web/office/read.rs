@@ -116,7 +116,11 @@ pub(super) fn cleared<T: AboutInstitutions>(
     ask: &Ask,
     value: T,
 ) -> Result<ForOffice<T>, Answer> {
-    Ok(for_own_eyes(value, book.book.audience(), ask.visit()?.office())?)
+    Ok(for_own_eyes(
+        value,
+        book.book.audience(),
+        ask.visit()?.office(),
+    )?)
 }
 
 /// How an entry of the office's own stands towards the public.
@@ -137,11 +141,17 @@ fn standing_by_id(book: &OfficeBook, id: Digest) -> Standing {
 pub(super) fn line(book: &OfficeBook, held: &Held<Statement>) -> Line {
     let reading = book.book.read(held, Known::Now);
     let shown = reading.as_ref().map_or(&held.value, |r| r.statement);
-    let corrected = reading.as_ref().is_some_and(standing_evidence::Heard::is_corrected);
+    let corrected = reading
+        .as_ref()
+        .is_some_and(standing_evidence::Heard::is_corrected);
     let names = |ids: &[standing_terms::PartyId]| ids.iter().map(|p| book.party_name(p)).collect();
     let (addressees, due) = match &shown.body {
-        StatementBody::Request { addressees, due, .. }
-        | StatementBody::Order { addressees, due, .. } => (names(addressees), *due),
+        StatementBody::Request {
+            addressees, due, ..
+        }
+        | StatementBody::Order {
+            addressees, due, ..
+        } => (names(addressees), *due),
         StatementBody::Commitment { due, .. } => (Vec::new(), *due),
         _ => (Vec::new(), None),
     };
@@ -323,7 +333,12 @@ impl Office {
         let l = ask.l();
         let roles = &ask.visit()?.account.roles;
         let may = |need: super::Need| need.is_met_by(roles);
-        let is_request = matches!(held.value.body, StatementBody::Request { .. } | StatementBody::Order { .. } | StatementBody::Commitment { .. });
+        let is_request = matches!(
+            held.value.body,
+            StatementBody::Request { .. }
+                | StatementBody::Order { .. }
+                | StatementBody::Commitment { .. }
+        );
         let only = cleared.value().0.first().ok_or(Answer::Missing)?;
         let own = only.standing != Standing::Public;
         Ok(Answer::page(Sheet {
@@ -509,7 +524,10 @@ impl Office {
         let s = &shown_source.source;
         let roles = &ask.visit()?.account.roles;
         let may = |need: super::Need| need.is_met_by(roles);
-        let is_mail = shown_source.read.as_ref().is_some_and(|r| r.letter.is_some());
+        let is_mail = shown_source
+            .read
+            .as_ref()
+            .is_some_and(|r| r.letter.is_some());
         Ok(Sheet {
             title: s.title.clone(),
             body: html! {

@@ -19,7 +19,13 @@ use standing_terms::{
 };
 
 /// What a person can say that a letter is.
-const IS: [&str; 5] = ["unconfirmed", "acknowledged", "bounced", "extended", "answer"];
+const IS: [&str; 5] = [
+    "unconfirmed",
+    "acknowledged",
+    "bounced",
+    "extended",
+    "answer",
+];
 
 /// A letter with the request it is held against.
 struct Case<'b> {
@@ -85,7 +91,10 @@ impl Office {
         let read = read.ok_or(Answer::Missing)?;
         let letter = read.letter.clone().ok_or(Answer::Missing)?;
         let requests = Self::open_requests(book);
-        let mut request = requests.iter().find(|h| h.value.label.as_str() == of).copied();
+        let mut request = requests
+            .iter()
+            .find(|h| h.value.label.as_str() == of)
+            .copied();
         if of.is_empty() {
             // Proposed by the thread it says it belongs to; a person may choose another.
             for held in &requests {
@@ -173,10 +182,16 @@ impl Office {
         requests.extend(Self::open_requests(book).into_iter().take(100).map(|h| {
             let line = read::line(book, h);
             let what: String = line.what.chars().take(80).collect();
-            (line.label.to_string(), format!("{}: {what}", line.addressees.join(", ")))
+            (
+                line.label.to_string(),
+                format!("{}: {what}", line.addressees.join(", ")),
+            )
         }));
         let mut is = first("choose");
-        is.extend(IS.iter().map(|k| ((*k).to_owned(), l.t(&format!("office-is-{k}")))));
+        is.extend(
+            IS.iter()
+                .map(|k| ((*k).to_owned(), l.t(&format!("office-is-{k}")))),
+        );
         let mut outcomes = first("choose");
         outcomes.extend(
             ["granted", "partial", "refused", "no-records", "non-answer"]
@@ -251,15 +266,22 @@ impl Office {
             let sheet = self.reply_sheet(ask, &book, &case, &ask.form);
             return Ok(Answer::Wrong(Box::new(sheet)));
         };
-        let bodies = self.confirmed(ask, &book, &case, request, is, on, &what, outcome, &checked).await?;
+        let bodies = self
+            .confirmed(ask, &book, &case, request, is, on, &what, outcome, &checked)
+            .await?;
         let (store, now) = (&self.setup.store, self.now());
-        self.books.enter(store, ask.visit()?.office(), &bodies, now).await?;
+        self.books
+            .enter(store, ask.visit()?.office(), &bodies, now)
+            .await?;
         Ok(Answer::See(format!("/office/requests/{of}"), None))
     }
 
     /// What is entered: that something came, with what spoke against it; and where a person confirms
     /// what it is, that.
-    #[expect(clippy::too_many_arguments, reason = "what one form says, each under its name")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what one form says, each under its name"
+    )]
     async fn confirmed(
         &self,
         ask: &Ask,
@@ -297,8 +319,7 @@ impl Office {
         let mut doubts: Vec<_> = case.verdict.doubts.iter().map(Doubt::recorded).collect();
         doubts.sort_unstable();
         doubts.dedup();
-        let note = (!checked.is_empty())
-            .then(|| format!("checked by {}: {checked}", visit.name()));
+        let note = (!checked.is_empty()).then(|| format!("checked by {}: {checked}", visit.name()));
         let statement = |speaker: PartyId, body, said, relations, note| -> Result<Body, Answer> {
             Ok(Body::Statement(Box::new(Statement {
                 label: fresh_label(visit.office(), self.today())?,
@@ -320,7 +341,11 @@ impl Office {
         };
         bodies.push(statement(
             own.id.clone(),
-            step(self.today(), Act::ReplyReceived { sender, doubts }, ask.l().t("reply-came")),
+            step(
+                self.today(),
+                Act::ReplyReceived { sender, doubts },
+                ask.l().t("reply-came"),
+            ),
             None,
             Vec::new(),
             None,
@@ -336,7 +361,11 @@ impl Office {
         match is {
             "acknowledged" => bodies.push(statement(
                 own.id,
-                step(on, Act::Acknowledged { reference: None }, told("office-act-acknowledged")),
+                step(
+                    on,
+                    Act::Acknowledged { reference: None },
+                    told("office-act-acknowledged"),
+                ),
                 said,
                 Vec::new(),
                 note,

@@ -110,19 +110,34 @@ mod tests {
     #[test]
     fn a_passphrase_fits_only_its_own_hash() {
         let secret = hash("four quiet words here").unwrap();
-        assert!(secret.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{secret}");
+        assert!(
+            secret.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{secret}"
+        );
         assert!(fits("four quiet words here", Some(&secret)));
         assert!(!fits("four quiet words hers", Some(&secret)));
-        assert!(!fits("nobody's passphrase", None), "no account has the stand-in");
+        assert!(
+            !fits("nobody's passphrase", None),
+            "no account has the stand-in"
+        );
         assert!(!fits("anything", Some("no hash at all")));
         assert_ne!(secret, hash("four quiet words here").unwrap(), "salted");
     }
 
     #[test]
     fn an_easy_passphrase_is_refused() {
-        assert_eq!(refused("short", "nora", "Nora N"), Some("error-passphrase-short"));
-        assert_eq!(refused("aaaaaaaaaaaaaaaaaaaa", "nora", "x"), Some("error-passphrase-easy"));
-        assert_eq!(refused("noranoranoranora12", "nora", "x"), Some("error-passphrase-easy"));
+        assert_eq!(
+            refused("short", "nora", "Nora N"),
+            Some("error-passphrase-short")
+        );
+        assert_eq!(
+            refused("aaaaaaaaaaaaaaaaaaaa", "nora", "x"),
+            Some("error-passphrase-easy")
+        );
+        assert_eq!(
+            refused("noranoranoranora12", "nora", "x"),
+            Some("error-passphrase-easy")
+        );
         assert_eq!(refused("four quiet words here", "nora", "Nora N"), None);
     }
 

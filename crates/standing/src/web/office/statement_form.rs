@@ -99,7 +99,11 @@ pub(super) fn party(form: &mut Form, name: &str, book: &OfficeBook) -> Option<Pa
 fn labels(form: &mut Form, name: &str, book: &OfficeBook) -> Vec<StatementLabel> {
     let text = form.optional(name, 600);
     let mut out = Vec::new();
-    for piece in text.split([';', ' ']).map(str::trim).filter(|p| !p.is_empty()) {
+    for piece in text
+        .split([';', ' '])
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+    {
         match StatementLabel::new(piece) {
             Ok(label) if book.book.statement(&label).is_some() => out.push(label),
             _ => form.error(name, "error-label"),
@@ -213,7 +217,9 @@ pub(super) fn fill(form: &mut Form, book: &OfficeBook, s: &Statement) -> Option<
         form.set("due", due.map(|d| d.to_string()).unwrap_or_default());
     };
     Some(match &s.body {
-        StatementBody::Responsibility { function, stance, .. } => {
+        StatementBody::Responsibility {
+            function, stance, ..
+        } => {
             about(&Some(*function), None);
             let (stance, other) = match stance {
                 Stance::Accepts => ("accepts", ""),
@@ -229,17 +235,33 @@ pub(super) fn fill(form: &mut Form, book: &OfficeBook, s: &Statement) -> Option<
             about(function, *due);
             "commitment"
         }
-        StatementBody::Request { addressees, function, due, clock, .. } => {
+        StatementBody::Request {
+            addressees,
+            function,
+            due,
+            clock,
+            ..
+        } => {
             about(function, *due);
             form.set("addressees", parties(addressees));
             form.set("clock", clock.as_ref().map_or("", ClockRuleId::as_str));
             "request"
         }
-        StatementBody::Order { addressees, function, due, within_days, clock, .. } => {
+        StatementBody::Order {
+            addressees,
+            function,
+            due,
+            within_days,
+            clock,
+            ..
+        } => {
             about(function, *due);
             form.set("addressees", parties(addressees));
             form.set("clock", clock.as_ref().map_or("", ClockRuleId::as_str));
-            form.set("within-days", within_days.map(|d| d.to_string()).unwrap_or_default());
+            form.set(
+                "within-days",
+                within_days.map(|d| d.to_string()).unwrap_or_default(),
+            );
             "order"
         }
         StatementBody::Answer { outcome, .. } => {
@@ -256,7 +278,13 @@ pub(super) fn fill(form: &mut Form, book: &OfficeBook, s: &Statement) -> Option<
             form.set("other", other);
             "answer"
         }
-        StatementBody::DocketEntry { court, number, entry, of, .. } => {
+        StatementBody::DocketEntry {
+            court,
+            number,
+            entry,
+            of,
+            ..
+        } => {
             form.set("court", court.as_str());
             form.set("number", number.as_str());
             form.set("entry", entry.map(|e| e.to_string()).unwrap_or_default());
@@ -271,15 +299,12 @@ pub(super) fn fill(form: &mut Form, book: &OfficeBook, s: &Statement) -> Option<
 
 impl Office {
     /// What was read out of a source that the office keeps.
-    async fn read_of(
-        &self,
-        ask: &Ask,
-        source: Option<&Source>,
-    ) -> Result<Option<Read>, Answer> {
+    async fn read_of(&self, ask: &Ask, source: Option<&Source>) -> Result<Option<Read>, Answer> {
         match source.map(|s| &s.bytes) {
-            Some(SourceBytes::Captured { sha256, .. }) => {
-                Ok(self.upload_of(ask, *sha256).await?.and_then(|(_, read)| read))
-            }
+            Some(SourceBytes::Captured { sha256, .. }) => Ok(self
+                .upload_of(ask, *sha256)
+                .await?
+                .and_then(|(_, read)| read)),
             _ => Ok(None),
         }
     }
@@ -353,20 +378,22 @@ impl Office {
         book: &OfficeBook,
         before: &mut Vec<Body>,
     ) -> Result<Option<Typed>, Answer> {
-        let (office, doer) = (ask.visit()?.office().to_owned(), ask.visit()?.name().to_owned());
+        let (office, doer) = (
+            ask.visit()?.office().to_owned(),
+            ask.visit()?.name().to_owned(),
+        );
         let title = self.office_title(&office).await?;
         let (own, _) = Self::of_the_office(&office, &title)?;
         // The office itself speaks where nobody else is named.
-        let speaker = if ask.form.get("speaker").is_empty()
-            || ask.form.get("speaker") == own.id.as_str()
-        {
-            if book.book.party(&own.id).is_none() {
-                before.push(Body::Party(own.clone()));
-            }
-            Some(own.id.clone())
-        } else {
-            party(&mut ask.form, "speaker", book)
-        };
+        let speaker =
+            if ask.form.get("speaker").is_empty() || ask.form.get("speaker") == own.id.as_str() {
+                if book.book.party(&own.id).is_none() {
+                    before.push(Body::Party(own.clone()));
+                }
+                Some(own.id.clone())
+            } else {
+                party(&mut ask.form, "speaker", book)
+            };
         let span = self.span(ask, book, before).await?;
         let form = &mut ask.form;
         let subject = form.choice("subject", |p| book.place(p));
@@ -412,14 +439,19 @@ impl Office {
         let l = ask.l();
         let choices = |codes: &[&str], prefix: &str| -> Vec<(String, String)> {
             std::iter::once((String::new(), l.t("choose")))
-                .chain(codes.iter().map(|c| ((*c).to_owned(), l.t(&format!("{prefix}-{c}")))))
+                .chain(
+                    codes
+                        .iter()
+                        .map(|c| ((*c).to_owned(), l.t(&format!("{prefix}-{c}")))),
+                )
                 .collect()
         };
         let functions: Vec<&str> = Function::ALL.iter().map(|f| f.code()).collect();
         let functions = choices(&functions, "function");
         let stances = choices(&STANCES, "office-stance");
         let outcomes = choices(&OUTCOMES, "office-outcome");
-        let one = |name: &str, input: &Input<'_>, required: bool| field(l, form, name, input, required);
+        let one =
+            |name: &str, input: &Input<'_>, required: bool| field(l, form, name, input, required);
         let parties = Input::Line(Some("parties"));
         html! {
             input type="hidden" name="kind" value=(kind);

@@ -63,7 +63,9 @@ fn act(form: &mut Form, doer: &str) -> Option<Act> {
             channel: form.choice("channel", |c| coded(Channel::ALL, Channel::code, c))?,
         },
         "delivered" => Act::Delivered {
-            proof: form.choice("proof", |c| coded(DeliveryProof::ALL, DeliveryProof::code, c))?,
+            proof: form.choice("proof", |c| {
+                coded(DeliveryProof::ALL, DeliveryProof::code, c)
+            })?,
         },
         "bounced" => Act::Bounced,
         "acknowledged" => Act::Acknowledged {
@@ -141,11 +143,7 @@ pub(super) fn fill(form: &mut Form, book: &OfficeBook, s: &Statement, step: &Ste
         }
         Act::Fulfilled { whole } => form.set("whole", if *whole { "yes" } else { "" }),
         Act::Closed { cause } => form.set("closing", cause.code()),
-        Act::Bounced
-        | Act::Resumed
-        | Act::Disputed
-        | Act::Lifted
-        | Act::ReplyReceived { .. } => {}
+        Act::Bounced | Act::Resumed | Act::Disputed | Act::Lifted | Act::ReplyReceived { .. } => {}
     }
 }
 
@@ -157,19 +155,21 @@ impl Office {
         book: &OfficeBook,
         before: &mut Vec<Body>,
     ) -> Result<Option<Typed>, Answer> {
-        let (office, doer) = (ask.visit()?.office().to_owned(), ask.visit()?.name().to_owned());
+        let (office, doer) = (
+            ask.visit()?.office().to_owned(),
+            ask.visit()?.name().to_owned(),
+        );
         let title = self.office_title(&office).await?;
         let (own, _) = Self::of_the_office(&office, &title)?;
-        let speaker = if ask.form.get("speaker").is_empty()
-            || ask.form.get("speaker") == own.id.as_str()
-        {
-            if book.book.party(&own.id).is_none() {
-                before.push(Body::Party(own.clone()));
-            }
-            Some(own.id.clone())
-        } else {
-            super::statement_form::party(&mut ask.form, "speaker", book)
-        };
+        let speaker =
+            if ask.form.get("speaker").is_empty() || ask.form.get("speaker") == own.id.as_str() {
+                if book.book.party(&own.id).is_none() {
+                    before.push(Body::Party(own.clone()));
+                }
+                Some(own.id.clone())
+            } else {
+                super::statement_form::party(&mut ask.form, "speaker", book)
+            };
         let span = self.span(ask, book, before).await?;
         let today = self.today();
         let form = &mut ask.form;
@@ -242,7 +242,8 @@ impl Office {
             CloseCause::ALL.iter().map(|c| c.code()).collect(),
             "office-closing",
         );
-        let one = |name: &str, input: &Input<'_>, required: bool| field(l, form, name, input, required);
+        let one =
+            |name: &str, input: &Input<'_>, required: bool| field(l, form, name, input, required);
         html! {
             input type="hidden" name="of" value=(form.get("of"));
             input type="hidden" name="act" value=(form.get("act"));

@@ -14,7 +14,8 @@ use standing_store::accounts::NewUpload;
 use standing_terms::Licence;
 
 /// The note of a source that came to the office as a letter: it waits for a person.
-pub(super) const CAME_IN: &str = "came to the office as e-mail; nothing follows from it until a named person confirms it";
+pub(super) const CAME_IN: &str =
+    "came to the office as e-mail; nothing follows from it until a named person confirms it";
 
 /// What an upload is to the office.
 const NATURES: [&str; 4] = ["published", "received", "client-letter", "draft"];
@@ -52,7 +53,10 @@ impl Office {
     }
 
     pub(super) async fn upload(&self, ask: &mut Ask) -> Result<Answer, Answer> {
-        let (office, doer) = (ask.visit()?.office().to_owned(), ask.visit()?.name().to_owned());
+        let (office, doer) = (
+            ask.visit()?.office().to_owned(),
+            ask.visit()?.name().to_owned(),
+        );
         let form = &mut ask.form;
         let nature = form.choice("nature", |n| NATURES.iter().find(|k| **k == n).copied());
         let title = form.required("title", 300);
@@ -63,12 +67,14 @@ impl Office {
         if file.is_none() {
             form.error("file", "error-no-file");
         }
-        if file.as_ref().is_some_and(|f| f.bytes.len() > uploads::LARGEST) {
+        if file
+            .as_ref()
+            .is_some_and(|f| f.bytes.len() > uploads::LARGEST)
+        {
             form.error("file", "error-file-large");
         }
-        let wrong = |office: &Self, ask: &Ask| {
-            Answer::Wrong(Box::new(office.upload_sheet(ask, &ask.form)))
-        };
+        let wrong =
+            |office: &Self, ask: &Ask| Answer::Wrong(Box::new(office.upload_sheet(ask, &ask.form)));
         let (true, Some(file), Some(nature)) = (form.is_right(), file, nature) else {
             return Ok(wrong(self, ask));
         };
@@ -183,9 +189,30 @@ pub(super) fn dates_in(text: &str) -> Vec<Date> {
     /// How many are proposed.
     const MOST: usize = 12;
     const MONTHS: [&str; 24] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december", "enero", "febrero", "marzo", "abril", "mayo", "junio",
-        "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
     ];
     let words: Vec<String> = text
         .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '/'))
@@ -267,6 +294,9 @@ mod tests {
         ] {
             assert_eq!(dates_in(text), [day.parse().unwrap()], "{text}");
         }
-        assert_eq!(dates_in("march on, 45/45/2021, 2021-99-99, in may of the year"), []);
+        assert_eq!(
+            dates_in("march on, 45/45/2021, 2021-99-99, in may of the year"),
+            []
+        );
     }
 }
