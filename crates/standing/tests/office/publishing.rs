@@ -97,9 +97,7 @@ async fn the_whole_way(world: &World) {
     let fields = [names[0], ("looked", "yes"), ("seal", seal.as_str())];
     assert_eq!(paul.post(&path, &token, &fields).await.status, 303);
     let after = world.public().await;
-    let held = after
-        .statement(&label.parse().unwrap())
-        .expect("it is public now");
+    let held = after.statement(&label.parse().unwrap()).unwrap();
     assert!(
         after.source(&held.value.span.source).is_some(),
         "and so is its source"

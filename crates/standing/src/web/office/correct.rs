@@ -60,10 +60,10 @@ impl Office {
         let mut form = Form::default();
         let kind = match &statement.body {
             StatementBody::Step(step) => {
-                steps::fill(&mut form, &book, statement, step);
+                steps::fill(&mut form, statement, step);
                 "step"
             }
-            _ => fill(&mut form, &book, statement).ok_or(Answer::Missing)?,
+            _ => fill(&mut form, statement).ok_or(Answer::Missing)?,
         };
         let sheet = self.correct_sheet(ask, &book, held, &form, kind);
         Ok(Answer::page(sheet))
@@ -75,7 +75,7 @@ impl Office {
         // The kind of what was said is not corrected: that would be another statement.
         let kind = match &held.value.body {
             StatementBody::Step(_) => "step",
-            _ => fill(&mut Form::default(), &book, &held.value).ok_or(Answer::Missing)?,
+            _ => fill(&mut Form::default(), &held.value).ok_or(Answer::Missing)?,
         };
         if kind == "answer" {
             let of: Vec<&str> = held

@@ -157,15 +157,15 @@ impl Office {
         }
     }
 
-    pub(super) fn login_page(&self, ask: &mut Ask) -> Result<Answer, Answer> {
+    pub(super) fn login_page(&self, ask: &mut Ask) -> Answer {
         if ask.visit.is_some() {
-            return Ok(Answer::See("/office".into(), None));
+            return Answer::See("/office".into(), None);
         }
         let cookie = self.before_log_in(ask);
         let mut form = Form::default();
         form.set("next", ask.query("next"));
         form.set("welcomed", ask.query("welcomed"));
-        Ok(Self::answered(self.login_sheet(ask, &form), cookie))
+        Self::answered(self.login_sheet(ask, &form), cookie)
     }
 
     async fn hashing<T: Send + 'static>(

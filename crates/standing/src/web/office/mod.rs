@@ -301,7 +301,7 @@ impl Office {
 
     async fn act(&self, action: Action, ask: &mut Ask) -> Answer {
         let done = match action {
-            Action::LoginPage => self.login_page(ask),
+            Action::LoginPage => Ok(self.login_page(ask)),
             Action::Login => self.login(ask).await,
             Action::Logout => self.logout(ask).await,
             Action::WelcomePage => self.welcome_page(ask).await,
@@ -321,7 +321,7 @@ impl Office {
             Action::Party => self.party(ask).await,
             Action::DomainPage => self.domain_page(ask).await,
             Action::Domain => self.domain(ask).await,
-            Action::UploadPage => self.upload_page(ask),
+            Action::UploadPage => Ok(self.upload_page(ask)),
             Action::Upload => self.upload(ask).await,
             Action::StatementPage => self.statement_page(ask).await,
             Action::EnterStatement => self.enter_statement(ask).await,

@@ -194,7 +194,7 @@ fn body(kind: &str, form: &mut Form, book: &OfficeBook, doer: &str) -> Option<St
 }
 
 /// Puts a statement into a form: what [`Office::typed`] would read back.
-pub(super) fn fill(form: &mut Form, book: &OfficeBook, s: &Statement) -> Option<&'static str> {
+pub(super) fn fill(form: &mut Form, s: &Statement) -> Option<&'static str> {
     let parties = |ids: &[PartyId]| {
         let texts: Vec<&str> = ids.iter().map(PartyId::as_str).collect();
         texts.join("; ")

@@ -103,7 +103,7 @@ fn act(form: &mut Form, doer: &str) -> Option<Act> {
 }
 
 /// Puts a step into a form.
-pub(super) fn fill(form: &mut Form, book: &OfficeBook, s: &Statement, step: &Step) {
+pub(super) fn fill(form: &mut Form, s: &Statement, step: &Step) {
     let of: Vec<&str> = step.of.iter().map(StatementLabel::as_str).collect();
     form.set("of", of.join("; "));
     form.set("act", act_code(&step.act));

@@ -48,8 +48,8 @@ impl Office {
         }
     }
 
-    pub(super) fn upload_page(&self, ask: &mut Ask) -> Result<Answer, Answer> {
-        Ok(Answer::page(self.upload_sheet(ask, &Form::default())))
+    pub(super) fn upload_page(&self, ask: &Ask) -> Answer {
+        Answer::page(self.upload_sheet(ask, &Form::default()))
     }
 
     pub(super) async fn upload(&self, ask: &mut Ask) -> Result<Answer, Answer> {
