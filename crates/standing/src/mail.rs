@@ -100,3 +100,128 @@ impl Server {
         Ok(sent)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Server, is_address, members};
+    use standing_store::accounts::{Account, Role};
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+    use tokio::net::TcpListener;
+
+    fn account(login: &str, office: &str, roles: &[Role], email: Option<&str>) -> Account {
+        Account {
+            login: login.into(),
+            name: format!("Person {login}"),
+            office: office.into(),
+            roles: roles.iter().copied().collect(),
+            email: email.map(str::to_owned),
+            secret: None,
+            disabled: false,
+        }
+    }
+
+    /// Answers as a mail server does, and returns what it was told.
+    async fn listen(listener: TcpListener, mails: usize) -> String {
+        let mut told = String::new();
+        let mut taken = 0;
+        while taken < mails {
+            let (stream, _) = listener.accept().await.unwrap();
+            let (read, mut write) = stream.into_split();
+            let mut lines = BufReader::new(read).lines();
+            write.write_all(b"220 test\r\n").await.unwrap();
+            let mut in_data = false;
+            while let Some(line) = lines.next_line().await.unwrap() {
+                told.push_str(&line);
+                told.push('\n');
+                let answer: &[u8] = if in_data && line != "." {
+                    continue;
+                } else if in_data {
+                    in_data = false;
+                    taken += 1;
+                    b"250 taken\r\n"
+                } else if line.starts_with("DATA") {
+                    in_data = true;
+                    b"354 go on\r\n"
+                } else if line.starts_with("QUIT") {
+                    b"221 bye\r\n"
+                } else {
+                    b"250 ok\r\n"
+                };
+                write.write_all(answer).await.unwrap();
+                if taken == mails && !in_data {
+                    break;
+                }
+            }
+        }
+        told
+    }
+
+    #[tokio::test]
+    async fn the_digest_goes_to_the_offices_own_members_each_by_themselves() {
+        let mut left = account("lea", "north", &[Role::Member], Some("lea@north.invalid"));
+        left.disabled = true;
+        let accounts = [
+            account("nora", "north", &[Role::Member], Some("nora@north.invalid")),
+            account(
+                "paul",
+                "north",
+                &[Role::Publisher],
+                Some("paul@north.invalid"),
+            ),
+            account(
+                "ada",
+                "north",
+                &[Role::Administrator],
+                Some("ada@north.invalid"),
+            ),
+            account("ned", "north", &[Role::Reader], None),
+            account("sol", "south", &[Role::Member], Some("sol@south.invalid")),
+            left,
+        ];
+        let to = members(&accounts, "north");
+        let logins: Vec<&str> = to.iter().map(|a| a.login.as_str()).collect();
+        assert_eq!(logins, ["nora", "paul"], "who may not read gets no digest");
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = Server {
+            url: format!("smtp://127.0.0.1:{port}"),
+            from: "standing@north.invalid".into(),
+            password: None,
+        };
+        let (told, sent) = tokio::join!(
+            listen(listener, 2),
+            server.send(&to, "Due", "One reply is overdue.")
+        );
+        assert_eq!(sent.unwrap(), 2);
+        for word in [
+            "RCPT TO:<nora@north.invalid>",
+            "RCPT TO:<paul@north.invalid>",
+            "Subject: Due",
+            "One reply is overdue.",
+        ] {
+            assert!(told.contains(word), "{word}: {told}");
+        }
+        assert_eq!(told.matches("RCPT TO").count(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_server_elsewhere_is_not_talked_to_without_tls() {
+        for url in [
+            "smtp://mail.invalid",
+            "smtp://localhost.evil.invalid",
+            "smtp://a@mail.invalid:25",
+        ] {
+            let server = Server {
+                url: url.into(),
+                from: "standing@north.invalid".into(),
+                password: None,
+            };
+            let refused = server.send(&[], "x", "x").await.unwrap_err();
+            assert!(
+                refused.to_string().contains("needs TLS"),
+                "{url}: {refused}"
+            );
+        }
+        assert!(is_address("a@b.invalid") && !is_address("a@b\r\nRCPT TO:<x>"));
+    }
+}
