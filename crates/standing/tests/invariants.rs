@@ -22,6 +22,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("standing-disclosure", &["standing-terms"]),
         ("standing-store", &["standing-terms", "standing-evidence"]),
         ("standing-parquet", &["standing-terms"]),
+        ("standing-check", &[][..]),
         ("standing-statistics", &[][..]),
         ("standing-forecast", &["standing-terms", "standing-formats"][..]),
         ("standing-synth", &["standing-terms"][..]),
@@ -44,13 +45,14 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 9] = [
+const COMPUTING: [&str; 10] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
     "standing-views",
     "standing-disclosure",
     "standing-parquet",
+    "standing-check",
     "standing-statistics",
     "standing-forecast",
     "standing-synth",
