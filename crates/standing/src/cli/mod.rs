@@ -32,10 +32,8 @@ mod user;
 pub use args::Args;
 pub use desk::Desk;
 
-use crate::intake::workbook;
-use args::{CaseCommand, Command, RegistryNote, SynthCommand};
 use crate::{intake::workbook, uploads};
-use args::{CaseCommand, Command, RegistryNote};
+use args::{CaseCommand, Command, RegistryNote, SynthCommand};
 use clap::Parser as _;
 use std::process::ExitCode;
 
