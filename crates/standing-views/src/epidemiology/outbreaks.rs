@@ -16,41 +16,49 @@ use serde::Serialize;
 use standing_statistics::outbreak::{self as rule, End, NewCases, Step};
 use standing_terms::{AboutInstitutions, AsOf, FacilityId, Measure, Period, Place, Reading};
 
-/// How many people a facility held, for a share of them: between two numbers, which are one where
-/// the figure was published exactly. The upper may be unknown.
+/// How many people a facility held, for a share of them.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Held {
-    /// At least.
-    pub low: f64,
-    /// At most; none where nothing bounds it.
-    pub high: Option<f64>,
+#[serde(rename_all = "kebab-case")]
+pub enum People {
+    /// As published.
+    Known(f64),
+    /// Between two published bounds.
+    Between(f64, f64),
+}
+
+/// People held in a week: at least and at most; the upper is none where nothing bounds it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Held {
+    low: f64,
+    high: Option<f64>,
+}
+
+impl Held {
+    #[expect(clippy::float_cmp, reason = "both are one published figure")]
+    fn people(self) -> People {
+        match self.high {
+            Some(high) if high == self.low => People::Known(high),
+            high => People::Between(self.low, high.unwrap_or(f64::MAX)),
+        }
+    }
 }
 
 /// One outbreak.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Outbreak {
-    /// The week with its first case: the cases counted begin here.
-    pub first_case: Period,
-    /// The week at which the rule first held: from its last day on it could be called one.
-    pub reached: Period,
-    /// The week of its last case.
-    pub last_case: Period,
+    /// First day of the week at which the rule first held.
+    pub from: Date,
+    /// First day of the week with its first case: the cases counted begin here.
+    pub first_case_window: Date,
+    /// Last day of the week of its last case.
+    pub last_case: Date,
     /// The day it was over by the rule; none while it lasts.
     pub over: Option<Date>,
-    /// Days known to be without a case, while it lasts.
-    pub days_without_case: Option<u32>,
     /// Whether the rule holds for every number of people within the bounds: where not, it is one
     /// only for the smaller.
     pub certain: bool,
     /// New cases from its first week to its last.
     pub size: f64,
-    /// The week with the most new cases.
-    pub peak_week: Period,
-    /// The greatest share that the cases of the window made of the people held: at most, and at
-    /// least.
-    pub peak_share: (f64, f64),
-    /// Weeks in its time whose new cases are not known.
-    pub weeks_missing: usize,
     /// Cases over the people held when it began; an interval from the bounds where these are not
     /// exact. Above 1 where people came and went.
     pub attack_rate: Answer<Estimate>,
@@ -100,8 +108,6 @@ pub struct Week {
     /// New cases of the rule's window over the people held, where both are known: the least and the
     /// most it can be.
     pub share: Option<(f64, f64)>,
-    /// People held.
-    pub held: Option<Held>,
     /// Whether the rule holds.
     pub outbreak: bool,
 }
@@ -110,9 +116,7 @@ pub struct Week {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Judged {
     /// People held in the last week that could be judged.
-    pub held: Held,
-    /// The last day up to which it could be judged: later no count of people held is near enough.
-    pub until: Date,
+    pub people: People,
     /// Weeks, in order of time.
     pub weeks: Vec<Week>,
     /// Outbreaks, in order of time.
@@ -320,7 +324,6 @@ impl Epidemiology<'_> {
             .map(|(((period, cases), held), (most, least))| Week {
                 period: *period,
                 cases: *cases,
-                held: *held,
                 share: held
                     .is_some()
                     .then_some((least.window_share, most.window_share)),
@@ -330,11 +333,10 @@ impl Epidemiology<'_> {
         let outbreaks = most
             .outbreaks
             .iter()
-            .filter_map(|o| self.outbreak(o, &least, &weeks, key, as_of, reasons))
+            .filter_map(|o| self.outbreak(o, &least, (&weeks, &held), key, as_of, reasons))
             .collect();
         Ok(Judged {
-            held: people,
-            until,
+            people: people.people(),
             weeks,
             outbreaks,
         })
@@ -411,7 +413,7 @@ impl Epidemiology<'_> {
         &self,
         found: &rule::Outbreak,
         least: &rule::Judged,
-        weeks: &[Week],
+        (weeks, held): (&[Week], &[Option<Held>]),
         key: &TrackKey,
         as_of: &AsOf,
         base: &Reasons,
@@ -420,25 +422,22 @@ impl Epidemiology<'_> {
         let first_case = week(found.first_case)?.period;
         let reached = week(found.reached)?;
         let last_case = week(found.last_case)?.period;
-        let (over, days_without_case) = match found.end {
-            End::Over { step } => (Some(week(step)?.period.last()), None),
-            End::Open { days_without_case } => (None, Some(days_without_case)),
+        let over = match found.end {
+            End::Over { step } => Some(week(step)?.period.last()),
+            End::Open { .. } => None,
         };
         let certain = least
             .outbreaks
             .iter()
             .any(|o| o.first_case <= found.last_case && found.first_case <= o.last_case);
-        let shares = |pick: fn((f64, f64)) -> f64| {
-            weeks
-                .get(found.first_case..=found.last_case)
-                .unwrap_or_default()
-                .iter()
-                .filter_map(|w| w.share.map(pick))
-                .fold(0.0, f64::max)
-        };
         let size = found.size as f64;
         let mut reasons = base.clone();
-        let held = reached.held?;
+        let held = held.get(found.reached).copied().flatten()?;
+        if !found.missing.is_empty() {
+            reasons
+                .caveats
+                .push(Message::new("epi-outbreak-weeks-missing").count("n", found.missing.len()));
+        }
         let attack = attack_rate(size, held, &mut reasons);
         let growth: Vec<Option<f64>> = weeks
             .get(found.first_case..=found.peak)
@@ -448,16 +447,12 @@ impl Epidemiology<'_> {
             .collect();
         let end = over.unwrap_or(as_of.on);
         Some(Outbreak {
-            first_case,
-            reached: reached.period,
-            last_case,
+            from: reached.period.first(),
+            first_case_window: first_case.first(),
+            last_case: last_case.last(),
             over,
-            days_without_case,
             certain,
             size,
-            peak_week: week(found.peak)?.period,
-            peak_share: (shares(|s| s.0), shares(|s| s.1)),
-            weeks_missing: found.missing.len(),
             attack_rate: attack.into(),
             doubling_days: numbers::doubling_days(&growth).into(),
             peak_current: self.peak_current(&key.place, first_case.first(), end, as_of),
