@@ -1,9 +1,14 @@
 //! The reference vectors that lie beside the workspace, to the tolerance stated with them.
 
 use serde_json::Value;
+use standing_statistics::comparison::{compare, mean_of_ratios};
 use standing_statistics::outbreak::{Step, bundled_rules, judge, new_cases_of_cumulative};
 use standing_statistics::proportion::Proportion;
+use standing_statistics::quantile::Sorted;
+use standing_statistics::rate::PoissonInterval;
 use standing_statistics::ratio::{Group, RateRatio, rate_difference};
+use standing_statistics::sir::StandardisedRatio;
+use standing_statistics::two_groups::{TwoByTwo, rank_sum};
 use standing_statistics::{Confidence, Interval};
 
 /// A reference file, or `None` after saying that the test was skipped.
@@ -202,4 +207,188 @@ fn the_outbreak_rule_agrees_with_the_reference_exactly() {
             case["episodes"].as_u64().unwrap()
         );
     }
+}
+
+#[test]
+fn standardised_ratios_agree_with_the_reference() {
+    let mut worst = Worst::none();
+    for case in cases("sir_interval.json") {
+        let ratio = StandardisedRatio::new(
+            case["observed"].as_u64().unwrap(),
+            number(&case["expected"]),
+        )
+        .unwrap();
+        let confidence = Confidence::new(number(&case["conf"])).unwrap();
+        let mut check = |key: &str, ours: Interval| {
+            for (end, ours) in ends(ours).into_iter().enumerate() {
+                let name = format!("{} of {}, {key}", case["observed"], case["expected"]);
+                worst.relative(&name, ours, &case[key][end], 1e-10);
+            }
+        };
+        check("exact", ratio.interval(PoissonInterval::Exact, confidence));
+        check("midp", ratio.interval(PoissonInterval::MidP, confidence));
+        check("byar", ratio.interval(PoissonInterval::Byar, confidence));
+        check("byar_half_epitools", ratio.byar_half(confidence));
+        worst.relative("sir", ratio.estimate(), &case["sir"], 1e-10);
+    }
+    worst.say("sir_interval");
+}
+
+#[test]
+fn the_thirteen_times_and_the_twelve_come_out_of_the_same_counts() {
+    let Some(anchor) = vectors("anchor_erfani2021.json") else {
+        return;
+    };
+    let (inputs, expected) = (&anchor["inputs"], &anchor["expected"]);
+    let new = |key: &str| -> Vec<u64> {
+        let cumulative: Vec<u64> = inputs[key]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|v| v.as_u64().unwrap())
+            .collect();
+        cumulative
+            .windows(2)
+            .map(|pair| pair[1] - pair[0])
+            .collect()
+    };
+    let held = inputs["ice_mean_daily_held"].as_array().unwrap();
+    let population = number(&inputs["us_population"]);
+    let months: Vec<(Group, Group)> = new("ice_cumulative")
+        .into_iter()
+        .zip(new("us_cumulative"))
+        .zip(held)
+        .map(|((ice, us), held)| {
+            (
+                Group::new(ice, number(held)).unwrap(),
+                Group::new(us, population).unwrap(),
+            )
+        })
+        .collect();
+    let mut worst = Worst::none();
+    let comparison = compare(&months, Confidence::P95);
+    let mut ratios = Vec::new();
+    for (month, unit) in comparison.units.iter().enumerate() {
+        let unit = unit.clone().unwrap();
+        let name = format!("month {month}");
+        let mut check =
+            |key: &str, ours: f64| worst.relative(&name, ours, &expected[key][month], 1e-9);
+        check("ice_rate_per_100k", unit.index().rate() * 1e5);
+        check("us_rate_per_100k", unit.comparison().rate() * 1e5);
+        check("monthly_ratio", unit.estimate().as_f64());
+        ratios.push(unit.estimate().as_f64());
+    }
+    let mean = comparison.mean_of_ratios.clone().unwrap();
+    assert_eq!(mean, mean_of_ratios(&ratios, Confidence::P95).unwrap());
+    worst.relative("mean", mean.mean, &expected["mean_of_ratios"], 1e-9);
+    let pooled = comparison.pooled.clone().unwrap();
+    worst.relative(
+        "pooled",
+        pooled.estimate().as_f64(),
+        &expected["pooled_ratio"],
+        1e-9,
+    );
+    for end in 0..2 {
+        worst.relative(
+            "normal",
+            ends(mean.normal)[end],
+            &expected["z_interval_over_months"][end],
+            1e-9,
+        );
+        worst.relative(
+            "t",
+            ends(mean.t)[end],
+            &expected["t_interval_over_months"][end],
+            1e-9,
+        );
+        let exact = ends(pooled.exact(Confidence::P95));
+        worst.relative(
+            "pooled exact",
+            exact[end],
+            &expected["pooled_exact"][end],
+            1e-9,
+        );
+    }
+    worst.say("anchor_erfani2021");
+}
+
+#[test]
+fn sixty_three_of_eighty_eight_facilities_and_the_published_p_values() {
+    let Some(anchor) = vectors("anchor_woods2024.json") else {
+        return;
+    };
+    let expected = &anchor["expected"];
+    let rows = anchor["rows"].as_array().unwrap();
+    let had = |row: &Value| row[5].as_bool().unwrap();
+    let values = |column: usize, outbreak: bool| -> Vec<f64> {
+        rows.iter()
+            .filter(|row| had(row) == outbreak)
+            .map(|row| number(&row[column]))
+            .collect()
+    };
+    let sum = |column: usize| {
+        rows.iter()
+            .map(|row| row[column].as_u64().unwrap())
+            .sum::<u64>()
+    };
+    assert_eq!(rows.len() as u64, expected["facilities"].as_u64().unwrap());
+    assert_eq!(
+        rows.iter().filter(|row| had(row)).count() as u64,
+        expected["with_outbreak"]
+    );
+    assert_eq!(sum(6), expected["episodes"].as_u64().unwrap());
+    assert_eq!(sum(7), expected["outbreak_weeks"].as_u64().unwrap());
+
+    let mut worst = Worst::none();
+    for (column, key) in [(3, "pop"), (4, "change")] {
+        let (with, without) = (values(column, true), values(column, false));
+        let p = rank_sum(&with, &without).unwrap().p;
+        worst.relative(key, p, &expected[format!("wilcoxon_p_{key}")], 1e-9);
+        let median = |values: Vec<f64>| Sorted::new(values).unwrap().median();
+        worst.relative(
+            key,
+            median(with),
+            &expected[format!("median_{key}_with")],
+            1e-9,
+        );
+        worst.relative(
+            key,
+            median(without),
+            &expected[format!("median_{key}_without")],
+            1e-9,
+        );
+    }
+    let table = |column: usize, group: &str| {
+        let count = |in_group: bool, outbreak: bool| {
+            rows.iter()
+                .filter(|row| (row[column] == group) == in_group && had(row) == outbreak)
+                .count() as u64
+        };
+        TwoByTwo {
+            first: (count(true, false), count(true, true)),
+            second: (count(false, false), count(false, true)),
+        }
+    };
+    let operator = table(1, "Private");
+    assert_eq!(
+        operator,
+        TwoByTwo {
+            first: (1, 31),
+            second: (24, 32)
+        }
+    );
+    worst.relative(
+        "operator",
+        operator.fisher().unwrap(),
+        &expected["fisher_p_operator"],
+        1e-9,
+    );
+    let kind = table(2, "dedicated");
+    worst.relative(
+        "type",
+        kind.fisher().unwrap(),
+        &expected["fisher_p_type"],
+        1e-9,
+    );
+    worst.say("anchor_woods2024");
 }
