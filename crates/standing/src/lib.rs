@@ -4,4 +4,5 @@
 
 pub mod cli;
 pub mod intake;
+pub mod rules;
 pub mod web;

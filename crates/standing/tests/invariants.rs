@@ -18,12 +18,18 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("standing-terms", &[][..]),
         ("standing-formats", &["standing-terms"]),
         ("standing-evidence", &["standing-terms"]),
-        ("standing-views", &["standing-terms", "standing-evidence", "standing-statistics"]),
+        (
+            "standing-views",
+            &["standing-terms", "standing-evidence", "standing-statistics"],
+        ),
         ("standing-disclosure", &["standing-terms"]),
         ("standing-store", &["standing-terms", "standing-evidence"]),
         ("standing-parquet", &["standing-terms"]),
         ("standing-statistics", &[][..]),
-        ("standing-forecast", &["standing-terms", "standing-formats"][..]),
+        (
+            "standing-forecast",
+            &["standing-terms", "standing-formats"][..],
+        ),
         ("standing-synth", &["standing-terms"][..]),
         (
             "standing",
