@@ -4,12 +4,14 @@
 //! Every reader follows one rule: the good part is kept *and* the bad part is listed. A whole
 //! input is refused only where no part of it can be trusted; see [`problem::Verdict`].
 
+pub mod atom;
 pub mod case;
 pub mod container;
 pub mod csv_table;
 pub mod csv_write;
 pub mod dates;
 pub mod facility_table;
+pub mod icalendar;
 pub mod names;
 pub mod numbers;
 pub mod problem;

@@ -6,7 +6,10 @@
 //! its reason, never NaN.
 
 pub mod comparison;
+pub mod cori;
 pub mod coverage;
+pub mod cusum;
+pub mod ears;
 pub mod excess;
 mod interval;
 pub mod outbreak;

@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 use standing_statistics::comparison::{compare, mean_of_ratios};
+use standing_statistics::cori::{DayCases, Prior, SerialInterval, cori};
+use standing_statistics::cusum::{AfterAlarm, CusumSettings, Standardised, cusum};
+use standing_statistics::ears::{EarsMethod, EarsSettings, ears};
 use standing_statistics::outbreak::{Step, bundled_rules, judge, new_cases_of_cumulative};
 use standing_statistics::proportion::Proportion;
 use standing_statistics::quantile::Sorted;
@@ -391,4 +394,150 @@ fn sixty_three_of_eighty_eight_facilities_and_the_published_p_values() {
         1e-9,
     );
     worst.say("anchor_woods2024");
+}
+
+fn counts(case: &Value) -> Vec<Option<u64>> {
+    case["counts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(Value::as_u64)
+        .collect()
+}
+
+#[test]
+fn ears_agrees_with_the_reference() {
+    let mut worst = Worst::none();
+    for case in cases("ears.json") {
+        for (key, expected) in case.as_object().unwrap() {
+            let method = match key.get(..2) {
+                Some("C1") => EarsMethod::C1,
+                Some("C2") => EarsMethod::C2,
+                Some("C3") => EarsMethod::C3,
+                _ => continue,
+            };
+            let mut settings = EarsSettings::reference(method);
+            // Keys carry what differs from the defaults: "C1_baseline14_alpha0.01".
+            for part in key.split('_').skip(1) {
+                let value = |name: &str| part.strip_prefix(name).map(|v| v.parse::<f64>().unwrap());
+                if let Some(sigma) = value("minsigma") {
+                    settings.min_sigma = sigma;
+                } else if let Some(alpha) = value("alpha") {
+                    settings.alpha = alpha;
+                } else if let Some(days) = part.strip_prefix("baseline") {
+                    settings.baseline = days.parse().unwrap();
+                } else {
+                    panic!("unknown setting {part}");
+                }
+            }
+            let judged = ears(&counts(&case), method, settings).unwrap();
+            let skip =
+                usize::try_from(expected["first_index_1based"].as_u64().unwrap() - 1).unwrap();
+            assert!(judged[..skip].iter().all(Result::is_err));
+            let bounds = expected["upperbound"].as_array().unwrap();
+            assert_eq!(judged.len(), skip + bounds.len());
+            for (at, ours) in judged[skip..].iter().enumerate() {
+                let name = format!("{} {key} {at}", case["name"]);
+                let Ok(ours) = ours else {
+                    assert!(
+                        bounds[at].is_null(),
+                        "{name}: {ours:?}, reference {}",
+                        bounds[at]
+                    );
+                    continue;
+                };
+                worst.relative(&name, ours.bound, &bounds[at], 1e-9);
+                assert_eq!(u64::from(ours.alarm), expected["alarm"][at], "{name}");
+            }
+        }
+    }
+    worst.say("ears");
+}
+
+#[test]
+fn cusum_without_reset_agrees_with_the_reference() {
+    let mut worst = Worst::none();
+    for case in cases("cusum.json") {
+        let counts = counts(&case);
+        let first = usize::try_from(case["range_1based"][0].as_u64().unwrap() - 1).unwrap();
+        let last = usize::try_from(case["range_1based"][1].as_u64().unwrap()).unwrap();
+        let mut settings =
+            CusumSettings::with_mean_of(&counts[..first], AfterAlarm::Continue).unwrap();
+        settings.k = number(&case["k"]);
+        settings.h = number(&case["h"]);
+        settings.standardised = match case["trans"].as_str().unwrap() {
+            "standard" => Standardised::Normal,
+            "rossi" => Standardised::Rossi,
+            "anscombe" => Standardised::Anscombe,
+            other => panic!("unknown standardisation {other}"),
+        };
+        worst.relative("m", settings.mean, &case["m"], 1e-9);
+        for (at, ours) in cusum(&counts[first..last], settings)
+            .unwrap()
+            .iter()
+            .enumerate()
+        {
+            let name = format!("{} {at}", case["name"]);
+            let ours = ours.clone().unwrap();
+            worst.relative(&name, ours.bound, &case["upperbound"][at], 1e-9);
+            assert_eq!(u64::from(ours.alarm), case["cusum_alarm"][at], "{name}");
+        }
+    }
+    worst.say("cusum");
+}
+
+#[test]
+fn reproduction_numbers_agree_with_the_reference() {
+    let mut worst = Worst::none();
+    for case in cases("cori_rt.json") {
+        let list = |key: &str| -> Vec<u64> {
+            case[key].as_array().map_or_else(Vec::new, |values| {
+                values.iter().map(|value| value.as_u64().unwrap()).collect()
+            })
+        };
+        let imported = list("imported");
+        let days: Vec<DayCases> = list("incidence")
+            .into_iter()
+            .enumerate()
+            .map(|(at, all)| DayCases {
+                all,
+                imported: imported.get(at).copied().unwrap_or(0),
+            })
+            .collect();
+        let interval = SerialInterval::shifted_gamma(
+            number(&case["mean_si"]),
+            number(&case["std_si"]),
+            days.len() - 1,
+        )
+        .unwrap();
+        for (lag, expected) in case["si_distr"].as_array().unwrap().iter().enumerate() {
+            // Printed to 13 digits; the far tail is rounding noise of the reference.
+            let ours = interval.weights().get(lag).copied().unwrap_or(0.0);
+            worst.absolute(&format!("lag {lag}"), ours, expected, 1e-12);
+        }
+        let prior = Prior::new(number(&case["prior_mean"]), number(&case["prior_sd"])).unwrap();
+        let window = usize::try_from(case["window"].as_u64().unwrap()).unwrap();
+        let windows = cori(&days, &interval, prior, window, Confidence::P95).unwrap();
+        assert_eq!(windows.len(), case["mean"].as_array().unwrap().len());
+        for (at, ours) in windows.iter().enumerate() {
+            let name = format!("{} window {at}", case["name"]);
+            assert_eq!(ours.first as u64 + 1, case["t_start_1based"][at], "{name}");
+            assert_eq!(ours.last as u64 + 1, case["t_end_1based"][at], "{name}");
+            let Ok(posterior) = ours.posterior else {
+                assert!(case["mean"][at].is_null(), "{name}");
+                continue;
+            };
+            worst.relative(&name, posterior.mean, &case["mean"][at], 1e-8);
+            worst.relative(&name, posterior.sd, &case["sd"][at], 1e-8);
+            worst.relative(&name, posterior.median, &case["median"][at], 1e-8);
+            worst.relative(&name, posterior.interval.lower, &case["q025"][at], 1e-8);
+            worst.relative(
+                &name,
+                posterior.interval.upper.as_f64(),
+                &case["q975"][at],
+                1e-8,
+            );
+        }
+    }
+    worst.say("cori_rt");
 }
