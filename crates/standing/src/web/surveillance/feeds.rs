@@ -207,7 +207,7 @@ pub(super) fn lowered(a: &Asked<'_>, place: &Place, name: &str, all: &[Epidemic]
 }
 
 /// The feeds there are, as links.
-pub(super) fn links(a: &Asked<'_>, place: Option<&str>) -> maud::Markup {
+pub(in crate::web) fn links(a: &Asked<'_>, place: Option<&str>) -> maud::Markup {
     let l = a.l;
     let more: Vec<(&str, &str)> = place.map(|p| ("place", p)).into_iter().collect();
     maud::html! {
