@@ -13,6 +13,7 @@ mod entry;
 pub mod pages;
 mod source;
 mod statement;
+mod step;
 
 pub use book::{Book, BookError, Held, Reading as Heard};
 pub use canonical::{CanonicalError, canonical_bytes, digest_of};
@@ -22,3 +23,4 @@ pub use statement::{
     Confidence, Figure, FigureSeries, Force, Party, PartyKind, ProfileFact, Quote, Relation,
     RelationKind, Span, Stance, Statement, StatementBody, StatementKind,
 };
+pub use step::{PlanAnswer, Step};

@@ -1,10 +1,11 @@
 //! Statements: somebody said something about a place, and here is where.
 
+use crate::step::{PlanAnswer, Step};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use standing_terms::{
-    FacilityId, Fips, Function, Interval, Measure, PartyId, Period, Place, PlaceCode, Reading,
-    SaidDate, SourceId, StateCode, StatementLabel,
+    ClockRuleId, FacilityId, Fips, Function, Interval, Measure, Outcome, PartyId, Period, Place,
+    PlaceCode, Reading, Role, SaidDate, SourceId, StateCode, StatementLabel,
 };
 
 /// Where in a source a statement was read.
@@ -230,6 +231,10 @@ pub enum StatementBody {
         function: Function,
         /// What the speaker says about it.
         stance: Stance,
+        /// With what force, where the speaker mandates. Left out, a court's mandate has the force
+        /// of an order and any other has none that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        force: Option<Force>,
         /// The speaker's meaning, in our words.
         what: String,
     },
@@ -243,6 +248,9 @@ pub enum StatementBody {
         /// When it is due, where a day was given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Date>,
+        /// What of a vaccination plan it answers, word for word.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        items: Vec<PlanAnswer>,
     },
     /// A letter, a motion, a question: a reply is owed.
     Request {
@@ -256,6 +264,9 @@ pub enum StatementBody {
         /// When an answer is due, where the letter or a rule says.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Date>,
+        /// The rule that sets the clock, where one does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clock: Option<ClockRuleId>,
     },
     /// A court or another body that can bind orders something.
     Order {
@@ -269,11 +280,47 @@ pub enum StatementBody {
         /// When it is due, where a day was given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Date>,
+        /// In how many days it is due, where days were given: counted as the clock's rule says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within_days: Option<u32>,
+        /// The rule by which days are counted, where days were given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clock: Option<ClockRuleId>,
     },
-    /// A reply.
+    /// A reply. That it is one was confirmed by whoever entered it.
     Answer {
         /// What is answered, in our words.
         what: String,
+        /// How, where a person has classed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<Outcome>,
+        /// The named person who confirmed that it comes from the addressee, where it came to an
+        /// office's mailbox.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        confirmed_by: Option<String>,
+    },
+    /// A dated event in the life of a request, an order or a promise.
+    Step(Step),
+    /// An entry on a court's docket.
+    DocketEntry {
+        /// The court.
+        court: PartyId,
+        /// The number of the case.
+        number: String,
+        /// The number of the entry, where it has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<u32>,
+        /// The statements that were filed or issued with it.
+        of: Vec<StatementLabel>,
+        /// What it is, in our words.
+        what: String,
+    },
+    /// What a party is to the place or to another party.
+    Role {
+        /// The party.
+        party: PartyId,
+        /// What it is.
+        role: Role,
     },
     /// Something that happened.
     Event {
@@ -304,7 +351,8 @@ impl StatementBody {
             Self::Request { .. } => StatementKind::Request,
             Self::Order { .. } => StatementKind::Order,
             Self::Answer { .. } => StatementKind::Answer,
-            Self::Event { .. } => StatementKind::Event,
+            Self::Event { .. } | Self::Step(_) | Self::DocketEntry { .. } => StatementKind::Event,
+            Self::Role { .. } => StatementKind::Role,
             Self::Rule { .. } => StatementKind::Rule,
             Self::Profile(_) => StatementKind::Profile,
         }
@@ -317,10 +365,12 @@ impl StatementBody {
             | Self::Commitment { what, .. }
             | Self::Request { what, .. }
             | Self::Order { what, .. }
-            | Self::Answer { what }
+            | Self::Answer { what, .. }
             | Self::Event { what }
+            | Self::DocketEntry { what, .. }
             | Self::Rule { what, .. } => Some(what),
-            Self::Figure(_) | Self::FigureSeries(_) | Self::Profile(_) => None,
+            Self::Step(step) => Some(&step.what),
+            Self::Figure(_) | Self::FigureSeries(_) | Self::Profile(_) | Self::Role { .. } => None,
         }
     }
 }
@@ -347,6 +397,8 @@ pub enum StatementKind {
     Rule,
     /// A fact about a facility.
     Profile,
+    /// What a party is to a place or to another party.
+    Role,
 }
 
 /// One statement.
@@ -384,4 +436,24 @@ pub struct Statement {
     /// What a reader should know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_entered_before_steps_were_typed_reads_back_to_the_same_bytes() {
+        for old in [
+            r#"{"responsibility":{"function":"supply","stance":{"mandates":"us-ice"},"what":"w"}}"#,
+            r#"{"responsibility":{"function":"supply","stance":"accepts","what":"w"}}"#,
+            r#"{"commitment":{"function":"supply","what":"w","due":"2021-03-11"}}"#,
+            r#"{"request":{"addressees":["ca-cdph"],"what":"w"}}"#,
+            r#"{"order":{"addressees":["us-ice"],"what":"w","due":"2021-03-03"}}"#,
+            r#"{"answer":{"what":"w"}}"#,
+        ] {
+            let body: StatementBody = serde_json::from_str(old).unwrap();
+            assert_eq!(serde_json::to_string(&body).unwrap(), old);
+        }
+    }
 }

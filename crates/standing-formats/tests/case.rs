@@ -895,3 +895,52 @@ proptest::proptest! {
         all_of(&statements(text));
     }
 }
+
+fn step_of(target: &str, more: &str) -> String {
+    STATEMENT
+        .replace("\"x\"", "\"y\"")
+        .replace("\"event\"", "\"step\"")
+        + &format!("of = [\"{target}\"]\n{more}")
+}
+
+#[test]
+fn a_step_concerns_a_request_an_order_or_a_promise_and_comes_after_it() {
+    let event = STATEMENT.to_owned() + &step_of("x", "step = \"bounced\"\n");
+    check_fault(&event, CaseFault::StepOfNothing);
+    let early = REQUEST.to_owned() + &step_of("x", "step = \"bounced\"\non = 2021-02-01\n");
+    check_fault(&early, CaseFault::StepBeforeIts);
+    let of_nobody = REQUEST.to_owned() + &step_of("z", "step = \"bounced\"\n");
+    check_fault(&of_nobody, CaseFault::UnknownLabel);
+    let good = REQUEST.to_owned() + &step_of("x", "step = \"sent\"\nchannel = \"post\"\n");
+    assert_eq!(faults(&good), []);
+}
+
+#[test]
+fn days_are_counted_by_a_rule_and_not_given_twice() {
+    let order = REQUEST.replace("\"request\"", "\"order\"");
+    check_fault(&(order.clone() + "within-days = 7\n"), CaseFault::DueTwice);
+    let twice = order + "within-days = 7\nclock = \"frcp-6a\"\ndue = 2021-03-09\n";
+    check_fault(&twice, CaseFault::DueTwice);
+}
+
+#[test]
+fn only_a_mandate_has_a_force() {
+    let text = STATEMENT.replace("\"event\"", "\"responsibility\"")
+        + "function = \"supply\"\nstance = \"accepts\"\nforce = \"order\"\n";
+    check_fault(&text, CaseFault::ForceWithoutMandate);
+}
+
+#[test]
+fn a_docket_is_a_courts() {
+    let text =
+        STATEMENT.replace("\"event\"", "\"docket\"") + "court = \"a\"\nnumber = \"1-CV-2\"\n";
+    check_fault(&text, CaseFault::NotACourt);
+}
+
+fn faults(text: &str) -> Vec<CaseFault> {
+    all_of(&statements(text)).iter().map(|p| p.fault).collect()
+}
+
+fn check_fault(text: &str, fault: CaseFault) {
+    assert_eq!(faults(text), [fault]);
+}

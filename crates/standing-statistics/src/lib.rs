@@ -5,12 +5,22 @@
 //! range, and how it fails. A statistic that the numbers do not carry is a [`NotEstimable`] with
 //! its reason, never NaN.
 
+pub mod comparison;
+pub mod cori;
+pub mod coverage;
+pub mod cusum;
+pub mod ears;
+pub mod excess;
 mod interval;
 pub mod outbreak;
 pub mod proportion;
+pub mod quantile;
+pub mod rate;
 pub mod ratio;
 mod reasons;
+pub mod sir;
 mod special;
+pub mod two_groups;
 
 pub use interval::{Confidence, Interval, Upper};
 pub use reasons::{Estimate, NotEstimable, Why};

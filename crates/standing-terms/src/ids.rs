@@ -121,6 +121,10 @@ id! {
     /// `california-2021/T09`.
     StatementLabel, label_char
 }
+id! {
+    /// A clock rule of `calendars/`, e.g. `foia`.
+    ClockRuleId, slug_char
+}
 
 /// Makes a slug out of any text: lower case, runs of anything else become one hyphen.
 ///

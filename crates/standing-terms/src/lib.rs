@@ -6,6 +6,7 @@
 
 mod asof;
 mod digest;
+mod duty;
 mod function;
 mod ids;
 mod licence;
@@ -16,8 +17,13 @@ mod reading;
 
 pub use asof::{AsOf, BookZone, Known, ParseKnownError};
 pub use digest::{Digest, ParseDigestError};
+pub use duty::{
+    Act, Channel, CloseCause, DeliveryProof, Outcome, PauseCause, PlanItem, ReplyDoubt, Role,
+};
 pub use function::Function;
-pub use ids::{FacilityId, IdError, PartyId, SeriesId, SourceId, StatementLabel, slug};
+pub use ids::{
+    ClockRuleId, FacilityId, IdError, PartyId, SeriesId, SourceId, StatementLabel, slug,
+};
 pub use licence::Licence;
 pub use measure::{Measure, MeasureShape, UnknownMeasure};
 pub use period::{Interval, Period, PeriodError, Precision, SaidDate};

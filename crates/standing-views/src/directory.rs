@@ -303,6 +303,22 @@ impl Directory {
         Some(id)
     }
 
+    /// The name of a place for a reader.
+    pub fn place_name(&self, place: &Place) -> String {
+        if let Some(listing) = self.facility_of(place).and_then(|id| self.listing(id)) {
+            return listing.name().to_owned();
+        }
+        match place {
+            Place::Facility(id) => id.to_string(),
+            Place::Listed(code) => format!("{} (as listed)", code.code),
+            Place::County(fips) => format!("county {}", fips.as_str()),
+            Place::State(state) => state.name().to_owned(),
+            Place::FieldOffice(office) => format!("field office {office}"),
+            Place::Nation(nation) if nation == "US" => "United States".to_owned(),
+            Place::Nation(other) | Place::Area(other) => other.clone(),
+        }
+    }
+
     /// Says what a code and the names beside it mean.
     pub fn resolve(
         &self,

@@ -4,6 +4,7 @@
 
 pub mod claims;
 pub mod directory;
+pub mod duty;
 pub mod epidemiology;
 pub mod flags;
 pub mod surveillance;

@@ -3,5 +3,7 @@
 //! Only here and in the store is the world touched: files, clock, entropy, network.
 
 pub mod cli;
+pub mod clock_rules;
 pub mod intake;
+pub mod rules;
 pub mod web;

@@ -179,7 +179,11 @@ impl<'a> Fields<'a> {
     /// A text field as it stands, without reading it.
     pub(super) fn peek(&self, key: &str) -> Option<String> {
         let (_, value) = self.entries.get(key)?;
-        value.get_ref().as_str().map(str::to_owned)
+        match value.get_ref() {
+            DeValue::String(text) => Some(text.clone().into_owned()),
+            DeValue::Datetime(date) => Some(date.to_string()),
+            _ => None,
+        }
     }
 
     /// Whether no problem was found so far.

@@ -2,8 +2,8 @@
 //! other, quotations that nobody compared.
 
 use super::messages::{
-    BodyRow, CaseMessages, Item, Method, ProfileRow, Published, RelationWord, SourceRow, StanceRow,
-    StatementRow, Typed,
+    BodyRow, CaseMessages, Item, Method, PartyClass, ProfileRow, Published, RelationWord,
+    SourceRow, StanceRow, StatementRow, Typed,
 };
 use super::problem::{CaseFault, CaseProblem};
 use jiff::civil::Date;
@@ -221,6 +221,10 @@ impl<'a> Lint<'a> {
             BodyRow::Responsibility {
                 stance: StanceRow::Assigns(party) | StanceRow::Mandates(party),
                 ..
+            }
+            | BodyRow::Answer {
+                referred_to: Some(party),
+                ..
             } => self.party(file, party, "party"),
             BodyRow::Request { addressees, .. } | BodyRow::Order { addressees, .. } => {
                 for addressee in addressees {
@@ -229,6 +233,14 @@ impl<'a> Lint<'a> {
             }
             BodyRow::Profile(ProfileRow::SameAs(other)) => {
                 self.facility(file, &other.value, other.line, "same-as");
+            }
+            BodyRow::Step { of, party, on, .. } => self.step(file, of, party.as_ref(), on),
+            BodyRow::Docket { court, of, .. } => self.docket(file, court, of),
+            BodyRow::Role { party, of, .. } => {
+                self.party(file, party, "party");
+                if let Some(of) = of {
+                    self.party(file, of, "with");
+                }
             }
             _ => {}
         }
@@ -242,6 +254,7 @@ impl<'a> Lint<'a> {
             );
         }
         self.due(file, row);
+        self.force(file, row);
         self.source(file, row);
         self.relations(file, row);
     }
@@ -263,6 +276,128 @@ impl<'a> Lint<'a> {
                 "due",
                 format!("due on {}, but said only in {}", due.value, said.value),
             );
+        }
+    }
+
+    /// Only who mandates has a force, and days are counted by a rule or not given.
+    fn force(&mut self, file: &str, row: &StatementRow) {
+        match &row.body {
+            BodyRow::Responsibility {
+                stance: StanceRow::Accepts | StanceRow::Disclaims | StanceRow::Assigns(_),
+                force: Some(force),
+                ..
+            } => self.error(
+                CaseFault::ForceWithoutMandate,
+                file,
+                force.line,
+                "force",
+                "only a mandate has a force",
+            ),
+            BodyRow::Order {
+                due: Some(due),
+                within_days: Some(_),
+                ..
+            } => self.error(
+                CaseFault::DueTwice,
+                file,
+                due.line,
+                "due",
+                "either a day or a number of days",
+            ),
+            BodyRow::Order {
+                within_days: Some(_),
+                clock: None,
+                ..
+            } => self.error(
+                CaseFault::DueTwice,
+                file,
+                row.label.line,
+                "within-days",
+                "name the rule that counts the days in `clock`",
+            ),
+            _ => {}
+        }
+    }
+
+    /// A step concerns a request, an order or a promise that was there, and one who was asked.
+    fn step(
+        &mut self,
+        file: &str,
+        of: &[Typed<StatementLabel>],
+        party: Option<&Typed<PartyId>>,
+        on: &Typed<Date>,
+    ) {
+        if let Some(party) = party {
+            self.party(file, party, "party");
+        }
+        for label in of {
+            self.label(file, label, "of");
+            let Some(target) = self.statements.get(&label.value).copied() else {
+                continue;
+            };
+            let asked = match &target.body {
+                BodyRow::Request { addressees, .. } | BodyRow::Order { addressees, .. } => {
+                    addressees.iter().map(|a| &a.value).collect()
+                }
+                BodyRow::Commitment { .. } => vec![&target.speaker.value],
+                _ => {
+                    self.error(
+                        CaseFault::StepOfNothing,
+                        file,
+                        label.line,
+                        "of",
+                        format!("`{}` is no request, order or promise", label.value),
+                    );
+                    continue;
+                }
+            };
+            if let Some(party) = party
+                && !asked.contains(&&party.value)
+            {
+                self.error(
+                    CaseFault::NotAnAddressee,
+                    file,
+                    party.line,
+                    "party",
+                    format!("`{}` does not bind {}", label.value, party.value),
+                );
+            }
+            if let Some(said) = first_day(target)
+                && on.value < said
+            {
+                self.error(
+                    CaseFault::StepBeforeIts,
+                    file,
+                    on.line,
+                    "on",
+                    format!(
+                        "on {}, but `{}` was said only on {said}",
+                        on.value, label.value
+                    ),
+                );
+            }
+        }
+    }
+
+    fn docket(&mut self, file: &str, court: &Typed<PartyId>, of: &[Typed<StatementLabel>]) {
+        self.party(file, court, "court");
+        let is_court = self
+            .messages
+            .parties
+            .iter()
+            .find(|p| p.value.id.value == court.value)
+            .is_none_or(|p| p.value.kind == PartyClass::Court);
+        if !is_court {
+            self.error(
+                CaseFault::NotACourt,
+                file,
+                court.line,
+                "court",
+                format!("`{}` is no court", court.value),
+            );
+        }
+        for label in of {
+            self.label(file, label, "of");
         }
     }
 
@@ -322,19 +457,22 @@ impl<'a> Lint<'a> {
                 );
             }
         }
-        if let Some(quote) = &row.quote
-            && quote.verbatim.value
-            && source.captured.is_none()
-            && !source.original
-        {
-            self.error(
-                CaseFault::QuoteNotCompared,
-                file,
-                quote.verbatim.line,
-                "quote.verbatim",
-                "words are verbatim only where they were compared with the original: this source is \
-                 neither captured nor an original",
-            );
+        let items: &[_] = match &row.body {
+            BodyRow::Commitment { items, .. } => items,
+            _ => &[],
+        };
+        let quotes = row.quote.iter().map(|q| ("quote.verbatim", q));
+        for (field, quote) in quotes.chain(items.iter().map(|i| ("items.verbatim", &i.words))) {
+            if quote.verbatim.value && source.captured.is_none() && !source.original {
+                self.error(
+                    CaseFault::QuoteNotCompared,
+                    file,
+                    quote.verbatim.line,
+                    field,
+                    "words are verbatim only where they were compared with the original: this \
+                     source is neither captured nor an original",
+                );
+            }
         }
     }
 

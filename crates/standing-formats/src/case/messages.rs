@@ -5,8 +5,9 @@
 
 use jiff::{Timestamp, civil::Date};
 use standing_terms::{
-    BookZone, Digest, FacilityId, Fips, Function, Interval, Licence, Measure, PartyId, Period,
-    Place, PlaceCode, Reading, SaidDate, SourceId, StateCode, StatementLabel,
+    Act, BookZone, ClockRuleId, Digest, FacilityId, Fips, Function, Interval, Licence, Measure,
+    Outcome, PartyId, Period, Place, PlaceCode, PlanItem, Reading, Role, SaidDate, SourceId,
+    StateCode, StatementLabel,
 };
 use std::collections::BTreeSet;
 
@@ -328,6 +329,8 @@ pub enum BodyRow {
         function: Function,
         /// What the speaker says about it.
         stance: StanceRow,
+        /// With what force it mandates.
+        force: Option<Typed<ForceWord>>,
         /// The speaker's meaning, in our words.
         what: String,
     },
@@ -339,6 +342,8 @@ pub enum BodyRow {
         what: String,
         /// When it is due.
         due: Option<Typed<Date>>,
+        /// What of a vaccination plan it answers.
+        items: Vec<PlanAnswerRow>,
     },
     /// A letter, a motion, a question.
     Request {
@@ -350,6 +355,8 @@ pub enum BodyRow {
         what: String,
         /// When an answer is due.
         due: Option<Typed<Date>>,
+        /// The rule that sets the clock.
+        clock: Option<Typed<ClockRuleId>>,
     },
     /// An order.
     Order {
@@ -361,11 +368,56 @@ pub enum BodyRow {
         what: String,
         /// When it is due.
         due: Option<Typed<Date>>,
+        /// In how many days it is due.
+        within_days: Option<u32>,
+        /// The rule by which days are counted.
+        clock: Option<Typed<ClockRuleId>>,
     },
     /// A reply.
     Answer {
         /// What is answered.
         what: String,
+        /// How.
+        outcome: Option<Outcome>,
+        /// To whom it refers, where it refers to somebody.
+        referred_to: Option<Typed<PartyId>>,
+        /// Who confirmed that it comes from the addressee.
+        confirmed_by: Option<String>,
+    },
+    /// A dated event in the life of a request, an order or a promise.
+    Step {
+        /// The statements it concerns.
+        of: Vec<Typed<StatementLabel>>,
+        /// Which of those who are asked or bound it concerns.
+        party: Option<Typed<PartyId>>,
+        /// The day on which it happened.
+        on: Typed<Date>,
+        /// What it was.
+        act: Act,
+        /// What happened.
+        what: String,
+    },
+    /// An entry on a court's docket.
+    Docket {
+        /// The court.
+        court: Typed<PartyId>,
+        /// The number of the case.
+        number: String,
+        /// The number of the entry.
+        entry: Option<u32>,
+        /// The statements filed or issued with it.
+        of: Vec<Typed<StatementLabel>>,
+        /// What it is.
+        what: String,
+    },
+    /// What a party is to the place or to another party.
+    Role {
+        /// The party.
+        party: Typed<PartyId>,
+        /// What it is.
+        role: Role,
+        /// To whom, where it is something to another party.
+        of: Option<Typed<PartyId>>,
     },
     /// Something that happened.
     Event {
@@ -401,6 +453,17 @@ pub struct QuoteRow {
     pub text: String,
     /// Whether they were compared with the original source.
     pub verbatim: Typed<bool>,
+}
+
+/// Where a plan or pledge answers one of the items of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanAnswerRow {
+    /// The item.
+    pub item: PlanItem,
+    /// The words that answer it.
+    pub words: QuoteRow,
+    /// Where in the source they stand.
+    pub locator: String,
 }
 
 /// A statement: a table of `statements.toml` or `rules.toml`, a row of `figures.csv` or

@@ -19,6 +19,7 @@
 //! together: names that lead nowhere, dates that contradict each other, quotations that nobody
 //! compared.
 
+mod duty;
 mod fields;
 mod lint;
 mod messages;
@@ -32,8 +33,8 @@ pub use lint::lint;
 pub use messages::{
     Attested, BodyRow, CapturedBytes, CaseHead, CaseMessages, ClaimCheck, ClaimRow, ClockRoll,
     ClockRow, ClockStart, ClockUnit, Comparison, FacilityRow, FigureRow, ForceWord, Item, Method,
-    PartyClass, PartyRow, ProfileRow, Published, QuoteRow, RelationRow, RelationWord, SourceRow,
-    StanceRow, StatementRow, Typed,
+    PartyClass, PartyRow, PlanAnswerRow, ProfileRow, Published, QuoteRow, RelationRow,
+    RelationWord, SourceRow, StanceRow, StatementRow, Typed,
 };
 pub use problem::{CaseFault, CaseProblem, Severity};
 

@@ -73,6 +73,18 @@ pub enum CaseFault {
     NotTheSpeaker,
     /// An answer that points to nothing.
     AnswersNothing,
+    /// A step dated before the statement that it concerns.
+    StepBeforeIts,
+    /// A step of something that is no request, order or promise.
+    StepOfNothing,
+    /// A step that concerns somebody who was not asked or bound.
+    NotAnAddressee,
+    /// A day and a number of days at once, or days without a rule that counts them.
+    DueTwice,
+    /// A force that the speaker or the stance cannot have.
+    ForceWithoutMandate,
+    /// A docket of a party that is no court.
+    NotACourt,
     /// One spelling of one user for two facilities.
     AmbiguousAlias,
     /// A source that nothing points into.

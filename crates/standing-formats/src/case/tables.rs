@@ -1,5 +1,6 @@
 //! The TOML files of a case, table by table.
 
+use super::duty;
 use super::fields::{Fields, FileText, root_of, tables_of};
 use super::messages::{
     Attested, BodyRow, CapturedBytes, CaseHead, CaseMessages, ClaimCheck, ClaimRow, ClockRoll,
@@ -11,8 +12,8 @@ use super::problem::{CaseFault, CaseProblem};
 use super::words;
 use jiff::Timestamp;
 use standing_terms::{
-    BookZone, Digest, FacilityId, Fips, Function, Interval, Licence, Measure, PartyId, Period,
-    Place, PlaceCode, Reading, SourceId, StateCode, StatementLabel,
+    BookZone, ClockRuleId, Digest, FacilityId, Fips, Function, Interval, Licence, Measure, PartyId,
+    Period, Place, PlaceCode, Reading, SourceId, StateCode, StatementLabel,
 };
 
 /// Reads every table of a file under one name; a table with a problem is left out, and its
@@ -457,7 +458,7 @@ pub(super) fn valid_of_period(period: &Typed<Period>) -> Typed<Interval> {
     }
 }
 
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 11] = [
     "figure",
     "responsibility",
     "commitment",
@@ -466,14 +467,22 @@ const KINDS: [&str; 8] = [
     "answer",
     "event",
     "rule",
+    "step",
+    "docket",
+    "role",
 ];
 
 fn body(f: &mut Fields<'_>) -> Option<BodyRow> {
     let kind = f.need_with("kind", |t| words::coded(t, &KINDS, |k| k))?;
-    if kind.value == "figure" {
-        return figure(f).map(BodyRow::Figure);
+    match kind.value {
+        "figure" => return figure(f).map(BodyRow::Figure),
+        "step" => return duty::step(f),
+        "docket" => return duty::docket(f),
+        "role" => return duty::role(f),
+        "answer" => return duty::answer(f),
+        _ => {}
     }
-    let function = if matches!(kind.value, "answer" | "event") {
+    let function = if kind.value == "event" {
         None
     } else {
         f.with("function", words::function)
@@ -489,19 +498,27 @@ fn body(f: &mut Fields<'_>) -> Option<BodyRow> {
     } else {
         Vec::new()
     };
+    let clock = if matches!(kind.value, "request" | "order") {
+        f.parsed::<ClockRuleId>("clock")
+    } else {
+        None
+    };
     let function = function.map(|t| t.value);
     Some(match kind.value {
         "responsibility" => {
             let stance = stance(f);
             let function = need_function(f, function);
+            let force = duty::force(f);
             BodyRow::Responsibility {
                 function: function?,
                 stance: stance?,
+                force,
                 what: what?,
             }
         }
         "commitment" => BodyRow::Commitment {
             function,
+            items: duty::plan_items(f),
             what: what?,
             due,
         },
@@ -510,14 +527,16 @@ fn body(f: &mut Fields<'_>) -> Option<BodyRow> {
             function,
             what: what?,
             due,
+            clock,
         },
         "order" => BodyRow::Order {
             addressees,
             function,
             what: what?,
             due,
+            within_days: f.count("within-days"),
+            clock,
         },
-        "answer" => BodyRow::Answer { what: what? },
         "event" => BodyRow::Event { what: what? },
         _ => {
             let citation = f.need_text("citation");

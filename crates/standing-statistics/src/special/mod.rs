@@ -11,7 +11,9 @@
 
 pub(crate) mod beta;
 pub(crate) mod gamma;
+pub(crate) mod hypergeometric;
 pub(crate) mod normal;
+pub(crate) mod poisson;
 pub(crate) mod root;
 pub(crate) mod student;
 

@@ -48,20 +48,25 @@ impl Epidemiology<'_> {
         }
     }
 
+    /// Whether a facility lies in a place, or is it.
+    pub(crate) fn lies_in(&self, l: &Listing, place: &Place) -> bool {
+        match place {
+            Place::Facility(id) => l.id == *id,
+            Place::Listed(_) => self.surveillance.directory().facility_of(place) == Some(&l.id),
+            Place::State(state) => l.state() == Some(state),
+            Place::FieldOffice(office) => l.field_office() == Some(office),
+            Place::Nation(_) => true,
+            Place::County(fips) => county(l).is_some_and(|(f, _)| f == fips),
+            Place::Area(_) => false,
+        }
+    }
+
     /// The facilities of a place about whose cases something was published, by identifier.
     pub(crate) fn members(&self, place: &Place, known: Known) -> Vec<&Listing> {
         self.surveillance
             .directory()
             .listings()
-            .filter(|l| match place {
-                Place::Facility(id) => l.id == *id,
-                Place::Listed(_) => self.surveillance.directory().facility_of(place) == Some(&l.id),
-                Place::State(state) => l.state() == Some(state),
-                Place::FieldOffice(office) => l.field_office() == Some(office),
-                Place::Nation(_) => true,
-                Place::County(fips) => county(l).is_some_and(|(f, _)| f == fips),
-                Place::Area(_) => false,
-            })
+            .filter(|l| self.lies_in(l, place))
             .filter(|l| {
                 self.surveillance
                     .keys(&Place::Facility(l.id.clone()), known)

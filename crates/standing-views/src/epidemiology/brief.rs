@@ -1,8 +1,13 @@
 //! The weekly brief: plain sentences made by rules from the numbers, each linked to its figures.
 
-use super::reasons::Message;
+use super::Epidemiology;
+use super::areas::Area;
+use super::numbers::whole;
+use super::reasons::{Answer, Arg, Message};
+use super::rules::{BriefRule, in_force};
+use crate::surveillance::DayState;
 use serde::Serialize;
-use standing_terms::{AboutInstitutions, AsOf, Period};
+use standing_terms::{AboutInstitutions, AsOf, Measure, Period, Place, Quantity};
 
 /// A sentence of a brief.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -33,3 +38,265 @@ pub struct Brief {
 }
 
 impl AboutInstitutions for Brief {}
+
+impl Epidemiology<'_> {
+    /// The week that ends on the as-of day at a place, in sentences.
+    pub fn brief(&self, place: &Place, as_of: &AsOf) -> Option<Brief> {
+        let rule = in_force(&self.rules.brief, as_of.on)?;
+        let area = self.area(place);
+        let week = super::days_to(as_of.on, rule.days);
+        let page = match place {
+            Place::Facility(id) => format!("/facilities/{id}"),
+            Place::State(state) => format!("/states/{}", state.as_str()),
+            _ => "/".to_owned(),
+        };
+        let mut out = Writer {
+            page,
+            place: place.clone(),
+            sentences: Vec::new(),
+        };
+        self.say_cases(&mut out, &area, week, as_of);
+        self.say_outbreaks(&mut out, &area, as_of);
+        self.say_comparison(&mut out, rule, &area, as_of);
+        self.say_silence(&mut out, rule, &area, as_of);
+        self.say_doses(&mut out, &area, as_of);
+        Some(Brief {
+            as_of: *as_of,
+            rule: rule.head.id.clone(),
+            kind: area.kind,
+            code: area.code,
+            name: area.name,
+            week,
+            sentences: out.sentences,
+        })
+    }
+
+    fn say_cases(&self, out: &mut Writer, area: &Area, week: Period, as_of: &AsOf) {
+        let members = self.members(&area.place, as_of.known);
+        let (mut new, mut before, mut total, mut current) = (None, None, None, None);
+        let mut add = |slot: &mut Option<f64>, value: Option<f64>| {
+            if let Some(v) = value {
+                *slot = Some(slot.unwrap_or(0.0) + v);
+            }
+        };
+        let mut without = 0_usize;
+        let last_week = week.first().yesterday().ok().map(|d| super::days_to(d, 7));
+        let places: Vec<Place> = if matches!(area.place, Place::Nation(_)) {
+            vec![area.place.clone()]
+        } else {
+            members
+                .iter()
+                .map(|l| Place::Facility(l.id.clone()))
+                .collect()
+        };
+        for place in &places {
+            let key = self.cases_key(place, as_of.known, None);
+            let incidence = key
+                .as_ref()
+                .and_then(|k| self.surveillance.incidence(k, as_of));
+            let count = |p: Period| incidence.as_ref().and_then(|i| i.sum(p).count);
+            let of_week = count(week);
+            without = without.saturating_add(usize::from(of_week.is_none()));
+            add(&mut new, of_week);
+            add(&mut before, last_week.and_then(count));
+            let lines = self.surveillance.lines(place, as_of);
+            let value = |m: Measure| {
+                let line = lines.iter().find(|l| l.measure == m)?;
+                let stands = !matches!(line.state, DayState::Withdrawn { .. });
+                stands
+                    .then(|| line.reading.value())
+                    .flatten()
+                    .map(Quantity::get)
+            };
+            add(&mut total, value(Measure::CasesCumulative));
+            add(&mut current, value(Measure::CasesCurrent));
+        }
+        let links = [out.page.clone()];
+        match new {
+            Some(new) => {
+                let id = match before {
+                    Some(b) if new > b => "brief-cases-more",
+                    Some(b) if new < b => "brief-cases-fewer",
+                    Some(_) => "brief-cases-same",
+                    None => "brief-cases",
+                };
+                let mut m = Message::new(id)
+                    .text("place", area.name.clone())
+                    .count("n", count(new));
+                if let Some(before) = before {
+                    m = m.count("before", count(before));
+                }
+                out.say(m, &links);
+                if without > 0 {
+                    out.say(
+                        Message::new("brief-cases-without")
+                            .count("n", without)
+                            .count("of", places.len()),
+                        &links,
+                    );
+                }
+            }
+            None => out.say(
+                Message::new("brief-cases-not-known").text("place", area.name.clone()),
+                &links,
+            ),
+        }
+        if let Some(total) = total {
+            out.say(Message::new("brief-total").count("n", count(total)), &links);
+        }
+        if let Some(current) = current {
+            out.say(
+                Message::new("brief-current").count("n", count(current)),
+                &links,
+            );
+        }
+    }
+
+    fn say_outbreaks(&self, out: &mut Writer, area: &Area, as_of: &AsOf) {
+        if let Place::Facility(id) = &area.place {
+            let Some(found) = self.outbreaks_of(id, as_of) else {
+                return;
+            };
+            let links = [format!("/facilities/{id}/epidemic")];
+            match &found.judged {
+                Answer::Refused(why) => out.say(
+                    Message::new("brief-outbreak-not-judged")
+                        .with("why", Arg::Message(Box::new(why.clone()))),
+                    &links,
+                ),
+                Answer::Given(judged) => match judged.outbreaks.last() {
+                    Some(o) if o.over.is_none() => out.say(
+                        Message::new("brief-outbreak-ongoing")
+                            .day("from", o.first_case_window)
+                            .count("n", count(o.size)),
+                        &links,
+                    ),
+                    Some(o) => out.say(
+                        Message::new("brief-outbreak-over")
+                            .day("from", o.first_case_window)
+                            .day("to", o.over.unwrap_or(as_of.on))
+                            .count("n", count(o.size)),
+                        &links,
+                    ),
+                    None => out.say(Message::new("brief-outbreak-none"), &links),
+                },
+            }
+        } else if let Some(list) = self.outbreaks(&area.place, as_of) {
+            out.say(
+                Message::new("brief-outbreaks")
+                    .count("n", list.ongoing)
+                    .count("judged", list.judged)
+                    .count("not", list.not_judged),
+                &["/outbreaks".to_owned()],
+            );
+        }
+    }
+
+    fn say_comparison(&self, out: &mut Writer, rule: &BriefRule, area: &Area, as_of: &AsOf) {
+        let period = super::days_to(as_of.on, rule.days.saturating_mul(4));
+        let found = self.comparison(&area.place, period, as_of);
+        let links = [out.asked("/compare")];
+        let enough = found
+            .inside
+            .given()
+            .is_some_and(|r| r.cases >= f64::from(rule.least_cases_to_compare));
+        match found.inside.refusal() {
+            Some(why) => out.say(
+                Message::new("brief-no-comparison")
+                    .with("why", Arg::Message(Box::new(why.clone()))),
+                &links,
+            ),
+            None if !enough => {}
+            None => {
+                for against in &found.against {
+                    match &against.ratio {
+                        Answer::Given(r) => {
+                            let (value, interval) = (r.ratio.value, r.ratio.headline());
+                            if let (Some(value), Some(interval)) = (value, interval) {
+                                let mut m = Message::new("brief-ratio")
+                                    .text("outside", against.name.clone())
+                                    .number("ratio", value, 1)
+                                    .number("low", interval.low, 1)
+                                    .day("from", period.first())
+                                    .day("to", period.last());
+                                if let Some(high) = interval.high {
+                                    m = m.number("high", high, 1);
+                                }
+                                out.say(m, &links);
+                            }
+                        }
+                        Answer::Refused(why) => out.say(
+                            Message::new("brief-no-comparison")
+                                .with("why", Arg::Message(Box::new(why.clone()))),
+                            &links,
+                        ),
+                    }
+                }
+            }
+        }
+    }
+
+    fn say_silence(&self, out: &mut Writer, rule: &BriefRule, area: &Area, as_of: &AsOf) {
+        let links = ["/silence".to_owned()];
+        for silence in self.silences(&area.place, as_of).silences {
+            // Of an area only what is new in the last weeks; of a facility everything.
+            let fresh = silence
+                .days
+                .is_some_and(|d| u32::try_from(d).unwrap_or(0) <= rule.days.saturating_mul(4));
+            let own = matches!(area.place, Place::Facility(_));
+            if own || fresh || silence.facility.is_none() {
+                out.say(silence.message, &links);
+            }
+        }
+    }
+
+    fn say_doses(&self, out: &mut Writer, area: &Area, as_of: &AsOf) {
+        let coverage = self.coverage(&area.place, as_of);
+        let links = [out.asked("/coverage")];
+        for figure in &coverage.figures {
+            if let (Some(measure), Some(value), Some(speaker)) =
+                (figure.measure, figure.reading.value(), &figure.speaker)
+            {
+                let mut m = Message::new("brief-doses")
+                    .with("measure", Arg::Measure(measure))
+                    .count("n", count(value.get()))
+                    .text("speaker", speaker.clone());
+                if let Some(period) = figure.period {
+                    m = m.day("on", period.last());
+                }
+                out.say(m, &links);
+            }
+        }
+        for finding in coverage.findings {
+            out.say(finding, &links);
+        }
+    }
+}
+
+/// Collects sentences.
+struct Writer {
+    page: String,
+    place: Place,
+    sentences: Vec<Sentence>,
+}
+
+impl Writer {
+    fn say(&mut self, message: Message, links: &[String]) {
+        self.sentences.push(Sentence {
+            message,
+            links: links.to_vec(),
+        });
+    }
+
+    /// The address of a page asked about this place.
+    fn asked(&self, page: &str) -> String {
+        format!("{page}?place={}", self.place)
+    }
+}
+
+/// A count as a message takes it.
+fn count(value: f64) -> usize {
+    whole(value)
+        .and_then(|n| usize::try_from(n).ok())
+        .unwrap_or_default()
+}

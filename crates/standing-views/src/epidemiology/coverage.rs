@@ -4,9 +4,17 @@
 //! as claimed, with its arithmetic. Doses given so far are never divided by the people held today,
 //! who are others: a share is of people counted on its day, or an interval between bounds.
 
-use super::reasons::{Answer, Estimate, Input, Message, Reasons};
+use super::Epidemiology;
+use super::numbers::{interval, refusal, whole};
+use super::people::reading;
+use super::reasons::{Answer, Estimate, Input, Interval, IntervalMethod, Message, Reasons};
+use super::rules::CoverageRule;
+use crate::surveillance::{FigureLine, party_name};
 use jiff::civil::Date;
 use serde::Serialize;
+use standing_evidence::StatementBody;
+use standing_statistics::Confidence;
+use standing_statistics::proportion::Proportion;
 use standing_terms::{AboutInstitutions, AsOf, Measure, Period, Place};
 
 /// A share of people with a first dose or a complete series.
@@ -87,3 +95,287 @@ pub struct Coverage {
 }
 
 impl AboutInstitutions for Coverage {}
+
+/// The measures that count doses and people who had them.
+const DOSES: [Measure; 4] = [
+    Measure::FirstDosesCumulative,
+    Measure::FullyVaccinatedCumulative,
+    Measure::DosesCumulative,
+    Measure::DosesNew,
+];
+
+/// The measures of which a share of people can be taken.
+const SHARES: [Measure; 2] = [
+    Measure::FirstDosesCumulative,
+    Measure::FullyVaccinatedCumulative,
+];
+
+/// From how many dated figures on a track is a series.
+const SERIES_FROM: usize = 3;
+
+impl Epidemiology<'_> {
+    /// Coverage of a place in the week that ends on the as-of day.
+    pub fn coverage(&self, place: &Place, as_of: &AsOf) -> Coverage {
+        let area = self.area(place);
+        let week = super::week_to(as_of.on);
+        let lines = self.surveillance.lines(place, as_of);
+        let figures: Vec<Input> = lines
+            .iter()
+            .filter(|l| DOSES.contains(&l.measure))
+            .map(|l| Input::of_line("doses", &area.name, l, as_of.on))
+            .collect();
+        let inside = lines
+            .iter()
+            .filter(|l| SHARES.contains(&l.measure))
+            .filter_map(|l| self.share_inside(place, l, as_of))
+            .collect();
+        let outside = self
+            .outsides(place)
+            .into_iter()
+            .map(|p| self.coverage_outside(&p, as_of))
+            .collect();
+        let claims = if *place == Place::us() {
+            self.rules
+                .coverage
+                .iter()
+                .filter_map(|rule| self.share_claim(rule, as_of))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let mut findings = Vec::new();
+        if !self.has_dose_series(as_of) {
+            findings.push(Message::new("epi-no-dose-series-by-facility").day("on", as_of.on));
+        }
+        if figures.is_empty() {
+            findings.push(Message::new("epi-no-dose-figure").text("place", area.name.clone()));
+        }
+        Coverage {
+            as_of: *as_of,
+            kind: area.kind,
+            code: area.code,
+            name: area.name,
+            week,
+            findings,
+            figures,
+            inside,
+            outside,
+            claims,
+        }
+    }
+
+    /// Whether any facility has a series of doses.
+    fn has_dose_series(&self, as_of: &AsOf) -> bool {
+        let tracks = self.surveillance.tracks();
+        let tracked = tracks
+            .pages
+            .iter()
+            .chain(&tracks.statements)
+            .filter(|(k, _)| matches!(k.place, Place::Facility(_)) && DOSES.contains(&k.measure))
+            .any(|(_, t)| t.until(as_of).count() >= SERIES_FROM);
+        let referred = self
+            .surveillance
+            .references()
+            .keys()
+            .any(|k| matches!(k.place, Place::Facility(_)) && DOSES.contains(&k.measure));
+        tracked || referred
+    }
+
+    /// What a count of vaccinated people can say about the people held on its day: at most so many
+    /// of them, since who had a dose may have left.
+    fn share_inside(&self, place: &Place, line: &FigureLine, as_of: &AsOf) -> Option<Share> {
+        let count = line.reading.value()?.get();
+        let on = line.last_published.unwrap_or(as_of.on);
+        let mut reasons = Reasons::new(
+            Message::new("epi-estimand-share-inside").text("place", self.name_of(place)),
+            Message::new("epi-method-share-bounds"),
+        )
+        .caveat(Message::new("epi-caveat-dose-then-left"));
+        reasons.inputs.push(Input::of_line(
+            "doses",
+            &self.name_of(place),
+            line,
+            as_of.on,
+        ));
+        let people = self.held(place, Period::day(on), as_of, None);
+        let share = people.map(|people| {
+            reasons.inputs.extend(people.inputs.iter().cloned());
+            reasons.caveats.extend(people.caveats.iter().cloned());
+            Estimate {
+                value: None,
+                intervals: vec![Interval {
+                    method: IntervalMethod::Bounds,
+                    level: None,
+                    low: 0.0,
+                    high: Some((count / people.mean).min(1.0)),
+                }],
+            }
+        });
+        Some(Share {
+            of: line.measure,
+            on,
+            speaker: line.speaker_name.clone(),
+            share: share.into(),
+            reasons,
+        })
+    }
+
+    /// Shares of the residents of a place by the end of the as-of day.
+    fn coverage_outside(&self, place: &Place, as_of: &AsOf) -> Outside {
+        let name = self.name_of(place);
+        let shares: Vec<Share> = SHARES
+            .into_iter()
+            .filter_map(|m| self.share_outside(place, m, as_of))
+            .collect();
+        let refused = shares
+            .is_empty()
+            .then(|| Message::new("epi-doses-outside-not-imported").text("place", name.clone()));
+        Outside {
+            name,
+            place: place.clone(),
+            shares,
+            refused,
+        }
+    }
+
+    fn share_outside(&self, place: &Place, measure: Measure, as_of: &AsOf) -> Option<Share> {
+        let references = self
+            .surveillance
+            .references_of(self.book, place, measure, as_of);
+        let reference = references.first()?;
+        let snapshot = reference.latest()?;
+        let (of, reading) = snapshot.by(as_of.on)?;
+        let count = reading.value()?.get();
+        let name = self.name_of(place);
+        let speaker = party_name(self.book, &reference.key.speaker);
+        let mut reasons = Reasons::new(
+            Message::new("epi-estimand-share-outside").text("place", name.clone()),
+            Message::new("epi-method-share"),
+        )
+        .cite("Clopper and Pearson, Biometrika 1934;26:404; Wilson, JASA 1927;22:209")
+        .caveat(Message::new("epi-caveat-residents-not-eligible"));
+        reasons.inputs.push(Input {
+            role: "doses",
+            measure: Some(measure),
+            place: name,
+            speaker: Some(speaker.clone()),
+            population: Some(reference.key.population.clone()),
+            reading,
+            period: Some(of),
+            state: None,
+            origin: Some(snapshot.origin(&of.to_string())),
+            flags: Vec::new(),
+        });
+        let share = self
+            .living(place, Period::day(as_of.on), as_of, None)
+            .and_then(|people| {
+                reasons.inputs.extend(people.inputs);
+                reasons.caveats.extend(people.caveats);
+                share_of(count, people.mean)
+            });
+        Some(Share {
+            of: measure,
+            on: of.last(),
+            speaker,
+            share: share.into(),
+            reasons,
+        })
+    }
+
+    /// A stated share with its arithmetic: the people that it would be, or the share that a stated
+    /// count makes of the people held.
+    fn share_claim(&self, rule: &CoverageRule, as_of: &AsOf) -> Option<ShareClaim> {
+        let heard = self
+            .book
+            .statements(as_of.known)
+            .find(|r| r.held.value.label.as_str().ends_with(&rule.statement))?;
+        let on = rule.on;
+        if on > as_of.on {
+            return None;
+        }
+        let speaker = party_name(self.book, &heard.statement.speaker);
+        let mut reasons = Reasons::new(
+            Message::new("epi-estimand-claimed-share"),
+            Message::new(if rule.stated.is_some() {
+                "epi-method-share-times-held"
+            } else {
+                "epi-method-count-over-held"
+            }),
+        )
+        .cite(&rule.head.citation)
+        .caveat(Message::new("epi-caveat-dose-then-left"));
+        let figure = match &heard.statement.body {
+            StatementBody::Figure(figure) => figure.reading.value().map(|v| (v.get(), figure)),
+            _ => None,
+        };
+        if let Some((count, figure)) = figure {
+            reasons.inputs.push(Input {
+                role: "doses",
+                measure: Some(figure.measure),
+                place: self.name_of(&Place::us()),
+                speaker: Some(speaker.clone()),
+                population: Some(figure.population.clone()),
+                reading: reading(count),
+                period: Some(figure.period),
+                state: None,
+                origin: None,
+                flags: Vec::new(),
+            });
+        }
+        let arithmetic = self
+            .held(&Place::us(), Period::day(on), as_of, None)
+            .and_then(|people| {
+                reasons.inputs.extend(people.inputs);
+                reasons.caveats.extend(people.caveats);
+                match (rule.stated, figure) {
+                    (Some(share), _) => Ok(Estimate {
+                        value: Some(share * people.mean),
+                        intervals: Vec::new(),
+                    }),
+                    (None, Some((count, _))) => Ok(Estimate {
+                        value: Some(count / people.mean),
+                        intervals: Vec::new(),
+                    }),
+                    (None, None) => Err(Message::new("epi-claim-names-no-number")),
+                }
+            });
+        let what = match &heard.statement.body {
+            StatementBody::Figure(figure) => figure.reading.value().map_or_else(
+                || figure.measure.to_string(),
+                |v| format!("{}: {v}", figure.measure),
+            ),
+            other => other.what().unwrap_or_default().to_owned(),
+        };
+        Some(ShareClaim {
+            statement: heard.held.value.label.to_string(),
+            speaker,
+            what,
+            on,
+            of: rule.of,
+            stated: rule.stated,
+            words: rule.words.clone(),
+            arithmetic: arithmetic.into(),
+            reasons,
+        })
+    }
+}
+
+/// A share with its exact interval first and Wilson's beside it.
+fn share_of(count: f64, people: f64) -> Result<Estimate, Message> {
+    let not = |value: f64| Message::new("epi-not-a-count").number("value", value, 1);
+    let x = whole(count).ok_or_else(|| not(count))?;
+    let n = whole(people).ok_or_else(|| not(people))?;
+    let share = Proportion::new(x, n).map_err(|e| refusal(&e))?;
+    let at = Confidence::P95;
+    Ok(Estimate {
+        value: Some(share.estimate()),
+        intervals: vec![
+            interval(
+                IntervalMethod::ClopperPearson,
+                at.level(),
+                share.clopper_pearson(at),
+            ),
+            interval(IntervalMethod::Wilson, at.level(), share.wilson(at)),
+        ],
+    })
+}

@@ -21,7 +21,9 @@ pub use reasons::{Answer, Arg, Estimate, Input, Interval, IntervalMethod, Messag
 pub use rules::Rules;
 
 use crate::surveillance::Surveillance;
+use jiff::{ToSpan as _, civil::Date};
 use standing_evidence::Book;
+use standing_terms::Period;
 
 /// What can be asked of one state of the book. It holds nothing of its own, so it costs nothing to
 /// make for each question.
@@ -46,4 +48,16 @@ impl<'a> Epidemiology<'a> {
     pub fn rules(&self) -> &'a Rules {
         self.rules
     }
+}
+
+/// The seven days that end on a day.
+pub(crate) fn week_to(on: Date) -> Period {
+    days_to(on, 7)
+}
+
+/// So many days that end on a day.
+pub fn days_to(on: Date, days: u32) -> Period {
+    let back = i64::from(days.saturating_sub(1));
+    let first = on.checked_sub(back.days()).unwrap_or(on);
+    Period::span(first, on).unwrap_or_else(|_| Period::day(on))
 }

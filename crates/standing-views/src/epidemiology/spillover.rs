@@ -3,9 +3,19 @@
 //! A panel of counties and weeks with county and week effects says whether county cases rose where
 //! facility cases had risen before. It does not say why; what cannot be known is listed.
 
-use super::reasons::{Answer, Estimate, Message, Reasons};
+use super::Epidemiology;
+use super::areas::county;
+use super::people::between;
+use super::ratio::Counting;
+use super::reasons::{Answer, Estimate, Input, Interval, IntervalMethod, Message, Reasons};
+use super::rules::SpilloverRule;
+use crate::surveillance::incidence::weeks;
+use crate::surveillance::{Origin, party_name};
+use jiff::ToSpan as _;
 use serde::Serialize;
-use standing_terms::{AboutInstitutions, AsOf, FacilityId, Fips, Period};
+use standing_evidence::StatementBody;
+use standing_terms::{AboutInstitutions, AsOf, FacilityId, Fips, Measure, Period, Place};
+use std::collections::BTreeMap;
 
 /// A county with facilities.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -52,7 +62,7 @@ pub struct PublishedEstimate {
     /// Who, by name.
     pub speaker: String,
     /// The estimate.
-    pub value: super::reasons::Input,
+    pub value: Input,
     /// How it was made and what of it can be held against the book.
     pub notes: Vec<Message>,
 }
@@ -75,3 +85,264 @@ pub struct Spillover {
 }
 
 impl AboutInstitutions for Spillover {}
+
+impl Epidemiology<'_> {
+    /// Spill-over over the window of the rule in force, as far as data allow.
+    pub fn spillover(&self, as_of: &AsOf) -> Option<Spillover> {
+        let rule = self.rules.spillover.first()?;
+        let window = rule.window;
+        let mut counties = self.counties(window, as_of);
+        counties.sort_by(|a, b| {
+            b.held
+                .unwrap_or(-1.0)
+                .total_cmp(&a.held.unwrap_or(-1.0))
+                .then_with(|| a.fips.cmp(&b.fips))
+        });
+        let cannot_be_known = [
+            "epi-unknown-where-staff-live",
+            "epi-unknown-contacts",
+            "epi-unknown-direction",
+            "epi-unknown-counties-not-imported",
+        ]
+        .map(Message::new)
+        .to_vec();
+        Some(Spillover {
+            as_of: *as_of,
+            window,
+            panel: self.panel(rule, as_of).into(),
+            counties,
+            published: self.published_estimates(rule, as_of),
+            cannot_be_known,
+        })
+    }
+
+    fn counties(&self, window: Period, as_of: &AsOf) -> Vec<County> {
+        let mut by: BTreeMap<Fips, (String, Vec<FacilityId>)> = BTreeMap::new();
+        for listing in self.members(&Place::us(), as_of.known) {
+            if let Some((fips, name)) = county(listing) {
+                let entry = by
+                    .entry(fips.clone())
+                    .or_insert_with(|| (name.to_owned(), Vec::new()));
+                entry.1.push(listing.id.clone());
+            }
+        }
+        let middle = window
+            .first()
+            .checked_add((i64::from(between(window.first(), window.last())) / 2).days())
+            .ok()
+            .and_then(|d| Period::span(window.first(), d).ok());
+        by.into_iter()
+            .map(|(fips, (name, facilities))| {
+                let place = Place::County(fips.clone());
+                let cases = self
+                    .cases_outside(&place, None, window, as_of)
+                    .map(|c| c.count);
+                let half = middle
+                    .and_then(|m| self.cases_outside(&place, None, m, as_of).ok())
+                    .map(|c| c.count);
+                let (mut held, mut inside) = (None, None);
+                for id in &facilities {
+                    let at = Place::Facility(id.clone());
+                    if let Ok(people) = self.held(&at, window, as_of, None) {
+                        held = Some(held.unwrap_or(0.0) + people.mean);
+                    }
+                    let new = self.cases_inside(&at, None, window, as_of, Counting::Incidence);
+                    if let Ok(new) = new {
+                        inside = Some(inside.unwrap_or(0.0) + new.count);
+                    }
+                }
+                County {
+                    residents: self
+                        .living(&place, window, as_of, None)
+                        .ok()
+                        .map(|p| p.mean),
+                    fips,
+                    name,
+                    cases: cases.into(),
+                    cases_first_half: half,
+                    held,
+                    facility_cases: inside,
+                    facilities,
+                }
+            })
+            .collect()
+    }
+
+    /// County cases of a week on facility cases some weeks before, both per 100,000 residents, with
+    /// county and week effects taken out (both demeaned: the panel is complete), and standard errors
+    /// clustered by county.
+    fn panel(&self, rule: &SpilloverRule, as_of: &AsOf) -> Result<Panel, Message> {
+        let weeks: Vec<Period> = weeks(rule.window.first(), rule.window.last())
+            .into_iter()
+            .filter(|w| rule.window.first() <= w.first() && w.last() <= rule.window.last())
+            .collect();
+        let mut places: Vec<&Fips> = self
+            .surveillance
+            .references()
+            .keys()
+            .filter(|k| k.measure == Measure::CasesNew)
+            .filter_map(|k| match &k.place {
+                Place::County(fips) => Some(fips),
+                _ => None,
+            })
+            .collect();
+        places.sort();
+        places.dedup();
+        let mut members: BTreeMap<&Fips, Vec<FacilityId>> = BTreeMap::new();
+        for listing in self.members(&Place::us(), as_of.known) {
+            if let Some((fips, _)) = county(listing) {
+                members.entry(fips).or_default().push(listing.id.clone());
+            }
+        }
+        let lag = i64::from(rule.lag_days).days();
+        let mut rows: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
+        let mut with_facility = 0_usize;
+        for fips in places {
+            let place = Place::County(fips.clone());
+            let Ok(people) = self.living(&place, rule.window, as_of, None) else {
+                continue;
+            };
+            let per = 100_000.0 / people.mean;
+            let outside: Option<Vec<f64>> = weeks
+                .iter()
+                .map(|w| Some(self.cases_outside(&place, None, *w, as_of).ok()?.count * per))
+                .collect();
+            let Some(outside) = outside else { continue };
+            let mut inside = vec![0.0; weeks.len()];
+            for id in members.get(fips).into_iter().flatten() {
+                let at = Place::Facility(id.clone());
+                let counted = self
+                    .cases_key(&at, as_of.known, None)
+                    .and_then(|key| self.surveillance.incidence(&key, as_of));
+                let Some(incidence) = counted else { continue };
+                for (slot, week) in inside.iter_mut().zip(&weeks) {
+                    let earlier = week
+                        .first()
+                        .checked_sub(lag)
+                        .and_then(|first| Ok((first, week.last().checked_sub(lag)?)))
+                        .ok()
+                        .and_then(|(first, last)| Period::span(first, last).ok());
+                    // Weeks before the first publication add nothing known.
+                    *slot += earlier.and_then(|w| incidence.sum(w).count).unwrap_or(0.0) * per;
+                }
+            }
+            with_facility += usize::from(members.contains_key(fips));
+            rows.push((outside, inside));
+        }
+        let (counties, observations) = (rows.len(), rows.len().saturating_mul(weeks.len()));
+        if counties < 10 || with_facility < 3 {
+            return Err(Message::new("epi-panel-too-small")
+                .count("n", counties)
+                .count("with", with_facility));
+        }
+        let coefficient = within(&rows).ok_or_else(|| Message::new("epi-panel-no-variation"))?;
+        Ok(Panel {
+            coefficient,
+            counties,
+            with_facility,
+            observations,
+            reasons: Reasons::new(
+                Message::new("epi-estimand-panel").count("days", rule.lag_days as usize),
+                Message::new("epi-method-panel"),
+            )
+            .cite(&rule.head.citation)
+            .caveat(Message::new("epi-caveat-panel-not-cause"))
+            .caveat(Message::new("epi-caveat-panel-own-county")),
+        })
+    }
+
+    fn published_estimates(&self, rule: &SpilloverRule, as_of: &AsOf) -> Vec<PublishedEstimate> {
+        self.book
+            .statements(as_of.known)
+            .filter(|r| r.held.value.label.as_str().ends_with(&rule.published))
+            .filter_map(|r| {
+                let StatementBody::Figure(figure) = &r.statement.body else {
+                    return None;
+                };
+                let speaker = party_name(self.book, &r.statement.speaker);
+                let label = &r.held.value.label;
+                Some(PublishedEstimate {
+                    statement: label.to_string(),
+                    speaker: speaker.clone(),
+                    value: Input {
+                        role: "estimate",
+                        measure: Some(figure.measure),
+                        place: self.name_of(&r.statement.subject),
+                        speaker: Some(speaker),
+                        population: Some(figure.population.clone()),
+                        reading: figure.reading,
+                        period: Some(figure.period),
+                        state: None,
+                        origin: Some(Origin::Statement {
+                            label: label.clone(),
+                            source: r.statement.span.source.clone(),
+                            locator: r.statement.span.locator.clone(),
+                        }),
+                        flags: Vec::new(),
+                    },
+                    notes: vec![
+                        Message::new("epi-published-spillover-method"),
+                        Message::new("epi-published-spillover-not-recomputable"),
+                    ],
+                })
+            })
+            .collect()
+    }
+}
+
+/// The slope of two-way demeaned rows with its interval clustered by row.
+fn within(rows: &[(Vec<f64>, Vec<f64>)]) -> Option<Estimate> {
+    let y: Vec<&[f64]> = rows.iter().map(|r| r.0.as_slice()).collect();
+    let x: Vec<&[f64]> = rows.iter().map(|r| r.1.as_slice()).collect();
+    let (y, x) = (demeaned(&y), demeaned(&x));
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let sxx: f64 = x.iter().map(|r| dot(r, r)).sum();
+    if sxx <= 0.0 {
+        return None;
+    }
+    let sxy: f64 = x.iter().zip(&y).map(|(a, b)| dot(a, b)).sum();
+    let slope = sxy / sxx;
+    let meat: f64 = x
+        .iter()
+        .zip(&y)
+        .map(|(x, y)| {
+            let score: f64 = x.iter().zip(y).map(|(x, y)| x * (y - slope * x)).sum();
+            score * score
+        })
+        .sum();
+    let g = rows.len() as f64;
+    let error = (g / (g - 1.0) * meat).sqrt() / sxx;
+    let at = standing_statistics::Confidence::P95;
+    let reach = at.z() * error;
+    Some(Estimate {
+        value: Some(slope),
+        intervals: vec![Interval {
+            method: IntervalMethod::Clustered,
+            level: Some(at.level()),
+            low: slope - reach,
+            high: Some(slope + reach),
+        }],
+    })
+}
+
+/// Rows less their row means and column means, plus the mean of all.
+fn demeaned(rows: &[&[f64]]) -> Vec<Vec<f64>> {
+    let width = rows.first().map_or(0, |r| r.len());
+    let mean = |v: &[f64]| v.iter().sum::<f64>() / (v.len().max(1) as f64);
+    let columns: Vec<f64> = (0..width)
+        .map(|c| {
+            let column: Vec<f64> = rows.iter().filter_map(|r| r.get(c).copied()).collect();
+            mean(&column)
+        })
+        .collect();
+    let all = mean(&columns);
+    rows.iter()
+        .map(|row| {
+            let own = mean(row);
+            row.iter()
+                .zip(&columns)
+                .map(|(v, column)| v - own - column + all)
+                .collect()
+        })
+        .collect()
+}

@@ -4,11 +4,12 @@ use super::Surveillance;
 use super::model::{FacilityPage, ProfileLine, SourceLine, SourcePage, StatementLine};
 use super::totals::words;
 use crate::directory::{Fact, Listing};
+use crate::duty::inherit::level;
 use standing_evidence::{
     Book, Figure, FigureSeries, Heard, Held, ProfileFact, Source, SourceBytes, Stance,
     StatementBody, pages::PageSeries,
 };
-use standing_terms::{AsOf, FacilityId, Function, PartyId, Place, SourceId};
+use standing_terms::{AsOf, FacilityId, Function, PartyId, Place, Role, SourceId};
 
 /// How many statements of one source a page lists.
 const SOURCE_STATEMENTS: usize = 500;
@@ -26,7 +27,7 @@ impl Surveillance {
         let place = Place::Facility(id.clone());
         let mut statements: Vec<StatementLine> = book
             .spoken(as_of.known)
-            .filter(|r| self.concerns(&r.statement.subject, id, listing))
+            .filter(|r| level(&self.directory, listing, &r.statement.subject).is_some())
             .filter(|r| match &r.statement.body {
                 // Figures of the place itself are in the table and its history; those of its state
                 // and of the nation are on their own pages.
@@ -55,24 +56,6 @@ impl Surveillance {
             statements,
             standing,
         })
-    }
-
-    /// Whether a statement about a place speaks of a facility too: it, its county, its state, its
-    /// field office or its nation.
-    fn concerns(&self, subject: &Place, id: &FacilityId, listing: &Listing) -> bool {
-        match subject {
-            Place::Facility(_) | Place::Listed(_) => {
-                self.directory.facility_of(subject) == Some(id)
-            }
-            Place::State(state) => listing.state() == Some(state),
-            Place::FieldOffice(office) => listing.field_office() == Some(office),
-            Place::Nation(_) => true,
-            Place::County(fips) => listing
-                .facts
-                .iter()
-                .any(|f| matches!(&f.fact, ProfileFact::County { fips: here, .. } if here == fips)),
-            Place::Area(_) => false,
-        }
     }
 
     /// A statement as a page shows it.
@@ -155,22 +138,7 @@ impl Surveillance {
 
     /// The name of a place for a reader.
     pub fn place_name(&self, place: &Place) -> String {
-        if let Some(listing) = self
-            .directory
-            .facility_of(place)
-            .and_then(|id| self.directory.listing(id))
-        {
-            return listing.name().to_owned();
-        }
-        match place {
-            Place::Facility(id) => id.to_string(),
-            Place::Listed(code) => format!("{} (as listed)", code.code),
-            Place::County(fips) => format!("county {}", fips.as_str()),
-            Place::State(state) => state.name().to_owned(),
-            Place::FieldOffice(office) => format!("field office {office}"),
-            Place::Nation(nation) if nation == "US" => "United States".to_owned(),
-            Place::Nation(other) | Place::Area(other) => other.clone(),
-        }
+        self.directory.place_name(place)
     }
 
     /// Every source, by identifier.
@@ -336,6 +304,14 @@ fn what(body: &StatementBody) -> String {
             let (field, value) = field_and_value(fact);
             format!("{field}: {value}")
         }
+        StatementBody::Role { party, role } => match role {
+            Role::Operator => format!("operator: {party}"),
+            Role::Custodian => format!("custodian: {party}"),
+            Role::HealthAuthority => format!("health authority: {party}"),
+            Role::HealthCare => format!("health care: {party}"),
+            Role::CounselOf(of) => format!("{party} is counsel of {of}"),
+            Role::PartOf(of) => format!("{party} is part of {of}"),
+        },
         StatementBody::Rule { what, citation, .. } => format!("{what} ({citation})"),
         other => other.what().unwrap_or_default().to_owned(),
     }

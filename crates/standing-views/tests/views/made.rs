@@ -83,10 +83,15 @@ pub(crate) fn state(text: &str) -> ProfileFact {
 }
 
 /// A statement under construction.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Say(pub(crate) Statement);
 
 impl Say {
+    /// What the agency says about a place.
+    pub(crate) fn of(subject: Place, body: StatementBody) -> Self {
+        Self::new(subject, body)
+    }
+
     fn new(subject: Place, body: StatementBody) -> Self {
         Self(Statement {
             label: label("unnamed"),

@@ -13,6 +13,8 @@ mod claims;
 mod community;
 mod compare;
 mod directory;
+mod duty;
+mod duty_clocks;
 mod lines;
 mod made;
 mod props;

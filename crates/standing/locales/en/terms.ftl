@@ -82,6 +82,7 @@ kind-answer = Answer
 kind-event = Event
 kind-rule = Rule
 kind-profile = Fact about a facility
+kind-role = Role
 
 relation-restates = says again
 relation-retracts = takes back

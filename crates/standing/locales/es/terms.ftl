@@ -82,6 +82,7 @@ kind-answer = Respuesta
 kind-event = Hecho
 kind-rule = Norma
 kind-profile = Dato de un centro
+kind-role = Función que ejerce
 
 relation-restates = repite
 relation-retracts = retira

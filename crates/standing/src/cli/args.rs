@@ -147,6 +147,21 @@ pub enum Command {
     #[command(after_help = "Example:\n  standing links\n\n\
         To settle one, type it into the `facilities.toml` or `aliases.csv` of a case and import that.")]
     Links,
+    /// Whose duty each of the seven functions is, and how that came.
+    #[command(after_help = "Examples:\n  standing duty --on 2021-03-10\n  \
+        standing duty adelanto --on 2021-02-01 --known 2021-02-01\n  \
+        standing duty batavia --function supply --on 2021-03-18\n  \
+        standing duty --docket 20-CV-361")]
+    Duty(DutyArgs),
+    /// Requests, and with --all promises and orders: how each stands, and who is late.
+    #[command(after_help = "Examples:\n  standing requests --on 2021-02-28\n  \
+        standing requests --explain california-2021/T09.letter@ca-governor --on 2021-02-28\n  \
+        standing requests --explain california-2021/T09.letter@ca-governor --silence --on 2021-02-28")]
+    Requests(RequestArgs),
+    /// What is due, overdue and promised on a day, for whom.
+    #[command(after_help = "Examples:\n  standing agenda --on 2021-03-04\n  \
+        standing agenda --on 2021-03-04 --party us-ice --ics > agenda.ics")]
+    Agenda(AgendaArgs),
     /// Records of people: not in this version.
     #[command(hide = true)]
     Registry(RegistryNote),
@@ -219,4 +234,63 @@ pub struct StatementFilter {
     /// Only by this speaker (a part of the name).
     #[arg(long)]
     pub speaker: Option<String>,
+}
+
+/// Options of `duty`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct DutyArgs {
+    /// The facility, by identifier, code or name; all of them where it is left out.
+    pub facility: Option<String>,
+    /// One of the seven functions, e.g. `supply`: with a facility, the whole page of the cell.
+    #[arg(long, value_name = "F")]
+    pub function: Option<String>,
+    /// The sheet of the facility, in plain words (JSON).
+    #[arg(long, requires = "facility")]
+    pub sheet: bool,
+    /// The docket of a case, by its number.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["facility", "function"])]
+    pub docket: Option<String>,
+    /// Plans and pledges against what a plan must contain.
+    #[arg(long, conflicts_with_all = ["facility", "function", "docket"])]
+    pub scorecards: bool,
+}
+
+/// Options of `requests`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct RequestArgs {
+    /// Also promises and orders.
+    #[arg(long)]
+    pub all: bool,
+    /// Only what this party asked, promised, ordered or owes.
+    #[arg(long, value_name = "PARTY")]
+    pub party: Option<standing_terms::PartyId>,
+    /// One obligation, with every day that was counted.
+    #[arg(long, value_name = "LABEL@PARTY")]
+    pub explain: Option<String>,
+    /// Its record of silence.
+    #[arg(long, requires = "explain")]
+    pub silence: bool,
+    /// A draft of a second letter. Nothing is sent.
+    #[arg(long, requires = "explain", conflicts_with = "silence")]
+    pub letter: bool,
+}
+
+/// Options of `agenda`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct AgendaArgs {
+    /// How many days ahead replies are looked at.
+    #[arg(long, default_value_t = 14, value_name = "DAYS")]
+    pub ahead: u32,
+    /// Only about this facility and the places around it.
+    #[arg(long)]
+    pub facility: Option<String>,
+    /// Only what this party owes, or what is owed to it.
+    #[arg(long, value_name = "PARTY")]
+    pub party: Option<standing_terms::PartyId>,
+    /// As a calendar (iCalendar, RFC 5545).
+    #[arg(long, conflicts_with_all = ["json", "csv", "atom"])]
+    pub ics: bool,
+    /// As a feed (Atom, RFC 4287).
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    pub atom: bool,
 }

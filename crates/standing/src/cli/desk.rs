@@ -71,6 +71,18 @@ impl Desk {
         Surveillance::of(&self.book, self.zone.clone())
     }
 
+    /// The as-of point, where its day was typed.
+    ///
+    /// # Errors
+    /// Where no day was typed, or `--known` cannot be read.
+    pub fn as_of_on(&self, args: &Args) -> anyhow::Result<AsOf> {
+        Ok(AsOf {
+            on: args.on.context("give a day with --on")?,
+            known: AsOf::parse_known(&args.known, &self.zone)?,
+            entered: self.entered,
+        })
+    }
+
     /// The as-of point that was asked for.
     ///
     /// # Errors

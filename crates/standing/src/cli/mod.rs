@@ -17,6 +17,7 @@ mod case;
 mod claims;
 mod demo;
 mod desk;
+mod duty;
 mod import;
 mod serve;
 mod show;
@@ -90,6 +91,9 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Statements(filter) => show::statements(args, filter).await,
         Command::Sources { id } => show::sources(args, id.as_ref()).await,
         Command::Links => show::links(args).await,
+        Command::Duty(wanted) => duty::duty(args, wanted).await,
+        Command::Requests(wanted) => duty::requests(args, wanted).await,
+        Command::Agenda(wanted) => duty::agenda(args, wanted).await,
         Command::Registry(RegistryNote {}) => anyhow::bail!(
             "this version has no registry: it keeps no records of people. \
              Rosters, messages and doses are not read by `standing import` either"

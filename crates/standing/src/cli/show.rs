@@ -102,11 +102,10 @@ pub(super) fn print_facilities(args: &Args, list: Vec<FacilityStanding>) -> anyh
 }
 
 /// Finds a facility by its identifier, by a code of a list, or by a name that the directory links.
-fn find(
-    surveillance: &standing_views::surveillance::Surveillance,
+pub(super) fn find(
+    directory: &standing_views::directory::Directory,
     text: &str,
 ) -> anyhow::Result<FacilityId> {
-    let directory = surveillance.directory();
     if let Ok(id) = text.parse::<FacilityId>()
         && directory.listing(&id).is_some()
     {
@@ -137,7 +136,7 @@ fn find(
                 names.join(" or ")
             )
         }
-        Link::Unknown => match nearest(surveillance, text) {
+        Link::Unknown => match nearest(directory, text) {
             Some(id) => anyhow::bail!("there is no facility `{text}`; did you mean {id}?"),
             None => anyhow::bail!(
                 "there is no facility `{text}`: `standing facilities --all` lists them"
@@ -148,14 +147,13 @@ fn find(
 
 /// The identifier most like a text that is none, for a slip of the hand.
 fn nearest<'a>(
-    surveillance: &'a standing_views::surveillance::Surveillance,
+    directory: &'a standing_views::directory::Directory,
     text: &str,
 ) -> Option<&'a FacilityId> {
     /// Below this two words have little more than their letters in common (Winkler 1990).
     const ALIKE: f64 = 0.85;
     let text = text.to_lowercase();
-    surveillance
-        .directory()
+    directory
         .listings()
         .map(|l| (&l.id, strsim::jaro_winkler(&text, l.id.as_str())))
         .filter(|(_, score)| *score >= ALIKE)
@@ -258,7 +256,7 @@ pub(super) async fn figures(
     let desk = Desk::open_filled(args).await?;
     let surveillance = desk.surveillance();
     let as_of = desk.as_of(args, &surveillance)?;
-    let id = find(&surveillance, facility)?;
+    let id = find(surveillance.directory(), facility)?;
     say_as_of(args, &as_of);
     let place = Place::Facility(id);
     if let Some(measure) = measure {
@@ -347,7 +345,7 @@ pub(super) async fn statements(args: &Args, filter: &StatementFilter) -> anyhow:
     say_as_of(args, &as_of);
     let mut lines: Vec<StatementLine> = match &filter.facility {
         Some(text) => {
-            let id = find(&surveillance, text)?;
+            let id = find(surveillance.directory(), text)?;
             surveillance
                 .facility_page(&desk.book, &id, &as_of)
                 .with_context(|| format!("there is no facility `{id}`"))?

@@ -10,12 +10,13 @@
 
 use jiff::Timestamp;
 use standing_evidence::{
-    Body, Confidence, Figure, Party, PartyKind, ProfileFact, Quote, Relation, RelationKind, Source,
-    SourceBytes, Span, Stance, Statement, StatementBody,
+    Body, Confidence, Figure, Force, Party, PartyKind, PlanAnswer, ProfileFact, Quote, Relation,
+    RelationKind, Source, SourceBytes, Span, Stance, Statement, StatementBody, Step,
 };
 use standing_formats::case::{
-    Attested, BodyRow, CaseFault, CaseMessages, CaseProblem, Item, PartyClass, ProfileRow,
-    Published, RelationWord, Severity, SourceRow, StanceRow, StatementRow, Typed,
+    Attested, BodyRow, CaseFault, CaseMessages, CaseProblem, ForceWord, Item, PartyClass,
+    PlanAnswerRow, ProfileRow, Published, RelationWord, Severity, SourceRow, StanceRow,
+    StatementRow, Typed,
 };
 use standing_terms::{BookZone, IdError, PartyId, Precision, SourceId, StatementLabel};
 use std::collections::BTreeMap;
@@ -200,7 +201,7 @@ fn statement_of(
         label: label_in_book(case, &row.label.value)?,
         speaker: row.speaker.value.clone(),
         subject: row.about.value.clone(),
-        body: body_of(&row.body),
+        body: body_of(case, &row.body)?,
         valid: row.valid.value,
         said: row.said.as_ref().map(|s| s.value),
         seen: seen_of(zone, row, source),
@@ -227,8 +228,8 @@ fn ids(parties: &[Typed<PartyId>]) -> Vec<PartyId> {
     parties.iter().map(|p| p.value.clone()).collect()
 }
 
-fn body_of(body: &BodyRow) -> StatementBody {
-    match body {
+fn body_of(case: &str, body: &BodyRow) -> Result<StatementBody, IdError> {
+    Ok(match body {
         BodyRow::Figure(f) => StatementBody::Figure(Figure {
             measure: f.measure,
             population: f.population.clone(),
@@ -239,8 +240,10 @@ fn body_of(body: &BodyRow) -> StatementBody {
         BodyRow::Responsibility {
             function,
             stance,
+            force,
             what,
         } => StatementBody::Responsibility {
+            force: force.as_ref().map(|f| force_of(f.value)),
             function: *function,
             stance: match stance {
                 StanceRow::Accepts => Stance::Accepts,
@@ -254,7 +257,9 @@ fn body_of(body: &BodyRow) -> StatementBody {
             function,
             what,
             due,
+            items,
         } => StatementBody::Commitment {
+            items: items.iter().map(plan_answer).collect(),
             function: *function,
             what: what.clone(),
             due: due.as_ref().map(|d| d.value),
@@ -264,7 +269,9 @@ fn body_of(body: &BodyRow) -> StatementBody {
             function,
             what,
             due,
+            clock,
         } => StatementBody::Request {
+            clock: clock.as_ref().map(|c| c.value.clone()),
             addressees: ids(addressees),
             function: *function,
             what: what.clone(),
@@ -275,13 +282,56 @@ fn body_of(body: &BodyRow) -> StatementBody {
             function,
             what,
             due,
+            within_days,
+            clock,
         } => StatementBody::Order {
+            within_days: *within_days,
+            clock: clock.as_ref().map(|c| c.value.clone()),
             addressees: ids(addressees),
             function: *function,
             what: what.clone(),
             due: due.as_ref().map(|d| d.value),
         },
-        BodyRow::Answer { what } => StatementBody::Answer { what: what.clone() },
+        BodyRow::Answer {
+            what,
+            outcome,
+            confirmed_by,
+            ..
+        } => StatementBody::Answer {
+            what: what.clone(),
+            outcome: outcome.clone(),
+            confirmed_by: confirmed_by.clone(),
+        },
+        BodyRow::Step {
+            of,
+            party,
+            on,
+            act,
+            what,
+        } => StatementBody::Step(Step {
+            of: labels(case, of)?,
+            party: party.as_ref().map(|p| p.value.clone()),
+            on: on.value,
+            act: act.clone(),
+            what: what.clone(),
+        }),
+        BodyRow::Docket {
+            court,
+            number,
+            entry,
+            of,
+            what,
+        } => StatementBody::DocketEntry {
+            court: court.value.clone(),
+            number: number.clone(),
+            entry: *entry,
+            of: labels(case, of)?,
+            what: what.clone(),
+        },
+        BodyRow::Role { party, role, .. } => StatementBody::Role {
+            party: party.value.clone(),
+            role: role.clone(),
+        },
         BodyRow::Event { what } => StatementBody::Event { what: what.clone() },
         BodyRow::Rule {
             function,
@@ -293,6 +343,32 @@ fn body_of(body: &BodyRow) -> StatementBody {
             citation: citation.clone(),
         },
         BodyRow::Profile(fact) => StatementBody::Profile(profile_of(fact)),
+    })
+}
+
+fn labels(case: &str, of: &[Typed<StatementLabel>]) -> Result<Vec<StatementLabel>, IdError> {
+    of.iter().map(|l| label_in_book(case, &l.value)).collect()
+}
+
+fn plan_answer(row: &PlanAnswerRow) -> PlanAnswer {
+    PlanAnswer {
+        item: row.item,
+        words: Quote {
+            text: row.words.text.clone(),
+            verbatim: row.words.verbatim.value,
+        },
+        locator: row.locator.clone(),
+    }
+}
+
+fn force_of(word: ForceWord) -> Force {
+    match word {
+        ForceWord::Courtesy => Force::Courtesy,
+        ForceWord::Promise => Force::Promise,
+        ForceWord::Contract => Force::Contract,
+        ForceWord::Regulation => Force::Regulation,
+        ForceWord::Statute => Force::Statute,
+        ForceWord::Order => Force::Order,
     }
 }
 
@@ -341,13 +417,16 @@ fn party_kind(class: PartyClass) -> PartyKind {
 }
 
 #[cfg(test)]
+mod duty_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use standing_evidence::{NewEntry, StatementKind};
     use standing_formats::case::parse_case;
     use std::collections::BTreeSet;
 
-    fn bundled() -> Vec<Body> {
+    pub(super) fn bundled() -> Vec<Body> {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../cases/california-2021");
         let files = std::fs::read_dir(folder)
             .unwrap()

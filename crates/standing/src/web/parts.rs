@@ -9,7 +9,7 @@ use standing_views::surveillance::{
 };
 
 /// The kinds of statements with the names used in addresses.
-pub(super) const KINDS: [(StatementKind, &str); 9] = [
+pub(super) const KINDS: [(StatementKind, &str); 10] = [
     (StatementKind::Figure, "figure"),
     (StatementKind::Responsibility, "responsibility"),
     (StatementKind::Commitment, "commitment"),
@@ -19,6 +19,7 @@ pub(super) const KINDS: [(StatementKind, &str); 9] = [
     (StatementKind::Event, "event"),
     (StatementKind::Rule, "rule"),
     (StatementKind::Profile, "profile"),
+    (StatementKind::Role, "role"),
 ];
 
 /// The name of a kind, as addresses and messages have it.

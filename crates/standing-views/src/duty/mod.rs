@@ -1,0 +1,264 @@
+//! Duty: whose job it is, who has not answered, and the proof of silence.
+//!
+//! Everything here is a function of the book, an as-of point and a set of clock rules. Statements
+//! are typed; who holds a function, how late somebody is and that nobody answered are derived.
+
+mod agenda;
+mod calendar;
+mod clock;
+mod derive;
+mod docket;
+mod escalation;
+pub(crate) mod inherit;
+mod ledger;
+mod letter;
+mod matrix;
+mod model;
+mod obligation;
+mod parties;
+mod request;
+mod rules;
+mod scorecard;
+mod sentence;
+mod sheet;
+mod silence;
+mod words;
+
+pub use agenda::{Agenda, AgendaFilter, AgendaLine};
+pub use calendar::{BeyondCalendar, Calendar, DayOff, Holiday};
+pub use clock::{
+    CountedDay, DayCount, Deadline, Extended, Lateness, NoDate, Pause, RuleUsed, Timing, count,
+};
+pub use docket::{Docket, DocketLine};
+pub use letter::DraftLetter;
+pub use model::{
+    Cause, Cell, CellPage, Contest, LapsedRequest, Level, Mandate, MatrixRow, MissingWord,
+    OrphanCause, Pointing, RuleInForce, StanceKind, Status, StatusChange, Word, WordStanding,
+};
+pub use obligation::{
+    Beneficiary, DocketRef, Misfit, ObligationId, ObligationLine, Origin, Proposal,
+    UnconfirmedReply,
+};
+pub use request::{
+    ActEvent, ActState, Answered, Delivery, RequestEvent, RequestState, Sending, State,
+    TransitionError, Way,
+};
+pub use rules::{
+    AllowedPause, COURTESY, ClockRule, Escalation, Extension, LETTER_DATE, Measure, ORDERED_DATE,
+    PROMISE, Roll, RuleSet, RuleSetError, RuleVersion, Start, Unit,
+};
+pub use scorecard::{ItemLine, PlanWords, Scorecard};
+pub use sentence::{Arg, PartyName, Sentence, SentenceKey};
+pub use sheet::{FacilitySheet, SheetLine};
+pub use silence::{Lack, Search, SilenceRecord};
+
+use crate::directory::Directory;
+use jiff::{Timestamp, civil::Date};
+use ledger::{Bench, Entry, entries_of};
+use parties::Parties;
+use standing_evidence::{Book, StatementBody};
+use standing_terms::{
+    BookZone, Function, Interval, Known, PartyId, Place, Role, SourceId, StatementLabel,
+};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use words::{Spoken, day_of, label_of, words_of};
+
+/// The views of duty over a book.
+#[derive(Debug, Clone)]
+pub struct Duty {
+    position: u64,
+    zone: BookZone,
+    rules: Arc<RuleSet>,
+    directory: Directory,
+    parties: Parties,
+    words: Vec<Spoken>,
+    entries: Vec<Entry>,
+    // Where an entry lies, by label.
+    labels: HashMap<StatementLabel, usize>,
+    sources: HashMap<StatementLabel, (SourceId, Timestamp)>,
+    subjects: BTreeMap<Place, Subject>,
+    rule_statements: Vec<RuleStatement>,
+    docket_entries: BTreeMap<DocketRef, Vec<DocketEntry>>,
+    roles: Vec<RoleStatement>,
+}
+
+/// What was said about one place.
+#[derive(Debug, Clone, Default)]
+struct Subject {
+    words: Vec<usize>,
+    entries: Vec<usize>,
+}
+
+#[derive(Debug, Clone)]
+struct RuleStatement {
+    label: StatementLabel,
+    speaker: PartyId,
+    function: Option<Function>,
+    subject: Place,
+    what: String,
+    citation: String,
+    valid: Interval,
+    day: Date,
+    known_at: Timestamp,
+}
+
+#[derive(Debug, Clone)]
+struct DocketEntry {
+    line: DocketLine,
+    known_at: Timestamp,
+}
+
+#[derive(Debug, Clone)]
+struct RoleStatement {
+    label: StatementLabel,
+    party: PartyId,
+    role: Role,
+    subject: Place,
+    valid: Interval,
+    known_at: Timestamp,
+    source: SourceId,
+}
+
+impl Duty {
+    /// The views over a book, with the directory made of it and the rules that count time.
+    pub fn of(book: &Book, directory: &Directory, zone: &BookZone, rules: &Arc<RuleSet>) -> Self {
+        let words = words_of(book, zone);
+        let entries = entries_of(book, zone);
+        let mut duty = Self {
+            position: book.position(),
+            zone: zone.clone(),
+            rules: Arc::clone(rules),
+            directory: directory.clone(),
+            parties: Parties::of(book),
+            labels: entries
+                .iter()
+                .enumerate()
+                .map(|(i, e)| (e.label.clone(), i))
+                .collect(),
+            sources: HashMap::new(),
+            subjects: BTreeMap::new(),
+            rule_statements: Vec::new(),
+            docket_entries: BTreeMap::new(),
+            roles: Vec::new(),
+            words,
+            entries,
+        };
+        for (i, word) in duty.words.iter().enumerate() {
+            duty.sources
+                .insert(word.label.clone(), (word.source.clone(), word.known_at));
+            let subject = duty.subjects.entry(word.subject.clone()).or_default();
+            subject.words.push(i);
+        }
+        for (i, entry) in duty.entries.iter().enumerate() {
+            duty.sources
+                .insert(entry.label.clone(), (entry.source.clone(), entry.known_at));
+            let subject = duty.subjects.entry(entry.subject.clone()).or_default();
+            subject.entries.push(i);
+        }
+        duty.read_the_rest(book);
+        duty
+    }
+
+    fn read_the_rest(&mut self, book: &Book) {
+        for heard in book.spoken(Known::Now) {
+            if heard.retracted_by.is_some() {
+                continue;
+            }
+            let s = heard.statement;
+            let day = day_of(s, heard.known_at, &self.zone);
+            match &s.body {
+                StatementBody::Rule {
+                    function,
+                    what,
+                    citation,
+                } => self.rule_statements.push(RuleStatement {
+                    label: label_of(&heard),
+                    speaker: s.speaker.clone(),
+                    function: *function,
+                    subject: s.subject.clone(),
+                    what: what.clone(),
+                    citation: citation.clone(),
+                    valid: s.valid,
+                    day,
+                    known_at: heard.known_at,
+                }),
+                StatementBody::Role { party, role } => self.roles.push(RoleStatement {
+                    label: label_of(&heard),
+                    party: party.clone(),
+                    role: role.clone(),
+                    subject: s.subject.clone(),
+                    valid: s.valid,
+                    known_at: heard.known_at,
+                    source: s.span.source.clone(),
+                }),
+                StatementBody::DocketEntry {
+                    court,
+                    number,
+                    entry,
+                    of,
+                    what,
+                } => {
+                    let id = DocketRef {
+                        court: court.clone(),
+                        number: number.clone(),
+                    };
+                    // The entry is of the kind of what was filed with it.
+                    let filed = of.iter().find_map(|label| book.statement(label));
+                    let kind = filed.map_or(s.body.kind(), |h| h.value.body.kind());
+                    let on = s.said.map(|said| said.last()).or(s.valid.from);
+                    let line = DocketLine {
+                        entry: *entry,
+                        on,
+                        by: self.parties.name(&s.speaker),
+                        kind,
+                        what: what.clone(),
+                        label: label_of(&heard),
+                        source: s.span.source.clone(),
+                    };
+                    self.docket_entries
+                        .entry(id)
+                        .or_default()
+                        .push(DocketEntry {
+                            line,
+                            known_at: heard.known_at,
+                        });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The position of the book that was read.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// The rules that count time.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The directory that says which places lie around a facility.
+    pub fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    fn bench(&self) -> Bench<'_> {
+        Bench {
+            rules: &self.rules,
+            parties: &self.parties,
+        }
+    }
+
+    fn entry(&self, label: &StatementLabel) -> Option<&Entry> {
+        self.labels.get(label).and_then(|i| self.entries.get(*i))
+    }
+
+    fn source_of(&self, label: &StatementLabel, known: Known) -> Option<SourceId> {
+        self.sources
+            .get(label)
+            .filter(|(_, at)| known.covers(*at))
+            .map(|(source, _)| source.clone())
+    }
+}
