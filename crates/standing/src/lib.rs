@@ -6,4 +6,8 @@ pub mod cli;
 pub mod clock_rules;
 pub mod intake;
 pub mod rules;
+mod docx;
+mod mail;
+pub mod statistics_rules;
+pub mod uploads;
 pub mod web;

@@ -528,7 +528,7 @@ fn print_agenda(
                 (None, Some(party)) => party.to_string(),
                 (None, None) => "all".to_owned(),
             };
-            feed(agenda.value(), &subject, made).document()
+            String::from_utf8(atom::write(&feed(agenda.value(), &subject, made))?)?
         };
         std::io::stdout().lock().write_all(text.as_bytes())?;
         return Ok(());
@@ -617,7 +617,7 @@ fn feed(agenda: &Agenda, subject: &str, made: jiff::Timestamp) -> Feed {
         language: "en".to_owned(),
         author: "Standing".to_owned(),
         own: format!("/agenda.atom?of={subject}"),
-        page: format!("/agenda?of={subject}"),
+        page: "/".to_owned(),
         updated: Some(made),
         entries: agenda
             .lines()
@@ -625,9 +625,9 @@ fn feed(agenda: &Agenda, subject: &str, made: jiff::Timestamp) -> Feed {
                 id: format!("urn:standing:obligation:{}", line.id),
                 title: format!("{list}: {}", line.bearer.name),
                 updated: made,
-                page: format!("/requests?of={}", line.id),
+                page: "/".to_owned(),
                 summary: format!("{} {}", line.what, line.sentence),
-                categories: vec![list.to_owned()],
+                categories: Vec::new(),
             })
             .collect(),
     }

@@ -9,6 +9,7 @@ use super::{
     layout::{self, Page},
     locale::{Locale, LocaleError, Locales},
     map::Outlines,
+    office::Office,
     routes::{openapi, routes},
     sources::{self, Sources},
     statements::{self, Statements},
@@ -80,8 +81,7 @@ impl Site {
             Some(file) => Outlines::read(&file.data)?,
             None => Outlines::default(),
         };
-        let css = Assets::get("site.css").map(|f| f.data).unwrap_or_default();
-        let style = format!("/assets/site.css?v={}", short_hash(&[&css]));
+        let style = style_address();
         Ok(Self {
             views,
             locales,
@@ -90,6 +90,12 @@ impl Site {
             served: Mutex::new(BTreeMap::new()),
         })
     }
+}
+
+/// The address of the style sheet, which changes with its content.
+pub(super) fn style_address() -> String {
+    let css = Assets::get("site.css").map(|f| f.data).unwrap_or_default();
+    format!("/assets/site.css?v={}", short_hash(&[&css]))
 }
 
 /// The site of these views, ready to be served.
@@ -101,6 +107,14 @@ pub fn router(views: Views) -> Result<Router, SiteError> {
 }
 
 impl Site {
+    /// The router of this site, and of the office beside it.
+    pub fn into_router_with(self, office: Office) -> Router {
+        // What an office reads is not compressed: its length would tell of what is in it.
+        self.into_router()
+            .merge(office.into_router())
+            .layer(middleware::map_response(secured))
+    }
+
     /// The router of this site.
     pub fn into_router(self) -> Router {
         let site = Arc::new(self);

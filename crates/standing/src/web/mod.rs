@@ -15,6 +15,7 @@ mod front;
 mod layout;
 mod locale;
 mod map;
+pub mod office;
 mod parts;
 mod routes;
 #[doc(hidden)]
