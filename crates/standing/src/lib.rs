@@ -4,10 +4,10 @@
 
 pub mod cli;
 pub mod clock_rules;
-pub mod intake;
-pub mod rules;
 mod docx;
+pub mod intake;
 mod mail;
+pub mod rules;
 pub mod statistics_rules;
 pub mod uploads;
 pub mod web;

@@ -505,6 +505,8 @@ pub struct AgendaArgs {
     /// As a feed (Atom, RFC 4287).
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     pub atom: bool,
+}
+
 /// Options of `forecast`.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Forecast {

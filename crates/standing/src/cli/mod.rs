@@ -18,11 +18,12 @@ mod claims;
 mod demo;
 mod desk;
 mod duty;
+mod epidemiology;
 mod forecast;
 mod import;
-mod schedule;
 mod office;
 mod reply;
+mod schedule;
 mod serve;
 mod show;
 mod synth;
@@ -32,10 +33,8 @@ mod user;
 pub use args::Args;
 pub use desk::Desk;
 
-use crate::intake::workbook;
-use args::{CaseCommand, Command, RegistryNote, SynthCommand};
 use crate::{intake::workbook, uploads};
-use args::{CaseCommand, Command, RegistryNote};
+use args::{CaseCommand, Command, RegistryNote, SynthCommand};
 use clap::Parser as _;
 use std::process::ExitCode;
 
