@@ -251,6 +251,7 @@ coverage-claims-note = Claims are shown as claims, each with its arithmetic. The
 coverage-arithmetic = Worked out:
 coverage-figures = Figures of doses and vaccinated people
 coverage-no-figures = Nobody has published a figure of doses or vaccinated people here.
+no-rule-in-force = No rule for this is in force on { $day }.
 no-share = no share
 stated-under = under { $n }
 stated-about = about { $n }

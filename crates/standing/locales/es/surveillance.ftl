@@ -251,6 +251,7 @@ coverage-claims-note = Las afirmaciones se muestran como afirmaciones, cada una 
 coverage-arithmetic = Hecha la cuenta:
 coverage-figures = Cifras de dosis y de personas vacunadas
 coverage-no-figures = Nadie ha publicado aquí una cifra de dosis ni de personas vacunadas.
+no-rule-in-force = Ninguna regla para esto está en vigor el { $day }.
 no-share = sin parte
 stated-under = menos de { $n }
 stated-about = cerca de { $n }

@@ -36,13 +36,13 @@ pub(super) struct Reached {
 }
 
 /// What pages are answered from: a book and the views over it, of one position.
-struct Folded {
-    book: Book,
-    surveillance: Surveillance,
+pub(super) struct Folded {
+    pub(super) book: Book,
+    pub(super) surveillance: Surveillance,
 }
 
 /// The latest folded book; pages that are being answered keep the one they began with.
-type Shared = Arc<RwLock<Arc<Folded>>>;
+pub(super) type Shared = Arc<RwLock<Arc<Folded>>>;
 
 /// How often the store is asked whether the book has grown.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -158,7 +158,7 @@ async fn refold(store: &Store, shared: &Shared) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn latest(shared: &Shared) -> Arc<Folded> {
+pub(super) fn latest(shared: &Shared) -> Arc<Folded> {
     match shared.read() {
         Ok(folded) => Arc::clone(&folded),
         Err(poisoned) => Arc::clone(&poisoned.into_inner()),
@@ -220,6 +220,16 @@ fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
             let held = f.book.statement(label)?;
             let reading = f.book.read(held, as_of.known)?;
             Some(f.surveillance.statement_line(&f.book, &reading))
+        }),
+        epidemiology: super::epidemiology::views(shared)?,
+        states: with!(|f| move |as_of: &AsOf| {
+            let f = f();
+            let listed = f.surveillance.facilities(as_of);
+            let codes: std::collections::BTreeSet<String> = listed
+                .iter()
+                .filter_map(|f| Some(f.state.as_ref()?.as_str().to_owned()))
+                .collect();
+            codes.into_iter().collect()
         }),
         position: with!(|f| move || f().book.position()),
         latest_day: with!(|f| move || on.or_else(|| f().surveillance.last_day()).unwrap_or(first)),

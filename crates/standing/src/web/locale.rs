@@ -96,7 +96,7 @@ impl Locale {
         if self.rtl { "rtl" } else { "ltr" }
     }
 
-    fn message(&self, id: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
+    fn found(&self, id: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
         let pattern = self.bundle.get_message(id)?.value()?;
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, args, &mut errors);
@@ -104,8 +104,8 @@ impl Locale {
     }
 
     fn look_up(&self, id: &str, args: Option<&FluentArgs<'_>>) -> String {
-        self.message(id, args)
-            .or_else(|| self.fallback.as_ref().and_then(|f| f.message(id, args)))
+        self.found(id, args)
+            .or_else(|| self.fallback.as_ref().and_then(|f| f.found(id, args)))
             .unwrap_or_else(|| id.to_owned())
     }
 

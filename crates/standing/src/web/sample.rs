@@ -258,7 +258,10 @@ fn places() -> Vec<Place> {
 
 /// A facility of the sample as it stands on a day.
 pub(super) fn facility_standing(id: &str, on: Date) -> Option<FacilityStanding> {
-    places().iter().find(|p| p.id == id).map(|p| standing(p, on))
+    places()
+        .iter()
+        .find(|p| p.id == id)
+        .map(|p| standing(p, on))
 }
 
 const FIGURES: [Measure; 5] = [

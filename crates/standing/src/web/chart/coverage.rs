@@ -32,13 +32,22 @@ pub(in crate::web) fn bands(a: &Asked<'_>, told: &Told, list: &[Band]) -> Markup
     let lower = f64::from(count * ROW + 8);
     let mut keys = Vec::new();
     if list.iter().any(|b| b.share.is_some()) {
-        keys.push((html! { rect.filled x="1" y="3" width="20" height="9" {} }, l.t("key-share")));
+        keys.push((
+            html! { rect.filled x="1" y="3" width="20" height="9" {} },
+            l.t("key-share"),
+        ));
     }
     if list.iter().any(|b| b.between.is_some()) {
-        keys.push((html! { rect.bounds x="1" y="3" width="20" height="9" {} }, l.t("key-between")));
+        keys.push((
+            html! { rect.bounds x="1" y="3" width="20" height="9" {} },
+            l.t("key-between"),
+        ));
     }
     if list.iter().any(|b| b.claimed.is_some()) {
-        keys.push((html! { path.claimed d="M11 1v12M6 4l5-3 5 3" {} }, l.t("key-claimed")));
+        keys.push((
+            html! { path.claimed d="M11 1v12M6 4l5-3 5 3" {} },
+            l.t("key-claimed"),
+        ));
     }
     let fill = format!("url(#{}-hatch)", told.id);
     let drawing = html! {

@@ -1,7 +1,7 @@
 //! The epidemic curve: new cases as bars, people isolated as a line, deaths and published
 //! corrections on lanes below, and what is not known drawn as such.
 
-use super::{Told, Time, Up, at, dots, figure, hatch, legend};
+use super::{Time, Told, Up, at, dots, figure, hatch, legend};
 use crate::web::ask::Asked;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -120,9 +120,15 @@ pub(in crate::web) fn epidemic(
     let doubted = curve.bars_path(&t, &up, true);
     let unknown: Vec<&Bar> = curve.bars.iter().filter(|b| b.count.is_none()).collect();
     let url = |name: &str| format!("url(#{id}-{name})");
-    let mut keys = vec![(html! { rect.bar x="4" y="3" width="6" height="11" {} rect.bar x="12" y="6" width="6" height="8" {} }, l.t("key-new-cases"))];
+    let mut keys = vec![(
+        html! { rect.bar x="4" y="3" width="6" height="11" {} rect.bar x="12" y="6" width="6" height="8" {} },
+        l.t("key-new-cases"),
+    )];
     if !doubted.is_empty() {
-        keys.push((html! { rect.bar.doubted x="4" y="3" width="14" height="11" {} }, l.t("key-doubted")));
+        keys.push((
+            html! { rect.bar.doubted x="4" y="3" width="14" height="11" {} },
+            l.t("key-doubted"),
+        ));
     }
     if !unknown.is_empty() {
         keys.push((html! { rect.unknown x="1" y="1" width="20" height="12" {} circle.dots cx="7" cy="7" r="1.2" {} circle.dots cx="15" cy="7" r="1.2" {} }, l.t("key-unknown")));
@@ -131,16 +137,28 @@ pub(in crate::web) fn epidemic(
         keys.push((html! { path.isolated d="M1 9H21" {} }, l.t("key-isolated")));
     }
     if !carried.is_empty() {
-        keys.push((html! { path.isolated.carried d="M1 9H21" {} }, l.t("key-carried")));
+        keys.push((
+            html! { path.isolated.carried d="M1 9H21" {} },
+            l.t("key-carried"),
+        ));
     }
     if !curve.deaths.is_empty() {
-        keys.push((html! { path.death d="M7 7h8M11 2v10" {} }, l.t("key-deaths")));
+        keys.push((
+            html! { path.death d="M7 7h8M11 2v10" {} },
+            l.t("key-deaths"),
+        ));
     }
     if !curve.corrections.is_empty() {
-        keys.push((html! { path.correction d="M11 12l-6-9h12z" {} }, l.t("key-corrections")));
+        keys.push((
+            html! { path.correction d="M11 12l-6-9h12z" {} },
+            l.t("key-corrections"),
+        ));
     }
     if !curve.outbreaks.is_empty() {
-        keys.push((html! { path.outbreak d="M1 10V5H21V10" {} }, l.t("key-outbreaks")));
+        keys.push((
+            html! { path.outbreak d="M1 10V5H21V10" {} },
+            l.t("key-outbreaks"),
+        ));
     }
     let drawing = html! {
         defs { (hatch(id)) (dots(id)) }

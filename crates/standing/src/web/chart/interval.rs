@@ -44,7 +44,9 @@ pub(in crate::web) fn intervals(
     let numbers = rows
         .iter()
         .flat_map(|r| {
-            let ends = r.interval.map_or([None, None], |(low, high, _)| [Some(low), high]);
+            let ends = r
+                .interval
+                .map_or([None, None], |(low, high, _)| [Some(low), high]);
             [r.value, ends[0], ends[1]]
         })
         .chain([reference.as_ref().map(|(x, _)| *x)])
@@ -52,13 +54,25 @@ pub(in crate::web) fn intervals(
     let s = Along::holding(scale, numbers, LEFT, RIGHT);
     let count = u32::try_from(rows.len()).unwrap_or(0);
     let lower = f64::from(count * ROW + 8);
-    let has = |kind| rows.iter().any(|r| r.interval.is_some_and(|(.., k)| k == kind));
-    let mut keys = vec![(html! { circle.point cx="11" cy="7" r="5" {} }, l.t("key-estimate"))];
+    let has = |kind| {
+        rows.iter()
+            .any(|r| r.interval.is_some_and(|(.., k)| k == kind))
+    };
+    let mut keys = vec![(
+        html! { circle.point cx="11" cy="7" r="5" {} },
+        l.t("key-estimate"),
+    )];
     if has(Stretch::Sampling) {
-        keys.push((html! { path.whisker d="M1 7H21M1 3v8M21 3v8" {} }, l.t("key-interval")));
+        keys.push((
+            html! { path.whisker d="M1 7H21M1 3v8M21 3v8" {} },
+            l.t("key-interval"),
+        ));
     }
     if has(Stretch::Bounds) {
-        keys.push((html! { rect.bounds x="1" y="3" width="20" height="8" {} }, l.t("key-bounds")));
+        keys.push((
+            html! { rect.bounds x="1" y="3" width="20" height="8" {} },
+            l.t("key-bounds"),
+        ));
     }
     let fill = format!("url(#{}-hatch)", told.id);
     let drawing = html! {
@@ -92,7 +106,10 @@ pub(in crate::web) fn intervals(
     };
     let mut legend_lines = keys;
     if let Some((_, name)) = reference {
-        legend_lines.push((html! { line.reference x1="11" x2="11" y1="0" y2="14" {} }, name));
+        legend_lines.push((
+            html! { line.reference x1="11" x2="11" y1="0" y2="14" {} },
+            name,
+        ));
     }
     figure(a, told, legend(&legend_lines), count * ROW + 34, drawing)
 }

@@ -47,7 +47,13 @@ pub(super) struct Told {
 }
 
 /// A drawing with all that belongs to it.
-pub(super) fn figure(a: &Asked<'_>, told: &Told, legend: Markup, height: u32, drawing: Markup) -> Markup {
+pub(super) fn figure(
+    a: &Asked<'_>,
+    told: &Told,
+    legend: Markup,
+    height: u32,
+    drawing: Markup,
+) -> Markup {
     let l = a.l;
     let id = &told.id;
     html! {
@@ -174,7 +180,10 @@ impl Time {
     /// Both ends, and first days of months between, few enough to be read.
     fn ticks(&self, a: &Asked<'_>) -> Vec<(f64, String, &'static str)> {
         let l = a.l;
-        #[expect(clippy::cast_possible_truncation, reason = "a span of dates, below 2^31 days")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a span of dates, below 2^31 days"
+        )]
         let span = (self.days - 1.0) as i32;
         let Ok(end) = self.first.checked_add(span.days()) else {
             return Vec::new();

@@ -25,7 +25,10 @@ pub(in crate::web) struct Small {
 
 impl Small {
     fn greatest(&self) -> f64 {
-        self.weeks.iter().filter_map(|(_, n)| *n).fold(0.0, f64::max)
+        self.weeks
+            .iter()
+            .filter_map(|(_, n)| *n)
+            .fold(0.0, f64::max)
     }
 }
 
@@ -36,7 +39,11 @@ const HIGH: f64 = 30.0;
 fn outline(weeks: &[(Period, Option<f64>)], first: Date, last: Date) -> (String, String) {
     let span = f64::from(days(first, last)).max(0.0) + 1.0;
     let x = |day: Date| (f64::from(days(first, day)) / span).clamp(0.0, 1.0) * WIDE;
-    let top = weeks.iter().filter_map(|(_, n)| *n).fold(0.0, f64::max).max(1.0);
+    let top = weeks
+        .iter()
+        .filter_map(|(_, n)| *n)
+        .fold(0.0, f64::max)
+        .max(1.0);
     let (mut line, mut unknown) = (String::new(), String::new());
     let mut height = 0.0;
     let mut open: Option<f64> = None;

@@ -51,8 +51,7 @@ fn path(s: &Strand, t: &Time, up: &Up, last: Date) -> String {
             .checked_sub(1)
             .and_then(|j| s.pieces.get(j))
             .is_some_and(|before| {
-                before.stands
-                    || super::days(before.period.last(), p.period.first()) <= 10
+                before.stands || super::days(before.period.last(), p.period.first()) <= 10
             });
         if joins {
             let _ = write!(d, "L{x:.1} {:.1}H{end:.1}", up.y(p.value));
@@ -144,7 +143,10 @@ mod tests {
             below: false,
         };
         let contract = strand(vec![piece(date(2021, 1, 1), date(2021, 1, 1), 100.0, true)]);
-        assert_eq!(path(&contract, &t, &up, date(2021, 4, 10)), "M0.0 0.0H100.0");
+        assert_eq!(
+            path(&contract, &t, &up, date(2021, 4, 10)),
+            "M0.0 0.0H100.0"
+        );
         let average = strand(vec![
             piece(date(2021, 1, 1), date(2021, 1, 10), 50.0, false),
             piece(date(2021, 3, 2), date(2021, 3, 11), 100.0, false),

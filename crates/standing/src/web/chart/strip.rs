@@ -47,18 +47,29 @@ fn outside(n: usize, x: f64, y: f64) -> Markup {
 }
 
 /// The rates of all places.
-pub(in crate::web) fn strip(a: &Asked<'_>, told: &Told, pairs: &[Pair], outsides: &[String]) -> Markup {
+pub(in crate::web) fn strip(
+    a: &Asked<'_>,
+    told: &Told,
+    pairs: &[Pair],
+    outsides: &[String],
+) -> Markup {
     let l = a.l;
     let all = pairs.iter().flat_map(|p| {
-        p.inside
-            .iter()
-            .chain(&p.outside)
-            .flat_map(|d| [d.value, d.interval.map_or(d.value, |i| i.0), d.interval.map_or(d.value, |i| i.1)])
+        p.inside.iter().chain(&p.outside).flat_map(|d| {
+            [
+                d.value,
+                d.interval.map_or(d.value, |i| i.0),
+                d.interval.map_or(d.value, |i| i.1),
+            ]
+        })
     });
     let s = Along::holding(Scale::Log, all, LEFT, RIGHT);
     let rows = u32::try_from(pairs.len()).unwrap_or(0);
     let lower = f64::from(rows * ROW + 8);
-    let mut keys = vec![(html! { path.inside d="M11 1l6 6-6 6-6-6z" {} }, l.t("key-inside"))];
+    let mut keys = vec![(
+        html! { path.inside d="M11 1l6 6-6 6-6-6z" {} },
+        l.t("key-inside"),
+    )];
     for (i, name) in outsides.iter().enumerate() {
         keys.push((outside(i, 11.0, 7.0), name.clone()));
     }

@@ -26,7 +26,12 @@ fn address(a: &Asked<'_>, link: &str) -> String {
 }
 
 /// The page.
-pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Brief>, place: &Place, states: &[&str]) -> Page {
+pub(super) fn page(
+    a: &Asked<'_>,
+    cleared: &Cleared<Brief>,
+    place: &Place,
+    states: &[&str],
+) -> Page {
     let l = a.l;
     let b = cleared.value();
     Page {
@@ -71,7 +76,8 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Brief>, place: &Place, state
 /// Where a row cannot be written.
 pub(super) fn csv(a: &Asked<'_>, cleared: &Cleared<Brief>) -> Result<Vec<u8>, csv::Error> {
     let b = cleared.value();
-    let mut sheet = crate::web::twins::Sheet::new(&["place", "from", "to", "message", "sentence", "links"])?;
+    let mut sheet =
+        crate::web::twins::Sheet::new(&["place", "from", "to", "message", "sentence", "links"])?;
     for s in &b.sentences {
         sheet.row(&[
             format!("{}:{}", b.kind, b.code),

@@ -83,7 +83,13 @@ fn place_of(c: &AreaComparison) -> String {
 }
 
 /// A strip of comparisons with their table.
-pub(super) fn strip(a: &Asked<'_>, id: &str, title: String, list: &[&AreaComparison], window: Period) -> Markup {
+pub(super) fn strip(
+    a: &Asked<'_>,
+    id: &str,
+    title: String,
+    list: &[&AreaComparison],
+    window: Period,
+) -> Markup {
     let l = a.l;
     let link = |c: &AreaComparison| {
         (c.kind != "facility").then(|| a.href_with("/compare", &[("place", &place_of(c))]))
@@ -181,7 +187,10 @@ fn table(a: &Asked<'_>, list: &[&AreaComparison]) -> Markup {
 
 fn finding(a: &Asked<'_>, c: &AreaComparison) -> String {
     let l = a.l;
-    match (&c.inside, c.against.iter().find_map(|x| Some((x, x.ratio.given()?)))) {
+    match (
+        &c.inside,
+        c.against.iter().find_map(|x| Some((x, x.ratio.given()?))),
+    ) {
         (Answer::Given(_), Some((x, r))) => match r.ratio.value {
             Some(n) => l.ta(
                 "compare-finding",
@@ -354,9 +363,23 @@ fn staff(a: &Asked<'_>, c: &AreaComparison) -> Markup {
 }
 
 const COLUMNS: [&str; 17] = [
-    "kind", "code", "name", "from", "to", "inside_cases", "inside_person_days", "inside_per_100k",
-    "facilities_counted", "facilities_missing", "outside", "outside_cases", "outside_person_days",
-    "outside_per_100k", "ratio", "ratio_low", "ratio_high",
+    "kind",
+    "code",
+    "name",
+    "from",
+    "to",
+    "inside_cases",
+    "inside_person_days",
+    "inside_per_100k",
+    "facilities_counted",
+    "facilities_missing",
+    "outside",
+    "outside_cases",
+    "outside_person_days",
+    "outside_per_100k",
+    "ratio",
+    "ratio_low",
+    "ratio_high",
 ];
 
 fn rows(sheet: &mut crate::web::twins::Sheet, c: &AreaComparison) -> Result<(), csv::Error> {
@@ -404,7 +427,10 @@ fn rows(sheet: &mut crate::web::twins::Sheet, c: &AreaComparison) -> Result<(), 
 pub(super) fn csv_all(cleared: &Cleared<Elsewhere>) -> Result<Vec<u8>, csv::Error> {
     let e = cleared.value();
     let mut sheet = crate::web::twins::Sheet::new(&COLUMNS)?;
-    for c in std::iter::once(&e.nation).chain(&e.states).chain(&e.field_offices) {
+    for c in std::iter::once(&e.nation)
+        .chain(&e.states)
+        .chain(&e.field_offices)
+    {
         rows(&mut sheet, c)?;
     }
     sheet.done()

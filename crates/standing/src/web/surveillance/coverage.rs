@@ -35,27 +35,43 @@ fn band(a: &Asked<'_>, name: String, s: &Share) -> Band {
 }
 
 /// The page.
-pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Coverage>, place: &Place, states: &[&str]) -> Page {
+pub(super) fn page(
+    a: &Asked<'_>,
+    cleared: &Cleared<Coverage>,
+    place: &Place,
+    states: &[&str],
+) -> Page {
     let l = a.l;
     let c = cleared.value();
     let mut list: Vec<Band> = Vec::new();
     for s in &c.inside {
-        let name = l.ta("coverage-row", &[("place", &c.name), ("of", &said::share_of(a, s.of))]);
+        let name = l.ta(
+            "coverage-row",
+            &[("place", &c.name), ("of", &said::share_of(a, s.of))],
+        );
         list.push(band(a, name, s));
     }
     for o in &c.outside {
         for s in &o.shares {
-            let name = l.ta("coverage-row-outside", &[("place", &o.name), ("of", &said::share_of(a, s.of))]);
+            let name = l.ta(
+                "coverage-row-outside",
+                &[("place", &o.name), ("of", &said::share_of(a, s.of))],
+            );
             list.push(band(a, name, s));
         }
     }
     for s in &c.claims {
         list.push(Band {
-            name: l.ta("coverage-row-claim", &[("speaker", &s.speaker), ("day", &l.date(s.on))]),
+            name: l.ta(
+                "coverage-row-claim",
+                &[("speaker", &s.speaker), ("day", &l.date(s.on))],
+            ),
             share: None,
             between: None,
             claimed: s.stated,
-            remark: s.stated.map_or_else(|| l.t("no-share"), |n| stated(a, s, n)),
+            remark: s
+                .stated
+                .map_or_else(|| l.t("no-share"), |n| stated(a, s, n)),
         });
     }
     let title = if c.inside.iter().any(|s| s.share.given().is_some()) {
@@ -153,7 +169,16 @@ fn claims(a: &Asked<'_>, list: &[ShareClaim]) -> Markup {
 pub(super) fn csv(cleared: &Cleared<Coverage>) -> Result<Vec<u8>, csv::Error> {
     let c = cleared.value();
     let mut sheet = crate::web::twins::Sheet::new(&[
-        "what", "place", "measure", "on", "speaker", "value", "low", "high", "missing", "statement",
+        "what",
+        "place",
+        "measure",
+        "on",
+        "speaker",
+        "value",
+        "low",
+        "high",
+        "missing",
+        "statement",
     ])?;
     let number = |n: Option<f64>| n.map(|n| n.to_string()).unwrap_or_default();
     for i in &c.figures {
@@ -169,13 +194,17 @@ pub(super) fn csv(cleared: &Cleared<Coverage>) -> Result<Vec<u8>, csv::Error> {
             below,
             missing,
             match &i.origin {
-                Some(standing_views::surveillance::Origin::Statement { label, .. }) => label.to_string(),
+                Some(standing_views::surveillance::Origin::Statement { label, .. }) => {
+                    label.to_string()
+                }
                 _ => String::new(),
             },
         ])?;
     }
     let shares = c.inside.iter().map(|s| (&c.name, s)).chain(
-        c.outside.iter().flat_map(|o| o.shares.iter().map(move |s| (&o.name, s))),
+        c.outside
+            .iter()
+            .flat_map(|o| o.shares.iter().map(move |s| (&o.name, s))),
     );
     for (place, s) in shares {
         let e = s.share.given();
@@ -189,7 +218,10 @@ pub(super) fn csv(cleared: &Cleared<Coverage>) -> Result<Vec<u8>, csv::Error> {
             number(e.and_then(|e| e.value)),
             number(ends.map(|i| i.low)),
             number(ends.and_then(|i| i.high)),
-            s.share.refusal().map(|m| m.id.to_owned()).unwrap_or_default(),
+            s.share
+                .refusal()
+                .map(|m| m.id.to_owned())
+                .unwrap_or_default(),
             String::new(),
         ])?;
     }

@@ -16,14 +16,11 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Serialize;
 use standing_disclosure::Cleared;
-use standing_terms::{
-    AboutInstitutions, AsOf, FacilityId, Measure, Period, Place, StateCode,
-};
+use standing_terms::{AboutInstitutions, AsOf, FacilityId, Measure, Period, Place, StateCode};
 use standing_views::{
     epidemiology::outbreaks::FacilityOutbreaks,
     surveillance::{
-        DayState, FacilityStanding, Surveillance,
-        DailySeries,
+        DailySeries, DayState, FacilityStanding, Surveillance,
         incidence::{self, Incidence},
         party_name,
     },
@@ -135,10 +132,9 @@ pub fn of(
         .or_else(|| cases.increments.first().map(|i| i.period.first()))?;
     let last = as_of.on.max(first);
     let weeks = weeks(&cases, deaths.as_ref(), current.as_ref(), first, last);
-    let name = standing.as_ref().map_or_else(
-        || surveillance.place_name(&place),
-        |s| s.name.clone(),
-    );
+    let name = standing
+        .as_ref()
+        .map_or_else(|| surveillance.place_name(&place), |s| s.name.clone());
     Some(Epidemic {
         as_of: *as_of,
         id: id.clone(),
@@ -190,7 +186,11 @@ fn weeks(
         .filter_map(|p| Period::span(p.first().max(first), p.last().min(last)).ok())
         .collect();
     let died: Vec<Option<f64>> = match deaths {
-        Some(d) => d.over(periods.iter().copied()).into_iter().map(|s| s.count).collect(),
+        Some(d) => d
+            .over(periods.iter().copied())
+            .into_iter()
+            .map(|s| s.count)
+            .collect(),
         None => vec![None; periods.len()],
     };
     cases
@@ -229,9 +229,9 @@ fn isolation(series: &DailySeries) -> Vec<Isolated> {
             (Some(n), _) => (n, Some(false)),
             (None, _) => (0.0, None),
         };
-        let same = out.last().is_some_and(|b| {
-            b.published == published && (b.people - people).abs() < f64::EPSILON
-        });
+        let same = out
+            .last()
+            .is_some_and(|b| b.published == published && (b.people - people).abs() < f64::EPSILON);
         if !same {
             out.push(Isolated {
                 day: day.day,
@@ -313,10 +313,13 @@ pub(super) fn curve(a: &Asked<'_>, e: &Epidemic) -> Markup {
         None => l.t("epidemic-finding-none"),
     };
     let desc = [
-        l.ta("epidemic-desc", &[
-            ("first", &l.date(first.period.first())),
-            ("last", &l.date(last.period.last())),
-        ]),
+        l.ta(
+            "epidemic-desc",
+            &[
+                ("first", &l.date(first.period.first())),
+                ("last", &l.date(last.period.last())),
+            ],
+        ),
         l.tn("epidemic-desc-unknown", unknown),
         l.tn("epidemic-desc-corrections", e.corrections.len()),
     ]
@@ -355,7 +358,13 @@ pub(super) fn curve(a: &Asked<'_>, e: &Epidemic) -> Markup {
             }
         },
     };
-    chart::epidemic(a, &told, &e.curve(), first.period.first(), last.period.last())
+    chart::epidemic(
+        a,
+        &told,
+        &e.curve(),
+        first.period.first(),
+        last.period.last(),
+    )
 }
 
 /// The page.
@@ -417,8 +426,16 @@ fn corrections(a: &Asked<'_>, e: &Epidemic) -> Markup {
 pub(super) fn csv(cleared: &Cleared<Epidemic>) -> Result<Vec<u8>, csv::Error> {
     let e = cleared.value();
     let mut sheet = crate::web::twins::Sheet::new(&[
-        "facility", "week_from", "week_to", "cases", "cases_least", "cases_most", "days_unknown",
-        "doubts", "isolated_most", "deaths",
+        "facility",
+        "week_from",
+        "week_to",
+        "cases",
+        "cases_least",
+        "cases_most",
+        "days_unknown",
+        "doubts",
+        "isolated_most",
+        "deaths",
     ])?;
     let number = |n: Option<f64>| n.map(|n| n.to_string()).unwrap_or_default();
     for w in &e.weeks {

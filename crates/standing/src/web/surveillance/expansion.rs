@@ -25,7 +25,10 @@ fn above(measure: Measure) -> bool {
 }
 
 fn strand(a: &Asked<'_>, s: &expansion::Strand, on: Date) -> Strand {
-    let stands = matches!(s.measure.shape(), MeasureShape::Term | MeasureShape::Cumulative);
+    let stands = matches!(
+        s.measure.shape(),
+        MeasureShape::Term | MeasureShape::Cumulative
+    );
     Strand {
         name: format!("{} – {}", a.l.measure(s.measure), s.speaker),
         pieces: s
@@ -44,7 +47,12 @@ fn strand(a: &Asked<'_>, s: &expansion::Strand, on: Date) -> Strand {
 }
 
 /// The page.
-pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Expansion>, place: &Place, states: &[&str]) -> Page {
+pub(super) fn page(
+    a: &Asked<'_>,
+    cleared: &Cleared<Expansion>,
+    place: &Place,
+    states: &[&str],
+) -> Page {
     let l = a.l;
     let e = cleared.value();
     let on = a.as_of.on;
@@ -116,8 +124,17 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Expansion>, place: &Place, s
 pub(super) fn csv(cleared: &Cleared<Expansion>) -> Result<Vec<u8>, csv::Error> {
     let e = cleared.value();
     let mut sheet = crate::web::twins::Sheet::new(&[
-        "place", "measure", "speaker", "population", "from", "to", "value", "below", "at_least",
-        "missing", "flags",
+        "place",
+        "measure",
+        "speaker",
+        "population",
+        "from",
+        "to",
+        "value",
+        "below",
+        "at_least",
+        "missing",
+        "flags",
     ])?;
     for s in &e.strands {
         for i in &s.figures {

@@ -38,7 +38,10 @@ impl Kind {
     }
 
     fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(k, _)| *k == self).map_or("", |(_, n)| *n)
+        Self::ALL
+            .iter()
+            .find(|(k, _)| *k == self)
+            .map_or("", |(_, n)| *n)
     }
 }
 
@@ -83,7 +86,16 @@ pub(super) fn within<'e>(place: &Place, all: &'e [Epidemic]) -> BTreeSet<&'e Fac
         .collect()
 }
 
-fn entry(a: &Asked<'_>, kind: Kind, key: &[&str], day: Date, title: String, summary: String, path: &str, id: &str) -> Entry {
+fn entry(
+    a: &Asked<'_>,
+    kind: Kind,
+    key: &[&str],
+    day: Date,
+    title: String,
+    summary: String,
+    path: &str,
+    id: &str,
+) -> Entry {
     let mut parts = vec!["standing", kind.name()];
     parts.extend(key);
     Entry {
@@ -124,7 +136,13 @@ fn feed(a: &Asked<'_>, kind: Kind, place: &Place, mut entries: Vec<Entry>, name:
 }
 
 /// Outbreaks, each on the day from which it was one.
-pub(super) fn outbreaks(a: &Asked<'_>, place: &Place, name: &str, list: &OutbreakList, within: &BTreeSet<&FacilityId>) -> Feed {
+pub(super) fn outbreaks(
+    a: &Asked<'_>,
+    place: &Place,
+    name: &str,
+    list: &OutbreakList,
+    within: &BTreeSet<&FacilityId>,
+) -> Feed {
     let l = a.l;
     let entries = list
         .facilities
@@ -140,10 +158,15 @@ pub(super) fn outbreaks(a: &Asked<'_>, place: &Place, name: &str, list: &Outbrea
                 &[f.facility.as_str(), &o.from.to_string()],
                 o.from,
                 l.ta("feed-outbreak", &[("name", &f.name), ("day", &day)]),
-                l.ta("feed-outbreak-text", &[
-                    ("name", &f.name), ("day", &day), ("size", &l.number(o.size)),
-                    ("last", &l.date(o.last_case)),
-                ]),
+                l.ta(
+                    "feed-outbreak-text",
+                    &[
+                        ("name", &f.name),
+                        ("day", &day),
+                        ("size", &l.number(o.size)),
+                        ("last", &l.date(o.last_case)),
+                    ],
+                ),
                 &format!("/facilities/{}/epidemic", f.facility),
                 f.facility.as_str(),
             )
@@ -153,7 +176,13 @@ pub(super) fn outbreaks(a: &Asked<'_>, place: &Place, name: &str, list: &Outbrea
 }
 
 /// What went dark or stopped, each on the first day without it.
-pub(super) fn dark(a: &Asked<'_>, place: &Place, name: &str, list: &Silences, within: &BTreeSet<&FacilityId>) -> Feed {
+pub(super) fn dark(
+    a: &Asked<'_>,
+    place: &Place,
+    name: &str,
+    list: &Silences,
+    within: &BTreeSet<&FacilityId>,
+) -> Feed {
     let entries = list
         .silences
         .iter()
@@ -165,13 +194,19 @@ pub(super) fn dark(a: &Asked<'_>, place: &Place, name: &str, list: &Silences, wi
         .filter_map(|s| Some((s, s.since?)))
         .map(|(s, since)| {
             let id = s.facility.as_ref().map_or("nation", |f| f.as_str());
-            let path = s.facility.as_ref().map_or_else(|| "/silence".to_owned(), |f| format!("/facilities/{f}"));
+            let path = s
+                .facility
+                .as_ref()
+                .map_or_else(|| "/silence".to_owned(), |f| format!("/facilities/{f}"));
             entry(
                 a,
                 Kind::WentDark,
                 &[id, s.measure.code(), &since.to_string()],
                 since,
-                a.l.ta("feed-dark", &[("name", &s.name), ("measure", &a.l.measure(s.measure))]),
+                a.l.ta(
+                    "feed-dark",
+                    &[("name", &s.name), ("measure", &a.l.measure(s.measure))],
+                ),
                 a.l.message(&s.message),
                 &path,
                 id,
@@ -182,7 +217,13 @@ pub(super) fn dark(a: &Asked<'_>, place: &Place, name: &str, list: &Silences, wi
 }
 
 /// Counts that fell, each on the day of the lower one.
-pub(super) fn lowered(a: &Asked<'_>, place: &Place, name: &str, all: &[Epidemic], within: &BTreeSet<&FacilityId>) -> Feed {
+pub(super) fn lowered(
+    a: &Asked<'_>,
+    place: &Place,
+    name: &str,
+    all: &[Epidemic],
+    within: &BTreeSet<&FacilityId>,
+) -> Feed {
     let l = a.l;
     let entries = all
         .iter()
@@ -195,9 +236,14 @@ pub(super) fn lowered(a: &Asked<'_>, place: &Place, name: &str, all: &[Epidemic]
                 &[e.id.as_str(), &c.day.to_string()],
                 c.day,
                 l.ta("feed-lowered-entry", &[("name", &e.name)]),
-                l.ta("correction-line", &[
-                    ("day", &l.date(c.day)), ("before", &l.number(c.before)), ("after", &l.number(c.after)),
-                ]),
+                l.ta(
+                    "correction-line",
+                    &[
+                        ("day", &l.date(c.day)),
+                        ("before", &l.number(c.before)),
+                        ("after", &l.number(c.after)),
+                    ],
+                ),
                 &format!("/facilities/{}/epidemic", e.id),
                 e.id.as_str(),
             )
@@ -207,7 +253,7 @@ pub(super) fn lowered(a: &Asked<'_>, place: &Place, name: &str, all: &[Epidemic]
 }
 
 /// The feeds there are, as links.
-pub(super) fn links(a: &Asked<'_>, place: Option<&str>) -> maud::Markup {
+pub(in crate::web) fn links(a: &Asked<'_>, place: Option<&str>) -> maud::Markup {
     let l = a.l;
     let more: Vec<(&str, &str)> = place.map(|p| ("place", p)).into_iter().collect();
     maud::html! {
@@ -227,8 +273,14 @@ mod tests {
     #[test]
     fn an_identifier_is_a_uuid_and_the_same_each_time() {
         let one = urn(&["standing", "outbreaks", "alder-creek", "2021-01-18"]);
-        assert_eq!(one, urn(&["standing", "outbreaks", "alder-creek", "2021-01-18"]));
-        assert_ne!(one, urn(&["standing", "outbreaks", "alder-creek", "2021-01-19"]));
+        assert_eq!(
+            one,
+            urn(&["standing", "outbreaks", "alder-creek", "2021-01-18"])
+        );
+        assert_ne!(
+            one,
+            urn(&["standing", "outbreaks", "alder-creek", "2021-01-19"])
+        );
         assert_eq!(one.len(), "urn:uuid:".len() + 36);
         assert_eq!(one.as_bytes().get(9 + 14), Some(&b'8'));
     }

@@ -20,14 +20,13 @@ mod spillover;
 mod state;
 mod views;
 
-pub use epidemic::{Epidemic, EpidemicWeek, Isolated, TakenBack};
+pub use epidemic::{Epidemic, EpidemicWeek, Isolated, TakenBack, of as epidemic_of};
+pub(super) use feeds::links as feed_links;
 #[cfg(test)]
 pub(crate) use said::{METHODS, page_labels};
 #[cfg(test)]
 pub(crate) use silence::KINDS as SILENCES;
 pub use views::{EpidemiologyViews, Over, PlaceOver};
-pub(crate) use outbreaks::{COLUMNS as OUTBREAK_COLUMNS, row as outbreak_row};
-pub(super) use feeds::links as feed_links;
 
 use super::{
     answer::{Form, Made, Site, written},
@@ -123,7 +122,9 @@ impl Target {
                     let kind = Kind::named(name.strip_suffix(".atom")?)?;
                     return (form == Form::Html).then_some(Self::Feed(kind));
                 }
-                let id = base.strip_prefix("/facilities/")?.strip_suffix("/epidemic")?;
+                let id = base
+                    .strip_prefix("/facilities/")?
+                    .strip_suffix("/epidemic")?;
                 Self::Epidemic(FacilityId::new(id).ok()?)
             }
         })
@@ -164,7 +165,15 @@ impl Target {
         macro_rules! answer {
             ($value:expr, $page:expr, $csv:expr) => {{
                 let cleared = institutional($value);
-                Made::page_or_twin(site, a, position, form, &cleared, || $page(&cleared), || $csv(&cleared))
+                Made::page_or_twin(
+                    site,
+                    a,
+                    position,
+                    form,
+                    &cleared,
+                    || $page(&cleared),
+                    || $csv(&cleared),
+                )
             }};
         }
         match self {
@@ -181,7 +190,11 @@ impl Target {
             Self::Outbreaks => {
                 let all = outbreaks::Outbreaks {
                     list: (v.outbreaks)(as_of),
-                    epidemics: if form == Form::Html { (v.epidemics)(as_of) } else { Vec::new() },
+                    epidemics: if form == Form::Html {
+                        (v.epidemics)(as_of)
+                    } else {
+                        Vec::new()
+                    },
                 };
                 answer!(all, |c| outbreaks::page(a, c), outbreaks::csv)
             }
@@ -220,7 +233,11 @@ impl Target {
                 let e = (v.expansion)(&place, as_of).ok_or_else(missing)?;
                 let states = states(site, a, form);
                 let states: Vec<&str> = states.iter().map(String::as_str).collect();
-                answer!(e, |c| expansion::page(a, c, &place, &states), expansion::csv)
+                answer!(
+                    e,
+                    |c| expansion::page(a, c, &place, &states),
+                    expansion::csv
+                )
             }
             Self::Spillover => {
                 let s = spillover::Spill {
@@ -238,7 +255,9 @@ impl Target {
                 let b = (v.brief)(&place, as_of).ok_or_else(missing)?;
                 let states = states(site, a, form);
                 let states: Vec<&str> = states.iter().map(String::as_str).collect();
-                answer!(b, |c| brief::page(a, c, &place, &states), |c| brief::csv(a, c))
+                answer!(b, |c| brief::page(a, c, &place, &states), |c| brief::csv(
+                    a, c
+                ))
             }
             Self::Feed(kind) => feed(site, a, *kind),
         }
@@ -322,9 +341,7 @@ fn feed(site: &Site, a: &Asked<'_>, kind: Kind) -> Result<Made, Fault> {
         _ => a.l.t("nation-us"),
     };
     let feed = match kind {
-        Kind::Outbreaks => {
-            feeds::outbreaks(a, &place, &name, &(v.outbreaks)(&a.as_of), &within)
-        }
+        Kind::Outbreaks => feeds::outbreaks(a, &place, &name, &(v.outbreaks)(&a.as_of), &within),
         Kind::WentDark => feeds::dark(a, &place, &name, &(v.silences)(&a.as_of), &within),
         Kind::Lowered => feeds::lowered(a, &place, &name, &all, &within),
     };

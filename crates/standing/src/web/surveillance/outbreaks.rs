@@ -58,7 +58,12 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Outbreaks>) -> Page {
     let days: Vec<_> = o
         .epidemics
         .iter()
-        .filter_map(|e| Some((e.weeks.first()?.period.first(), e.weeks.last()?.period.last())))
+        .filter_map(|e| {
+            Some((
+                e.weeks.first()?.period.first(),
+                e.weeks.last()?.period.last(),
+            ))
+        })
         .collect();
     let first = days.iter().map(|d| d.0).min();
     let last = days.iter().map(|d| d.1).max();
@@ -91,13 +96,22 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Outbreaks>) -> Page {
     }
 }
 
-fn small(a: &Asked<'_>, epidemics: &[Epidemic], first: jiff::civil::Date, last: jiff::civil::Date) -> Markup {
+fn small(
+    a: &Asked<'_>,
+    epidemics: &[Epidemic],
+    first: jiff::civil::Date,
+    last: jiff::civil::Date,
+) -> Markup {
     let l = a.l;
     let places: Vec<Small> = epidemics
         .iter()
         .map(|e| Small {
             name: e.name.clone(),
-            place: e.state.as_ref().map(|s| s.as_str().to_owned()).unwrap_or_default(),
+            place: e
+                .state
+                .as_ref()
+                .map(|s| s.as_str().to_owned())
+                .unwrap_or_default(),
             href: a.href(&format!("/facilities/{}/epidemic", e.id)),
             weeks: e.weeks.iter().map(|w| (w.period, w.cases)).collect(),
         })
@@ -111,7 +125,11 @@ fn small(a: &Asked<'_>, epidemics: &[Epidemic], first: jiff::civil::Date, last: 
     let source = html! { span lang="en" { (speakers.into_iter().collect::<Vec<_>>().join("; ")) } };
     chart::multiples(
         a,
-        &l.tna("multiples-finding", most, &[("all", &l.number(places.len() as f64))]),
+        &l.tna(
+            "multiples-finding",
+            most,
+            &[("all", &l.number(places.len() as f64))],
+        ),
         &l.t("multiples-unit"),
         &source,
         &places,
@@ -272,8 +290,19 @@ pub(super) fn csv(cleared: &Cleared<Outbreaks>) -> Result<Vec<u8>, csv::Error> {
 
 /// The columns of a table of outbreaks.
 pub(crate) const COLUMNS: [&str; 13] = [
-    "facility", "name", "rule", "from", "first_case_window", "last_case", "over", "certain", "size",
-    "attack_rate", "attack_rate_low", "attack_rate_high", "deaths",
+    "facility",
+    "name",
+    "rule",
+    "from",
+    "first_case_window",
+    "last_case",
+    "over",
+    "certain",
+    "size",
+    "attack_rate",
+    "attack_rate_low",
+    "attack_rate_high",
+    "deaths",
 ];
 
 /// A row of it.

@@ -55,7 +55,9 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Ratios>) -> Page {
     let l = a.l;
     let list = &cleared.value().ratios;
     let first = list.first().and_then(|p| p.against.first());
-    let mean = first.and_then(|r| r.mean_of_periods.given()).and_then(|e| e.value);
+    let mean = first
+        .and_then(|r| r.mean_of_periods.given())
+        .and_then(|e| e.value);
     Page {
         title: l.t("ratio-title"),
         nav: "outbreaks",
@@ -120,7 +122,11 @@ fn published(a: &Asked<'_>, p: &PublishedRatio) -> Markup {
 
 fn months(a: &Asked<'_>, p: &PublishedRatio, r: &RateRatio) -> Markup {
     let l = a.l;
-    let id = format!("months-{}-{}", p.rule, r.outside_speaker.as_ref().map_or("none", |s| s.as_str()));
+    let id = format!(
+        "months-{}-{}",
+        p.rule,
+        r.outside_speaker.as_ref().map_or("none", |s| s.as_str())
+    );
     let rows: Vec<Row> = r
         .periods
         .iter()
@@ -183,19 +189,36 @@ fn months(a: &Asked<'_>, p: &PublishedRatio, r: &RateRatio) -> Markup {
 /// Where a row cannot be written.
 pub(super) fn csv(cleared: &Cleared<Ratios>) -> Result<Vec<u8>, csv::Error> {
     let mut sheet = crate::web::twins::Sheet::new(&[
-        "rule", "outside_speaker", "estimand", "from", "to", "ratio", "low", "high", "inside_cases",
-        "inside_person_days", "outside_cases", "outside_person_days",
+        "rule",
+        "outside_speaker",
+        "estimand",
+        "from",
+        "to",
+        "ratio",
+        "low",
+        "high",
+        "inside_cases",
+        "inside_person_days",
+        "outside_cases",
+        "outside_person_days",
     ])?;
     let number = |n: Option<f64>| n.map(|n| n.to_string()).unwrap_or_default();
     for p in &cleared.value().ratios {
         for r in &p.against {
-            let speaker = r.outside_speaker.as_ref().map(ToString::to_string).unwrap_or_default();
+            let speaker = r
+                .outside_speaker
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             let days = |f: fn(&standing_terms::Period) -> jiff::civil::Date, last: bool| {
                 let mut all = r.periods.iter().map(|(p, _)| f(p));
                 let day = if last { all.max() } else { all.by_ref().min() };
                 day.map(|d| d.to_string()).unwrap_or_default()
             };
-            for (name, e) in [("mean-of-periods", &r.mean_of_periods), ("pooled", &r.pooled)] {
+            for (name, e) in [
+                ("mean-of-periods", &r.mean_of_periods),
+                ("pooled", &r.pooled),
+            ] {
                 let e = e.given();
                 let i = e.and_then(|e| e.headline());
                 let mut row = vec![

@@ -15,7 +15,10 @@ pub(super) fn period(a: &Asked<'_>, p: Period) -> String {
     }
     a.l.ta(
         "interval-both",
-        &[("from", &a.l.date(p.first())), ("last", &a.l.date(p.last()))],
+        &[
+            ("from", &a.l.date(p.first())),
+            ("last", &a.l.date(p.last())),
+        ],
     )
 }
 
@@ -60,7 +63,10 @@ pub(crate) const METHODS: [&str; 13] = [
 pub(super) fn method(a: &Asked<'_>, interval: &Interval) -> String {
     let name = a.l.t(&format!("method-{}", method_code(interval.method)));
     match interval.level {
-        Some(level) => a.l.ta("method-level", &[("level", &a.l.share(level)), ("method", &name)]),
+        Some(level) => a.l.ta(
+            "method-level",
+            &[("level", &a.l.share(level)), ("method", &name)],
+        ),
         None => name,
     }
 }
@@ -68,7 +74,9 @@ pub(super) fn method(a: &Asked<'_>, interval: &Interval) -> String {
 /// Both ends of an interval.
 pub(super) fn ends(a: &Asked<'_>, interval: &Interval, say: impl Fn(f64) -> String) -> String {
     match interval.high {
-        Some(high) => a.l.ta("ends", &[("low", &say(interval.low)), ("high", &say(high))]),
+        Some(high) => {
+            a.l.ta("ends", &[("low", &say(interval.low)), ("high", &say(high))])
+        }
         None => a.l.ta("ends-open", &[("low", &say(interval.low))]),
     }
 }

@@ -16,9 +16,7 @@ use standing_views::epidemiology::{
     coverage::{Coverage, Outside, Share, ShareClaim},
     elsewhere::{Against, AreaComparison, Elsewhere, OverFacilities},
     expansion::{Expansion, Strand},
-    outbreaks::{
-        FacilityOutbreaks, Judged, Outbreak, OutbreakList, People, Reproduction, Signal,
-    },
+    outbreaks::{FacilityOutbreaks, Judged, Outbreak, OutbreakList, People, Reproduction, Signal},
     ratio::{PeriodRatio, PublishedRatio, Rate, RateRatio},
     silence::{Silence, SilenceKind, Silences},
     spillover::{County, Panel, PublishedEstimate, Spillover},
@@ -63,8 +61,20 @@ fn reasons(place: &str) -> Reasons {
         method: Message::new("epi-method-rate"),
         citations: vec!["Invented Handbook of Rates, 2nd edition, chapter 3".into()],
         inputs: vec![
-            input("cases-at-start", Measure::CasesCumulative, place, 176.0, Period::day(date(2021, 2, 26))),
-            input("cases-at-end", Measure::CasesCumulative, place, 206.0, Period::day(LATEST)),
+            input(
+                "cases-at-start",
+                Measure::CasesCumulative,
+                place,
+                176.0,
+                Period::day(date(2021, 2, 26)),
+            ),
+            input(
+                "cases-at-end",
+                Measure::CasesCumulative,
+                place,
+                206.0,
+                Period::day(LATEST),
+            ),
         ],
         caveats: vec![Message::new("epi-cases-days-unknown").count("n", 2)],
     }
@@ -105,8 +115,18 @@ fn compared(inside: &Rate, outside: Rate) -> PeriodRatio {
         ratio: Estimate {
             value: Some(ratio),
             intervals: vec![
-                Interval { method: IntervalMethod::ConditionalExact, level: Some(0.95), low: ratio * 0.78, high: Some(ratio * 1.27) },
-                Interval { method: IntervalMethod::MidP, level: Some(0.95), low: ratio * 0.8, high: Some(ratio * 1.25) },
+                Interval {
+                    method: IntervalMethod::ConditionalExact,
+                    level: Some(0.95),
+                    low: ratio * 0.78,
+                    high: Some(ratio * 1.27),
+                },
+                Interval {
+                    method: IntervalMethod::MidP,
+                    level: Some(0.95),
+                    low: ratio * 0.8,
+                    high: Some(ratio * 1.25),
+                },
             ],
         },
     }
@@ -119,15 +139,51 @@ struct Shape {
 }
 
 const SHAPES: [Shape; 9] = [
-    Shape { id: "alder-creek", peak: 62.0, at: 41 },
-    Shape { id: "dry-wash", peak: 18.0, at: 30 },
-    Shape { id: "saltgrass", peak: 3.0, at: 12 },
-    Shape { id: "mesquite-flat", peak: 240.0, at: 42 },
-    Shape { id: "pecan-bayou", peak: 151.0, at: 22 },
-    Shape { id: "cypress-slough", peak: 77.0, at: 17 },
-    Shape { id: "pine-ridge-annex", peak: 40.0, at: 9 },
-    Shape { id: "mohawk-flats", peak: 21.0, at: 45 },
-    Shape { id: "red-bluff-road", peak: 96.0, at: 11 },
+    Shape {
+        id: "alder-creek",
+        peak: 62.0,
+        at: 41,
+    },
+    Shape {
+        id: "dry-wash",
+        peak: 18.0,
+        at: 30,
+    },
+    Shape {
+        id: "saltgrass",
+        peak: 3.0,
+        at: 12,
+    },
+    Shape {
+        id: "mesquite-flat",
+        peak: 240.0,
+        at: 42,
+    },
+    Shape {
+        id: "pecan-bayou",
+        peak: 151.0,
+        at: 22,
+    },
+    Shape {
+        id: "cypress-slough",
+        peak: 77.0,
+        at: 17,
+    },
+    Shape {
+        id: "pine-ridge-annex",
+        peak: 40.0,
+        at: 9,
+    },
+    Shape {
+        id: "mohawk-flats",
+        peak: 21.0,
+        at: 45,
+    },
+    Shape {
+        id: "red-bluff-road",
+        peak: 96.0,
+        at: 11,
+    },
 ];
 
 fn weeks(shape: &Shape, last: Date) -> Vec<EpidemicWeek> {
@@ -148,7 +204,11 @@ fn weeks(shape: &Shape, last: Date) -> Vec<EpidemicWeek> {
                 least: (n * 0.8).floor(),
                 most: (!unknown).then_some((n * 1.3).ceil()),
                 days_unknown: if unknown { 7 } else { u32::from(i == 33) * 2 },
-                doubts: if i == 33 { vec!["digit-lost"] } else { Vec::new() },
+                doubts: if i == 33 {
+                    vec!["digit-lost"]
+                } else {
+                    Vec::new()
+                },
                 isolated_most: (!unknown).then_some((n * 1.4).round()),
                 deaths: (i == 42 && shape.peak > 50.0).then_some(1.0),
             })
@@ -180,7 +240,11 @@ fn epidemic_of(shape: &Shape, as_of: &AsOf, whole: bool) -> Option<Epidemic> {
             .and_then(|f| f.reading.value())
             .map(Quantity::get),
         corrections: if shape.id == "alder-creek" {
-            vec![TakenBack { day: date(2021, 1, 23), before: 1_760.0, after: 176.0 }]
+            vec![TakenBack {
+                day: date(2021, 1, 23),
+                before: 1_760.0,
+                after: 176.0,
+            }]
         } else {
             Vec::new()
         },
@@ -211,19 +275,35 @@ fn facility_outbreaks(shape: &Shape, as_of: &AsOf) -> FacilityOutbreaks {
     FacilityOutbreaks {
         as_of: *as_of,
         facility: fid(shape.id),
-        name: facility_standing(shape.id, as_of.on).map(|s| s.name).unwrap_or_default(),
+        name: facility_standing(shape.id, as_of.on)
+            .map(|s| s.name)
+            .unwrap_or_default(),
         rule: "sample-three-weeks".into(),
         judged: if known {
             Answer::Given(Judged {
                 people: People::Known(352.0),
                 weeks: Vec::new(),
-                outbreaks: if shape.peak > 10.0 { vec![outbreak] } else { Vec::new() },
+                outbreaks: if shape.peak > 10.0 {
+                    vec![outbreak]
+                } else {
+                    Vec::new()
+                },
             })
         } else {
-            Answer::Refused(Message::new("epi-held-not-published").text("place", "Pine Ridge Annex"))
+            Answer::Refused(
+                Message::new("epi-held-not-published").text("place", "Pine Ridge Annex"),
+            )
         },
-        signals: vec![Signal { detector: "ears-c1", week: began, cases: shape.peak.round(), bound: 4.2 }],
-        refused: vec![("farrington", Message::new("epi-not-estimable").text("why", "needs five years of history"))],
+        signals: vec![Signal {
+            detector: "ears-c1",
+            week: began,
+            cases: shape.peak.round(),
+            bound: 4.2,
+        }],
+        refused: vec![(
+            "farrington",
+            Message::new("epi-not-estimable").text("why", "needs five years of history"),
+        )],
         reproduction: vec![Reproduction {
             day: began.saturating_add(14.days()),
             window_days: 7,
@@ -235,8 +315,10 @@ fn facility_outbreaks(shape: &Shape, as_of: &AsOf) -> FacilityOutbreaks {
 }
 
 fn outbreaks(as_of: &AsOf) -> OutbreakList {
-    let facilities: Vec<FacilityOutbreaks> =
-        SHAPES.iter().map(|s| facility_outbreaks(s, as_of)).collect();
+    let facilities: Vec<FacilityOutbreaks> = SHAPES
+        .iter()
+        .map(|s| facility_outbreaks(s, as_of))
+        .collect();
     let given: Vec<&Judged> = facilities.iter().filter_map(|f| f.judged.given()).collect();
     OutbreakList {
         as_of: *as_of,
@@ -244,7 +326,10 @@ fn outbreaks(as_of: &AsOf) -> OutbreakList {
         citation: "Invented, Journal of Samples 2024".into(),
         judged: given.len(),
         with_outbreak: given.iter().filter(|j| !j.outbreaks.is_empty()).count(),
-        ongoing: given.iter().filter(|j| j.outbreaks.iter().any(|o| o.over.is_none())).count(),
+        ongoing: given
+            .iter()
+            .filter(|j| j.outbreaks.iter().any(|o| o.over.is_none()))
+            .count(),
         not_judged: facilities.len() - given.len(),
         facilities,
     }
@@ -252,15 +337,36 @@ fn outbreaks(as_of: &AsOf) -> OutbreakList {
 
 fn comparison(place: &Place, period: Period, _as_of: &AsOf) -> AreaComparison {
     let (kind, code, name, cases, people) = match place {
-        Place::State(s) if s.as_str() == "CA" => ("state", "CA".to_owned(), "California".to_owned(), 48.0, 676.0),
-        Place::State(s) if s.as_str() == "TX" => ("state", "TX".to_owned(), "Texas".to_owned(), 210.0, 1_792.0),
-        Place::State(s) => ("state", s.as_str().to_owned(), s.name().to_owned(), 3.0, 240.0),
+        Place::State(s) if s.as_str() == "CA" => (
+            "state",
+            "CA".to_owned(),
+            "California".to_owned(),
+            48.0,
+            676.0,
+        ),
+        Place::State(s) if s.as_str() == "TX" => {
+            ("state", "TX".to_owned(), "Texas".to_owned(), 210.0, 1_792.0)
+        }
+        Place::State(s) => (
+            "state",
+            s.as_str().to_owned(),
+            s.name().to_owned(),
+            3.0,
+            240.0,
+        ),
         Place::FieldOffice(o) => ("field-office", o.clone(), o.clone(), 30.0, 600.0),
         Place::Facility(f) => {
-            let name = facility_standing(f.as_str(), LATEST).map_or_else(|| f.to_string(), |s| s.name);
+            let name =
+                facility_standing(f.as_str(), LATEST).map_or_else(|| f.to_string(), |s| s.name);
             ("facility", f.to_string(), name, 30.0, 352.0)
         }
-        _ => ("nation", "US".to_owned(), "United States".to_owned(), 820.0, 13_700.0),
+        _ => (
+            "nation",
+            "US".to_owned(),
+            "United States".to_owned(),
+            820.0,
+            13_700.0,
+        ),
     };
     let inside = rate(&name, period, cases, people);
     let against = |name: &str, place: Place, cases: f64, people: f64| Against {
@@ -273,11 +379,24 @@ fn comparison(place: &Place, period: Period, _as_of: &AsOf) -> AreaComparison {
     let refused = kind == "facility" && code == "saltgrass";
     if kind == "facility" && code == "alder-creek" {
         if let Some(county) = Fips::new("06999") {
-            list.push(against("Larkspur County", Place::County(county), 2_310.0, 610_000.0));
+            list.push(against(
+                "Larkspur County",
+                Place::County(county),
+                2_310.0,
+                610_000.0,
+            ));
         }
     }
-    if kind != "nation" && kind != "field-office" && let Some(ca) = StateCode::new("CA") {
-        list.push(against("California", Place::State(ca), 71_000.0, 39_500_000.0));
+    if kind != "nation"
+        && kind != "field-office"
+        && let Some(ca) = StateCode::new("CA")
+    {
+        list.push(against(
+            "California",
+            Place::State(ca),
+            71_000.0,
+            39_500_000.0,
+        ));
     }
     list.push(nation);
     let why = || Message::new("epi-held-not-published").text("place", "Saltgrass County Jail");
@@ -286,30 +405,52 @@ fn comparison(place: &Place, period: Period, _as_of: &AsOf) -> AreaComparison {
         code,
         name,
         window: period,
-        inside: if refused { Answer::Refused(why()) } else { Answer::Given(inside.clone()) },
+        inside: if refused {
+            Answer::Refused(why())
+        } else {
+            Answer::Given(inside.clone())
+        },
         counted: 2,
-        missing: if kind == "facility" { Vec::new() } else { vec![(fid("saltgrass"), why())] },
+        missing: if kind == "facility" {
+            Vec::new()
+        } else {
+            vec![(fid("saltgrass"), why())]
+        },
         against: if refused {
-            list.into_iter().map(|x| Against { ratio: Answer::Refused(why()), ..x }).collect()
+            list.into_iter()
+                .map(|x| Against {
+                    ratio: Answer::Refused(why()),
+                    ..x
+                })
+                .collect()
         } else {
             list
         },
         over_facilities: if kind == "facility" {
             Answer::Refused(Message::new("epi-one-facility-has-no-mean"))
         } else {
-            Answer::Given(OverFacilities { counted: 2, mean: 21.4, median: 19.8, missing: vec![(fid("saltgrass"), why())] })
+            Answer::Given(OverFacilities {
+                counted: 2,
+                mean: 21.4,
+                median: 19.8,
+                missing: vec![(fid("saltgrass"), why())],
+            })
         },
         staff: Answer::Refused(Message::new("epi-staff-never-published").text("place", "Sample")),
     }
 }
 
 fn elsewhere(period: Period, as_of: &AsOf) -> Elsewhere {
-    let states = ["CA", "TX", "LA", "NY", "AZ"].into_iter().filter_map(StateCode::new);
+    let states = ["CA", "TX", "LA", "NY", "AZ"]
+        .into_iter()
+        .filter_map(StateCode::new);
     Elsewhere {
         as_of: *as_of,
         window: period,
         nation: comparison(&Place::us(), period, as_of),
-        states: states.map(|s| comparison(&Place::State(s), period, as_of)).collect(),
+        states: states
+            .map(|s| comparison(&Place::State(s), period, as_of))
+            .collect(),
         field_offices: ["SFR", "SND", "DAL"]
             .into_iter()
             .map(|o| comparison(&Place::FieldOffice(o.into()), period, as_of))
@@ -332,18 +473,38 @@ fn ratios(as_of: &AsOf) -> Vec<PublishedRatio> {
             .map(|(month, ratio)| {
                 let period = span(date(2020, *month, 1), date(2020, *month, 1).last_of_month());
                 let inside = rate("United States", period, 900.0, 25_000.0);
-                let outside = rate("United States", period, 900.0 / 25_000.0 / ratio * 330e6, 330e6);
+                let outside = rate(
+                    "United States",
+                    period,
+                    900.0 / 25_000.0 / ratio * 330e6,
+                    330e6,
+                );
                 (period, Answer::Given(compared(&inside, outside)))
             })
             .collect(),
         mean_of_periods: Answer::Given(Estimate {
             value: Some(mean),
             intervals: vec![
-                Interval { method: IntervalMethod::NormalOverPeriods, level: Some(0.95), low: 8.15, high: Some(18.67) },
-                Interval { method: IntervalMethod::StudentOverPeriods, level: Some(0.95), low: 6.0, high: Some(20.8) },
+                Interval {
+                    method: IntervalMethod::NormalOverPeriods,
+                    level: Some(0.95),
+                    low: 8.15,
+                    high: Some(18.67),
+                },
+                Interval {
+                    method: IntervalMethod::StudentOverPeriods,
+                    level: Some(0.95),
+                    low: 6.0,
+                    high: Some(20.8),
+                },
             ],
         }),
-        pooled: Answer::Given(estimate(pooled, pooled - 0.3, pooled + 0.3, IntervalMethod::ConditionalExact)),
+        pooled: Answer::Given(estimate(
+            pooled,
+            pooled - 0.3,
+            pooled + 0.3,
+            IntervalMethod::ConditionalExact,
+        )),
         reasons: reasons("United States"),
     };
     vec![PublishedRatio {
@@ -351,9 +512,15 @@ fn ratios(as_of: &AsOf) -> Vec<PublishedRatio> {
         rule: "sample-months-2020".into(),
         citation: "Invented, Journal of Samples 2021".into(),
         published: "The monthly case rate was on average 13.4 times that outside.".into(),
-        against: vec![against("first", 13.4, 12.02), against("second", 13.21, 11.9)],
+        against: vec![
+            against("first", 13.4, 12.02),
+            against("second", 13.21, 11.9),
+        ],
         why_they_differ: vec![
-            Message::new("epi-why-mean-and-pooled").number("mean", 13.4, 2).number("pooled", 12.02, 2).count("n", 5),
+            Message::new("epi-why-mean-and-pooled")
+                .number("mean", 13.4, 2)
+                .number("pooled", 12.02, 2)
+                .count("n", 5),
             Message::new("epi-caveat-rate-not-likelihood"),
         ],
     }]
@@ -393,7 +560,10 @@ fn coverage(place: &Place, as_of: &AsOf) -> Option<Coverage> {
         of: Measure::FirstDosesCumulative,
         stated: Some(stated),
         words: Some(words.into()),
-        arithmetic: Answer::Given(Estimate { value: Some(stated * 352.0), intervals: Vec::new() }),
+        arithmetic: Answer::Given(Estimate {
+            value: Some(stated * 352.0),
+            intervals: Vec::new(),
+        }),
         reasons: reasons("Sample"),
     };
     Some(Coverage {
@@ -403,13 +573,24 @@ fn coverage(place: &Place, as_of: &AsOf) -> Option<Coverage> {
         name: name.clone(),
         week: week(as_of),
         findings: vec![Message::new("epi-staff-never-published").text("place", name.clone())],
-        figures: vec![input("doses", Measure::FirstDosesCumulative, &name, 71.0, Period::day(date(2021, 3, 20)))],
+        figures: vec![input(
+            "doses",
+            Measure::FirstDosesCumulative,
+            &name,
+            71.0,
+            Period::day(date(2021, 3, 20)),
+        )],
         inside: vec![share(
             Measure::FirstDosesCumulative,
             "Court-appointed monitor",
             Estimate {
                 value: None,
-                intervals: vec![Interval { method: IntervalMethod::Bounds, level: None, low: 0.14, high: Some(0.31) }],
+                intervals: vec![Interval {
+                    method: IntervalMethod::Bounds,
+                    level: None,
+                    low: 0.14,
+                    high: Some(0.31),
+                }],
             },
         )],
         outside: vec![Outside {
@@ -423,9 +604,27 @@ fn coverage(place: &Place, as_of: &AsOf) -> Option<Coverage> {
             refused: None,
         }],
         claims: vec![
-            claim(4, "Immigration agency", 0.2, "about", "About one in five has had a first dose"),
-            claim(6, "Harrow Custody Group", 0.07, "", "Seven in a hundred are vaccinated"),
-            claim(9, "Larkspur Courier", 0.06, "under", "Fewer than six in a hundred were vaccinated"),
+            claim(
+                4,
+                "Immigration agency",
+                0.2,
+                "about",
+                "About one in five has had a first dose",
+            ),
+            claim(
+                6,
+                "Harrow Custody Group",
+                0.07,
+                "",
+                "Seven in a hundred are vaccinated",
+            ),
+            claim(
+                9,
+                "Larkspur Courier",
+                0.06,
+                "under",
+                "Fewer than six in a hundred were vaccinated",
+            ),
         ],
     })
 }
@@ -441,7 +640,15 @@ fn expansion(place: &Place, as_of: &AsOf) -> Option<Expansion> {
     let months = |values: &[(i16, i8, f64)], measure| {
         values
             .iter()
-            .map(|(y, m, n)| input("held", measure, &name, *n, span(date(*y, *m, 1), date(*y, *m, 1).last_of_month())))
+            .map(|(y, m, n)| {
+                input(
+                    "held",
+                    measure,
+                    &name,
+                    *n,
+                    span(date(*y, *m, 1), date(*y, *m, 1).last_of_month()),
+                )
+            })
             .collect()
     };
     Some(Expansion {
@@ -452,16 +659,65 @@ fn expansion(place: &Place, as_of: &AsOf) -> Option<Expansion> {
         strands: vec![
             strand(
                 Measure::Held,
-                months(&[(2020, 4, 912.0), (2020, 5, 801.0), (2020, 6, 640.0), (2020, 8, 420.0), (2020, 10, 368.0), (2020, 12, 351.0), (2021, 1, 340.0), (2021, 2, 338.0), (2021, 3, 352.0)], Measure::Held),
+                months(
+                    &[
+                        (2020, 4, 912.0),
+                        (2020, 5, 801.0),
+                        (2020, 6, 640.0),
+                        (2020, 8, 420.0),
+                        (2020, 10, 368.0),
+                        (2020, 12, 351.0),
+                        (2021, 1, 340.0),
+                        (2021, 2, 338.0),
+                        (2021, 3, 352.0),
+                    ],
+                    Measure::Held,
+                ),
             ),
-            strand(Measure::Capacity, vec![input("capacity", Measure::Capacity, &name, 1_100.0, Period::day(date(2020, 1, 1)))]),
-            strand(Measure::ContractMinimum, vec![input("capacity", Measure::ContractMinimum, &name, 640.0, Period::day(date(2020, 4, 1)))]),
+            strand(
+                Measure::Capacity,
+                vec![input(
+                    "capacity",
+                    Measure::Capacity,
+                    &name,
+                    1_100.0,
+                    Period::day(date(2020, 1, 1)),
+                )],
+            ),
+            strand(
+                Measure::ContractMinimum,
+                vec![input(
+                    "capacity",
+                    Measure::ContractMinimum,
+                    &name,
+                    640.0,
+                    Period::day(date(2020, 4, 1)),
+                )],
+            ),
             strand(
                 Measure::CasesCumulative,
                 vec![
-                    input("cases-at-end", Measure::CasesCumulative, &name, 18.0, Period::day(date(2020, 5, 1))),
-                    input("cases-at-end", Measure::CasesCumulative, &name, 167.0, Period::day(date(2020, 7, 3))),
-                    input("cases-at-end", Measure::CasesCumulative, &name, 206.0, Period::day(date(2021, 3, 14))),
+                    input(
+                        "cases-at-end",
+                        Measure::CasesCumulative,
+                        &name,
+                        18.0,
+                        Period::day(date(2020, 5, 1)),
+                    ),
+                    input(
+                        "cases-at-end",
+                        Measure::CasesCumulative,
+                        &name,
+                        167.0,
+                        Period::day(date(2020, 7, 3)),
+                    ),
+                    input(
+                        "cases-at-end",
+                        Measure::CasesCumulative,
+                        &name,
+                        206.0,
+                        Period::day(date(2021, 3, 14)),
+                    ),
                 ],
             ),
         ],
@@ -485,7 +741,13 @@ fn spillover(as_of: &AsOf) -> Answer<Spillover> {
         window: span(date(2020, 5, 1), date(2020, 8, 31)),
         counties: vec![
             county("06999", "Larkspur County", Answer::Given(2_310.0)),
-            county("48999", "Mesquite County", Answer::Refused(Message::new("epi-outside-not-imported").text("place", "Mesquite County"))),
+            county(
+                "48999",
+                "Mesquite County",
+                Answer::Refused(
+                    Message::new("epi-outside-not-imported").text("place", "Mesquite County"),
+                ),
+            ),
         ],
         panel: Answer::Given(Panel {
             coefficient: estimate(0.31, -0.08, 0.7, IntervalMethod::Clustered),
@@ -497,31 +759,67 @@ fn spillover(as_of: &AsOf) -> Answer<Spillover> {
         published: vec![PublishedEstimate {
             statement: "sample/S10".into(),
             speaker: "Larkspur Courier".into(),
-            value: input("cases-new", Measure::CasesNew, "United States", 245_000.0, span(date(2020, 5, 1), date(2020, 8, 31))),
+            value: input(
+                "cases-new",
+                Measure::CasesNew,
+                "United States",
+                245_000.0,
+                span(date(2020, 5, 1), date(2020, 8, 31)),
+            ),
             notes: vec![Message::new("epi-caveat-testing-differs")],
         }],
-        cannot_be_known: vec![Message::new("epi-caveat-cases-cluster"), Message::new("epi-caveat-testing-differs")],
+        cannot_be_known: vec![
+            Message::new("epi-caveat-cases-cluster"),
+            Message::new("epi-caveat-testing-differs"),
+        ],
     })
 }
 
 fn silences(as_of: &AsOf) -> Silences {
-    let silence = |kind, facility: Option<&str>, name: &str, measure, since: Option<Date>| Silence {
-        kind,
-        facility: facility.map(fid),
-        name: name.into(),
-        measure,
-        speaker: AGENCY.into(),
-        since,
-        days: since.map(|s| (as_of.on - s).get_days()),
-        last: since.map(|s| input("cases-at-end", measure, name, 148.0, Period::day(s.saturating_sub(1.day())))),
-        message: Message::new("epi-cases-not-published").text("place", name),
-    };
+    let silence =
+        |kind, facility: Option<&str>, name: &str, measure, since: Option<Date>| Silence {
+            kind,
+            facility: facility.map(fid),
+            name: name.into(),
+            measure,
+            speaker: AGENCY.into(),
+            since,
+            days: since.map(|s| (as_of.on - s).get_days()),
+            last: since.map(|s| {
+                input(
+                    "cases-at-end",
+                    measure,
+                    name,
+                    148.0,
+                    Period::day(s.saturating_sub(1.day())),
+                )
+            }),
+            message: Message::new("epi-cases-not-published").text("place", name),
+        };
     Silences {
         as_of: *as_of,
         silences: vec![
-            silence(SilenceKind::StoppedReporting, Some("pine-ridge-annex"), "Pine Ridge Annex", Measure::CasesCumulative, Some(date(2021, 2, 24))),
-            silence(SilenceKind::NeverReported, Some("tule-bottom"), "Tule Bottom Correctional Facility", Measure::CasesCumulative, None),
-            silence(SilenceKind::NeverReported, None, "United States", Measure::FirstDosesCumulative, None),
+            silence(
+                SilenceKind::StoppedReporting,
+                Some("pine-ridge-annex"),
+                "Pine Ridge Annex",
+                Measure::CasesCumulative,
+                Some(date(2021, 2, 24)),
+            ),
+            silence(
+                SilenceKind::NeverReported,
+                Some("tule-bottom"),
+                "Tule Bottom Correctional Facility",
+                Measure::CasesCumulative,
+                None,
+            ),
+            silence(
+                SilenceKind::NeverReported,
+                None,
+                "United States",
+                Measure::FirstDosesCumulative,
+                None,
+            ),
         ],
     }
 }
@@ -540,8 +838,16 @@ fn brief(place: &Place, as_of: &AsOf) -> Option<Brief> {
         name: name.clone(),
         week: week(as_of),
         sentences: vec![
-            sentence(Message::new("epi-estimand-rate-area").text("place", name.clone()).count("n", 9), &["/compare?place=state:CA#rates"]),
-            sentence(Message::new("epi-held-not-published").text("place", "Pine Ridge Annex"), &["/facilities/pine-ridge-annex#figures", "/silence"]),
+            sentence(
+                Message::new("epi-estimand-rate-area")
+                    .text("place", name.clone())
+                    .count("n", 9),
+                &["/compare?place=state:CA#rates"],
+            ),
+            sentence(
+                Message::new("epi-held-not-published").text("place", "Pine Ridge Annex"),
+                &["/facilities/pine-ridge-annex#figures", "/silence"],
+            ),
         ],
     })
 }
@@ -553,7 +859,12 @@ pub fn samples() -> EpidemiologyViews {
             let shape = SHAPES.iter().find(|s| s.id == id.as_str())?;
             epidemic_of(shape, as_of, true)
         }),
-        epidemics: Box::new(|as_of| SHAPES.iter().filter_map(|s| epidemic_of(s, as_of, false)).collect()),
+        epidemics: Box::new(|as_of| {
+            SHAPES
+                .iter()
+                .filter_map(|s| epidemic_of(s, as_of, false))
+                .collect()
+        }),
         outbreaks: Box::new(outbreaks),
         elsewhere: Box::new(elsewhere),
         comparison: Box::new(comparison),

@@ -1,7 +1,10 @@
 //! Silence: what went dark, what stopped, what never was. Findings with dates, not gaps.
 
 use super::said;
-use crate::web::{ask::Asked, layout::{Page, english}};
+use crate::web::{
+    ask::Asked,
+    layout::{Page, english},
+};
 use maud::{Markup, html};
 use standing_disclosure::Cleared;
 use standing_views::epidemiology::silence::{Silence, SilenceKind, Silences};
@@ -20,7 +23,11 @@ const SHOWN: usize = 60;
 pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Silences>) -> Page {
     let l = a.l;
     let list = &cleared.value().silences;
-    let of = |kind| list.iter().filter(|s| s.kind == kind).collect::<Vec<&Silence>>();
+    let of = |kind| {
+        list.iter()
+            .filter(|s| s.kind == kind)
+            .collect::<Vec<&Silence>>()
+    };
     let dark = of(SilenceKind::WentDark).len();
     let stopped = of(SilenceKind::StoppedReporting).len();
     Page {
@@ -80,20 +87,42 @@ fn section(a: &Asked<'_>, code: &str, list: &[&Silence]) -> Markup {
 /// Where a row cannot be written.
 pub(super) fn csv(cleared: &Cleared<Silences>) -> Result<Vec<u8>, csv::Error> {
     let mut sheet = crate::web::twins::Sheet::new(&[
-        "kind", "facility", "name", "measure", "speaker", "since", "days", "last_value", "last_day",
+        "kind",
+        "facility",
+        "name",
+        "measure",
+        "speaker",
+        "since",
+        "days",
+        "last_value",
+        "last_day",
     ])?;
     for s in &cleared.value().silences {
-        let kind = KINDS.iter().find(|(k, _)| *k == s.kind).map_or("", |(_, c)| *c);
+        let kind = KINDS
+            .iter()
+            .find(|(k, _)| *k == s.kind)
+            .map_or("", |(_, c)| *c);
         sheet.row(&[
             kind.to_owned(),
-            s.facility.as_ref().map(ToString::to_string).unwrap_or_default(),
+            s.facility
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             s.name.clone(),
             s.measure.to_string(),
             s.speaker.clone(),
             s.since.map(|d| d.to_string()).unwrap_or_default(),
             s.days.map(|d| d.to_string()).unwrap_or_default(),
-            s.last.as_ref().and_then(|i| i.reading.value()).map(|q| q.to_string()).unwrap_or_default(),
-            s.last.as_ref().and_then(|i| i.period).map(|p| p.last().to_string()).unwrap_or_default(),
+            s.last
+                .as_ref()
+                .and_then(|i| i.reading.value())
+                .map(|q| q.to_string())
+                .unwrap_or_default(),
+            s.last
+                .as_ref()
+                .and_then(|i| i.period)
+                .map(|p| p.last().to_string())
+                .unwrap_or_default(),
         ])?;
     }
     sheet.done()

@@ -80,13 +80,25 @@ fn panel(a: &Asked<'_>, p: &Panel) -> Markup {
         .collect();
     let told = Told {
         id: "panel".into(),
-        title: l.ta("spillover-estimate", &[("n", &p.coefficient.value.map(|v| l.fixed(v, 2)).unwrap_or_default())]),
+        title: l.ta(
+            "spillover-estimate",
+            &[(
+                "n",
+                &p.coefficient
+                    .value
+                    .map(|v| l.fixed(v, 2))
+                    .unwrap_or_default(),
+            )],
+        ),
         unit: l.t("spillover-unit"),
-        desc: l.ta("spillover-desc", &[
-            ("counties", &l.number(p.counties as f64)),
-            ("with", &l.number(p.with_facility as f64)),
-            ("rows", &l.number(p.observations as f64)),
-        ]),
+        desc: l.ta(
+            "spillover-desc",
+            &[
+                ("counties", &l.number(p.counties as f64)),
+                ("with", &l.number(p.with_facility as f64)),
+                ("rows", &l.number(p.observations as f64)),
+            ],
+        ),
         source: html! { (l.t("compare-source")) },
         rows: 0,
         table: html! {},
@@ -154,7 +166,13 @@ fn counties(a: &Asked<'_>, s: &Spillover) -> Markup {
 /// Where a row cannot be written.
 pub(super) fn csv(cleared: &Cleared<Spill>) -> Result<Vec<u8>, csv::Error> {
     let mut sheet = crate::web::twins::Sheet::new(&[
-        "county", "name", "residents", "held", "facility_cases", "cases", "cases_first_half",
+        "county",
+        "name",
+        "residents",
+        "held",
+        "facility_cases",
+        "cases",
+        "cases_first_half",
         "facilities",
     ])?;
     let number = |n: Option<f64>| n.map(|n| n.to_string()).unwrap_or_default();
@@ -168,7 +186,11 @@ pub(super) fn csv(cleared: &Cleared<Spill>) -> Result<Vec<u8>, csv::Error> {
                 number(c.facility_cases),
                 number(c.cases.given().copied()),
                 number(c.cases_first_half),
-                c.facilities.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+                c.facilities
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(" "),
             ])?;
         }
     }

@@ -172,7 +172,11 @@ fn compared(a: &Asked<'_>, s: &StatePage) -> Markup {
     let mut list: Vec<&AreaComparison> = vec![&s.comparison];
     list.extend(&s.by_facility);
     let name = s.state.name();
-    let of_state = s.comparison.against.iter().find_map(|x| Some((x, x.ratio.given()?)));
+    let of_state = s
+        .comparison
+        .against
+        .iter()
+        .find_map(|x| Some((x, x.ratio.given()?)));
     html! {
         section.answer #compared {
             h2 { (l.t("state-compared")) }
@@ -260,8 +264,16 @@ fn facilities(a: &Asked<'_>, s: &StatePage) -> Markup {
 pub(super) fn csv(cleared: &Cleared<StatePage>) -> Result<Vec<u8>, csv::Error> {
     let s = cleared.value();
     let mut sheet = crate::web::twins::Sheet::new(&[
-        "state", "facility", "measure", "value", "below", "at_least", "missing", "counted",
-        "not_counted", "flags",
+        "state",
+        "facility",
+        "measure",
+        "value",
+        "below",
+        "at_least",
+        "missing",
+        "counted",
+        "not_counted",
+        "flags",
     ])?;
     for t in &s.standing.totals {
         sheet.row(&[
