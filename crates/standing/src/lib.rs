@@ -8,6 +8,6 @@ mod docx;
 pub mod intake;
 mod mail;
 pub mod rules;
-pub mod schedules;
+pub mod statistics_rules;
 pub mod uploads;
 pub mod web;

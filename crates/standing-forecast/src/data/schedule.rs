@@ -106,12 +106,11 @@ impl Names {
         text: &str,
     ) -> Result<AgeId, DataError> {
         let age = duration(file, node, text)?;
-        let at = match self.ages.iter().skip(2).position(|known| *known == age) {
-            Some(at) => at + 2,
-            None => {
-                self.ages.push(age);
-                self.ages.len() - 1
-            }
+        let at = if let Some(at) = self.ages.iter().skip(2).position(|known| *known == age) {
+            at + 2
+        } else {
+            self.ages.push(age);
+            self.ages.len() - 1
         };
         u16::try_from(at)
             .map(AgeId)

@@ -50,7 +50,7 @@ pub(crate) fn guidance<'t>(
     for text in &*series.guidance {
         add(text);
     }
-    for indication in series.indications.iter() {
+    for indication in &series.indications {
         if relevant::applies(subject, indication) {
             add(&indication.guidance);
         }

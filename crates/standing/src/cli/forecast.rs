@@ -6,7 +6,7 @@
 
 use super::args::Forecast;
 use super::{Args, Outcome};
-use crate::schedules::{NOT_AN_ORDER, Rules};
+use crate::rules::{NOT_AN_ORDER, Rules};
 use anyhow::Context as _;
 use indicatif::ProgressBar;
 use jiff::civil::Date;
@@ -272,7 +272,7 @@ fn person(
 #[cfg(test)]
 mod tests {
     use super::{LONGEST_LINE, pipeline};
-    use crate::schedules::Rules;
+    use crate::rules::Rules;
     use indicatif::ProgressBar;
 
     fn run(input: &str, threads: usize) -> (Vec<serde_json::Value>, (u64, u64)) {

@@ -2,7 +2,7 @@
 
 use super::args::ScheduleCommand;
 use super::{Args, Outcome};
-use crate::schedules;
+use crate::rules;
 use serde_json::json;
 use standing_forecast::Compiled;
 use standing_forecast::data::changes;
@@ -20,7 +20,7 @@ pub(super) fn run(args: &Args, command: &ScheduleCommand) -> anyhow::Result<Outc
 }
 
 fn list(args: &Args) -> anyhow::Result<Outcome> {
-    let manifest = schedules::manifest()?;
+    let manifest = rules::manifest()?;
     let mut out = std::io::stdout().lock();
     for set in manifest.sets() {
         if args.json {
@@ -62,16 +62,16 @@ fn list(args: &Args) -> anyhow::Result<Outcome> {
 
 /// The files of a bundled set or of a folder.
 fn files(set: &str) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
-    match schedules::manifest()?.set(set) {
-        Some(known) => schedules::bundled_files(known),
-        None => schedules::folder(Path::new(set)),
+    match rules::manifest()?.set(set) {
+        Some(known) => rules::bundled_files(known),
+        None => rules::folder(Path::new(set)),
     }
 }
 
 fn open(set: &str) -> anyhow::Result<Compiled> {
-    match schedules::manifest()?.set(set) {
-        Some(known) => schedules::bundled(known),
-        None => schedules::from_folder(Path::new(set), None),
+    match rules::manifest()?.set(set) {
+        Some(known) => rules::bundled(known),
+        None => rules::from_folder(Path::new(set), None),
     }
 }
 
@@ -120,7 +120,7 @@ fn show(args: &Args, set: &str) -> anyhow::Result<Outcome> {
 
 fn diff(args: &Args, earlier: &str, later: &str) -> anyhow::Result<Outcome> {
     let (old, new) = (files(earlier)?, files(later)?);
-    let all = changes::changes(&schedules::sources(&old), &schedules::sources(&new))?;
+    let all = changes::changes(&rules::sources(&old), &rules::sources(&new))?;
     let mut out = std::io::stdout().lock();
     for change in &all {
         if args.json {

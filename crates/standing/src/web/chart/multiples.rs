@@ -49,27 +49,24 @@ fn outline(weeks: &[(Period, Option<f64>)], first: Date, last: Date) -> (String,
     let mut open: Option<f64> = None;
     for (period, n) in weeks {
         let from = x(period.first());
-        match n {
-            Some(n) => {
-                if let Some(start) = open.take() {
-                    let _ = write!(unknown, "M{start:.0} 15H{from:.0}");
-                }
-                let y = HIGH - (n / top) * (HIGH - 3.0);
-                if (y - height).abs() > 0.4 || line.is_empty() {
-                    if line.is_empty() {
-                        let _ = write!(line, "M{from:.0} {HIGH}V{y:.0}");
-                    } else {
-                        let _ = write!(line, "H{from:.0}V{y:.0}");
-                    }
-                    height = y;
-                }
+        if let Some(n) = n {
+            if let Some(start) = open.take() {
+                let _ = write!(unknown, "M{start:.0} 15H{from:.0}");
             }
-            None => {
-                open.get_or_insert(from);
-                if !line.is_empty() && height < HIGH {
-                    let _ = write!(line, "H{from:.0}V{HIGH:.0}");
-                    height = HIGH;
+            let y = HIGH - (n / top) * (HIGH - 3.0);
+            if (y - height).abs() > 0.4 || line.is_empty() {
+                if line.is_empty() {
+                    let _ = write!(line, "M{from:.0} {HIGH}V{y:.0}");
+                } else {
+                    let _ = write!(line, "H{from:.0}V{y:.0}");
                 }
+                height = y;
+            }
+        } else {
+            open.get_or_insert(from);
+            if !line.is_empty() && height < HIGH {
+                let _ = write!(line, "H{from:.0}V{HIGH:.0}");
+                height = HIGH;
             }
         }
     }

@@ -21,11 +21,6 @@ mod state;
 mod views;
 
 pub use epidemic::{Epidemic, EpidemicWeek, Isolated, TakenBack, of as epidemic_of};
-pub(super) use feeds::links as feed_links;
-#[cfg(test)]
-pub(crate) use said::{METHODS, page_labels};
-#[cfg(test)]
-pub(crate) use silence::KINDS as SILENCES;
 pub use views::{EpidemiologyViews, Over, PlaceOver};
 
 use super::{

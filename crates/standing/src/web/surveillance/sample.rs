@@ -377,15 +377,16 @@ fn comparison(place: &Place, period: Period, _as_of: &AsOf) -> AreaComparison {
     let nation = against("United States", Place::us(), 1_650_000.0, 330_000_000.0);
     let mut list = Vec::new();
     let refused = kind == "facility" && code == "saltgrass";
-    if kind == "facility" && code == "alder-creek" {
-        if let Some(county) = Fips::new("06999") {
-            list.push(against(
-                "Larkspur County",
-                Place::County(county),
-                2_310.0,
-                610_000.0,
-            ));
-        }
+    if kind == "facility"
+        && code == "alder-creek"
+        && let Some(county) = Fips::new("06999")
+    {
+        list.push(against(
+            "Larkspur County",
+            Place::County(county),
+            2_310.0,
+            610_000.0,
+        ));
     }
     if kind != "nation"
         && kind != "field-office"
