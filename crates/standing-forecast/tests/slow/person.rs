@@ -1,7 +1,11 @@
 //! People who do not exist: half of them as a registry has them, half of them at the edges of the
 //! rules.
 
-#![allow(clippy::all, clippy::same_functions_in_if_condition, reason = "written as the tables read")]
+#![allow(
+    clippy::all,
+    clippy::same_functions_in_if_condition,
+    reason = "written as the tables read"
+)]
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
