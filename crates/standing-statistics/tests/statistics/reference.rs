@@ -5,6 +5,7 @@ use standing_statistics::comparison::{compare, mean_of_ratios};
 use standing_statistics::cori::{DayCases, Prior, SerialInterval, cori};
 use standing_statistics::cusum::{AfterAlarm, CusumSettings, Standardised, cusum};
 use standing_statistics::ears::{EarsMethod, EarsSettings, ears};
+use standing_statistics::farrington::{FarringtonSettings, farrington};
 use standing_statistics::outbreak::{Step, bundled_rules, judge, new_cases_of_cumulative};
 use standing_statistics::proportion::Proportion;
 use standing_statistics::quantile::Sorted;
@@ -540,4 +541,36 @@ fn reproduction_numbers_agree_with_the_reference() {
         }
     }
     worst.say("cori_rt");
+}
+
+#[test]
+fn farrington_agrees_with_the_reference() {
+    let mut worst = Worst::none();
+    for case in cases("farrington.json") {
+        let counts = counts(&case);
+        let first = usize::try_from(case["range_1based"][0].as_u64().unwrap() - 1).unwrap();
+        let last = usize::try_from(case["range_1based"][1].as_u64().unwrap() - 1).unwrap();
+        for (key, settings) in [
+            ("flexible", FarringtonSettings::flexible()),
+            ("original", FarringtonSettings::original()),
+        ] {
+            for week in first..=last {
+                let name = format!("{} {key} week {week}", case["name"]);
+                let bound = &case[key]["upperbound"][week - first];
+                let alarm = &case[key]["alarm"][week - first];
+                match farrington(&counts, week, settings) {
+                    Ok(ours) => {
+                        worst.relative(&name, ours.judgement.bound, bound, 1e-4);
+                        assert_eq!(u64::from(ours.judgement.alarm), *alarm, "{name}");
+                    }
+                    // The reference writes no bound (flexible) or 0 (original) and no alarm.
+                    Err(why) => {
+                        assert!(bound.is_null() || number(bound) == 0.0, "{name}: {why}");
+                        assert!(alarm.is_null() || *alarm == 0, "{name}: {why}");
+                    }
+                }
+            }
+        }
+    }
+    worst.say("farrington");
 }
