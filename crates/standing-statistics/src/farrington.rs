@@ -4,7 +4,7 @@
 //! years. *Flexible* (Noufaily, Enki, Farrington, Garthwaite, Andrews and Charlett, Statistics in
 //! Medicine 2013; Salmon, Schumacher and Höhle, Journal of Statistical Software 2016): all weeks of
 //! the earlier years, in ten seasonal periods of which the window around the week is one, a trend
-//! where it is significant and does not run above every count seen, earlier outbreaks weighted
+//! (where its p-value is below a limit, if one is set) unless it runs above every count seen, earlier outbreaks weighted
 //! down by their Anscombe residuals, the last half year left out. *Original* (Farrington, Andrews,
 //! Beale and Catchpole, JRSS A 1996): only the windows around the same week of earlier years.
 //!
@@ -50,7 +50,7 @@ pub struct FarringtonSettings {
     pub fewest_recent_cases: u64,
     /// How many last weeks are looked at for that.
     pub recent_weeks: usize,
-    /// Largest p-value of a trend that is kept.
+    /// A trend is kept if its p-value is below this; at 1 whatever it is.
     pub trend_p: f64,
     /// The form.
     pub form: Form,
@@ -76,7 +76,7 @@ pub enum Form {
 
 impl FarringtonSettings {
     /// Noufaily's: five years, half-window 3, ten periods, 26 weeks left out, residuals above
-    /// 2.58 weighted down, negative binomial bound at 0.01.
+    /// 2.58 weighted down, a trend whatever its p-value, negative binomial bound at 0.01.
     pub fn flexible() -> Self {
         Self {
             years: 5,
@@ -85,7 +85,7 @@ impl FarringtonSettings {
             alpha: 0.01,
             fewest_recent_cases: 5,
             recent_weeks: 4,
-            trend_p: 0.05,
+            trend_p: 1.0,
             form: Form::Flexible {
                 periods: 10,
                 weeks_left_out: 26,
@@ -95,9 +95,12 @@ impl FarringtonSettings {
         }
     }
 
-    /// The original of 1996 at 0.01.
+    /// The original of 1996: five years, half-window 3, a trend significant at 0.05,
+    /// two-sided error 0.05.
     pub fn original() -> Self {
         Self {
+            alpha: 0.05,
+            trend_p: 0.05,
             form: Form::Original,
             ..Self::flexible()
         }
