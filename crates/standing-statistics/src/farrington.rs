@@ -320,7 +320,8 @@ impl Model {
         let error = (with_trend.error_dispersion
             * with_trend.fit.basis.variance_of(&with_trend.direction(1)))
         .sqrt();
-        let significant = error > 0.0
+        // Counts without any scatter have no trend to test, only rounding.
+        let significant = with_trend.error_dispersion > 1e-12
             && student::two_sided(trend / error, with_trend.fit.residual_df) < settings.trend_p;
         if settings.years >= 3 && significant && with_trend.eta().exp() <= most {
             return Ok(with_trend);

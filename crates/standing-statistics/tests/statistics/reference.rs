@@ -14,14 +14,18 @@ use standing_statistics::ratio::{Group, RateRatio, rate_difference};
 use standing_statistics::sir::StandardisedRatio;
 use standing_statistics::two_groups::{TwoByTwo, rank_sum};
 use standing_statistics::{Confidence, Interval};
+use std::path::{Path, PathBuf};
 
-/// A reference file, or `None` after saying that the test was skipped.
+/// A reference file, or `None` after saying that the test was skipped. `STANDING_REFERENCE` names
+/// another folder of vectors of the same kind.
 fn vectors(file: &str) -> Option<Value> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/epi/reference")
-        .join(file);
+    let folder = std::env::var_os("STANDING_REFERENCE").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/epi/reference"),
+        PathBuf::from,
+    );
+    let path = folder.join(file);
     let Ok(text) = std::fs::read_to_string(&path) else {
-        println!("skipped: ../shared/epi/reference/{file} is not there");
+        println!("skipped: {} is not there", path.display());
         return None;
     };
     Some(serde_json::from_str(&text).unwrap())
