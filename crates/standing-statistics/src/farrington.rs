@@ -466,7 +466,7 @@ fn count_exceeded_with(alpha: f64, mean: f64, dispersion: f64) -> f64 {
         above = 2.0 * above + 1.0;
     }
     while above - below > 1.0 {
-        let middle = ((below + above) / 2.0).floor();
+        let middle = f64::midpoint(below, above).floor();
         if exceeded(middle) {
             below = middle;
         } else {

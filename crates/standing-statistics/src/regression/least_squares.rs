@@ -33,10 +33,12 @@ impl Basis {
                 }
             }
             let left = dot(&rest, &rest).sqrt();
-            if !(left > 1e-7 * length) {
+            if left.is_nan() || left <= 1e-7 * length {
                 return None;
             }
-            rest.iter_mut().for_each(|value| *value /= left);
+            for value in &mut rest {
+                *value /= left;
+            }
             entries.push(left);
             q.push(rest);
             r.push(entries);

@@ -123,6 +123,7 @@ impl Beta {
 /// a·q − b·p, which the classical fraction (Abramowitz and Stegun 26.5.8) forms from p alone and
 /// loses when one case stands against millions. Converges in the order of √(expected count)
 /// steps below the mean.
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
 fn fraction(a: f64, b: f64, at: Share) -> f64 {
     const TINY: f64 = 1e-300;
     let away = |v: f64| if v.abs() < TINY { TINY } else { v };
@@ -177,7 +178,7 @@ impl Outcome {
         if x == 0.0 {
             return n * ln_of(at.q, at.p);
         }
-        if x == n {
+        if x >= n {
             return n * ln_of(at.p, at.q);
         }
         stirling_error(n)
@@ -241,7 +242,7 @@ impl Outcome {
             return None;
         }
         let target = tail.ln();
-        if x == n {
+        if x >= n {
             // ½ pⁿ = tail; no solution below one where the tail asked for is a half or more.
             let ln_p = (target + std::f64::consts::LN_2) / n;
             return (ln_p < 0.0).then(|| ln_p - (-ln_p.exp_m1()).ln());
@@ -297,7 +298,7 @@ impl Outcome {
             // that is unlikely enough.
             let (mut likely, mut unlikely) = (mean.ceil() - 1.0, n + 1.0);
             while unlikely - likely > 1.0 {
-                let y = ((likely + unlikely) / 2.0).floor();
+                let y = f64::midpoint(likely, unlikely).floor();
                 if (Self { x: y, n }).ln_point(at) <= bar {
                     unlikely = y;
                 } else {

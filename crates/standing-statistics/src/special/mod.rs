@@ -68,7 +68,7 @@ pub(crate) fn deviance(x: f64, m: f64) -> f64 {
             term *= v2;
             odd += 2.0;
             let next = sum + term / odd;
-            if next == sum {
+            if (next - sum).abs() <= 0.0 {
                 return sum;
             }
             sum = next;

@@ -46,7 +46,7 @@ pub(crate) fn increasing_root(guess: f64, f: impl Fn(f64) -> Slope) -> f64 {
         } else {
             0.5 * (low + high)
         };
-        if next == at || high - low <= 1e-15 * (1.0 + at.abs()) {
+        if high - low <= 1e-15 * (1.0 + at.abs()) {
             return next;
         }
         at = next;

@@ -4,6 +4,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
+    clippy::float_cmp,
     reason = "a test stops at the first thing that is wrong and says what it skipped"
 )]
 
