@@ -9,7 +9,7 @@
 
 use divan::{Bencher, black_box};
 use standing_statistics::Confidence;
-use standing_statistics::cori::{DayCases, Prior, SerialInterval, cori};
+use standing_statistics::cori::{Cori, DayCases, Prior, SerialInterval};
 use standing_statistics::ears::{EarsMethod, EarsSettings, ears};
 use standing_statistics::ratio::{Group, RateRatio};
 
@@ -62,12 +62,13 @@ fn ratios_of(series: &[Vec<u64>]) {
 
 fn cori_of(series: &[Vec<u64>]) {
     let serial_interval = SerialInterval::shifted_gamma(5.2, 1.72, 399).unwrap();
+    let mut estimator = Cori::new(serial_interval, Prior::CORI, 7, Confidence::P95).unwrap();
     for counts in series {
         let days: Vec<DayCases> = counts
             .iter()
             .map(|&all| DayCases { all, imported: 0 })
             .collect();
-        black_box(cori(&days, &serial_interval, Prior::CORI, 7, Confidence::P95).unwrap());
+        black_box(estimator.windows(&days).unwrap());
     }
 }
 

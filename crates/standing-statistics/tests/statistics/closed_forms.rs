@@ -1,7 +1,7 @@
 //! Values that can be worked out by hand, and decisions with their reasons.
 
 use standing_statistics::comparison::compare;
-use standing_statistics::cori::{DayCases, Prior, SerialInterval, cori};
+use standing_statistics::cori::{Cori, DayCases, Prior, SerialInterval};
 use standing_statistics::coverage::{Known, coverage_bounds};
 use standing_statistics::cusum::{AfterAlarm, CusumSettings, cusum};
 use standing_statistics::ears::{EarsMethod, EarsSettings, ears};
@@ -299,7 +299,10 @@ fn reproduction_numbers_wait_for_cases_and_for_a_serial_interval() {
             imported: 0,
         })
         .collect();
-    let windows = cori(&days, &serial_interval, Prior::CORI, 3, P95).unwrap();
+    let windows = Cori::new(serial_interval.clone(), Prior::CORI, 3, P95)
+        .unwrap()
+        .windows(&days)
+        .unwrap();
     assert!(matches!(
         why(windows[0].posterior.clone()),
         Why::BeforeOneSerialInterval { day: 4, .. }
@@ -310,7 +313,10 @@ fn reproduction_numbers_wait_for_cases_and_for_a_serial_interval() {
             imported: 0,
         })
         .collect();
-    let quiet = cori(&few, &serial_interval, Prior::CORI, 7, P95).unwrap();
+    let quiet = Cori::new(serial_interval, Prior::CORI, 7, P95)
+        .unwrap()
+        .windows(&few)
+        .unwrap();
     let last = quiet.last().unwrap();
     assert!(last.posterior.is_ok());
     assert_eq!(

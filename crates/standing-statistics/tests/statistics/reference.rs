@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use standing_statistics::comparison::{compare, mean_of_ratios};
-use standing_statistics::cori::{DayCases, Prior, SerialInterval, cori};
+use standing_statistics::cori::{Cori, DayCases, Prior, SerialInterval};
 use standing_statistics::cusum::{AfterAlarm, CusumSettings, Standardised, cusum};
 use standing_statistics::ears::{EarsMethod, EarsSettings, ears};
 use standing_statistics::farrington::{FarringtonSettings, farrington};
@@ -522,7 +522,10 @@ fn reproduction_numbers_agree_with_the_reference() {
         }
         let prior = Prior::new(number(&case["prior_mean"]), number(&case["prior_sd"])).unwrap();
         let window = usize::try_from(case["window"].as_u64().unwrap()).unwrap();
-        let windows = cori(&days, &interval, prior, window, Confidence::P95).unwrap();
+        let windows = Cori::new(interval, prior, window, Confidence::P95)
+            .unwrap()
+            .windows(&days)
+            .unwrap();
         assert_eq!(windows.len(), case["mean"].as_array().unwrap().len());
         for (at, ours) in windows.iter().enumerate() {
             let name = format!("{} window {at}", case["name"]);
