@@ -1,4 +1,4 @@
-//! Tails of the binomial, Poisson, beta and gamma laws, right to about 1e-13 relative from
+//! Tails of the binomial, Poisson, beta and gamma laws, right to better than 1e-12 relative from
 //! single cases to 10^12, far into the tails.
 //!
 //! The usual way (`exp` of differences of log-gammas) loses eight digits at national counts.
