@@ -21,7 +21,6 @@
 use crate::interval::{Confidence, Interval};
 use crate::reasons::{Estimate, Why};
 use crate::special::gamma::Gamma;
-use std::collections::BTreeMap;
 
 /// Cases that a window must have for R to be shown: posterior coefficient of variation
 /// 1/√(1 + cases) < 0.3 under a prior of shape 1 (Cori et al. 2013, web appendix 1).
@@ -68,6 +67,10 @@ impl SerialInterval {
         let weights = (0..=longest)
             .map(|lag| {
                 let k = lag as f64;
+                // Beyond this, e⁻⁴⁰ of the law, the differences below are rounding alone.
+                if k > 2.0 && law.ln_upper((k - 2.0) / scale) < -40.0 {
+                    return 0.0;
+                }
                 let weight = k * law_at(k) + (k - 2.0) * law_at(k - 2.0)
                     - 2.0 * (k - 1.0) * law_at(k - 1.0)
                     + shape * scale * (2.0 * next_at(k - 1.0) - next_at(k - 2.0) - next_at(k));
@@ -185,93 +188,136 @@ pub struct DayCases {
     pub imported: u64,
 }
 
-/// R over each window of `window_days` days, ending on every day from the `window_days`-th after
-/// the first on.
+/// Estimates R with one serial interval, prior, window and level, for any number of series.
 ///
-/// # Errors
-/// [`Why::ParameterOutOfRange`] for an empty window, [`Why::TooFew`] for a series shorter than
-/// one window and a day, [`Why::MoreEventsThanPeople`] for more imported cases than cases.
-pub fn cori(
-    days: &[DayCases],
-    serial_interval: &SerialInterval,
+/// Quantiles of the posterior on unit scale depend on the number of cases alone; they are kept, so
+/// that a country's facilities cost little more than one.
+#[derive(Debug, Clone)]
+pub struct Cori {
+    serial_interval: SerialInterval,
+    mean_serial_interval_days: f64,
     prior: Prior,
     window_days: usize,
-    confidence: Confidence,
-) -> Estimate<Vec<Window>> {
-    if window_days == 0 {
-        let must = "it must be at least 1 day";
-        return Err(Why::ParameterOutOfRange {
-            name: "the window",
-            value: 0.0,
-            must,
-        }
-        .into());
-    }
-    if days.len() <= window_days {
-        let (have, need) = (days.len(), window_days + 1);
-        return Err(Why::TooFew {
-            of: "days",
-            have,
-            need,
-        }
-        .into());
-    }
-    for day in days {
-        if day.imported > day.all {
-            return Err(Why::MoreEventsThanPeople {
-                events: day.imported,
-                people: day.all,
+    tail: f64,
+    quantiles: Vec<Option<[f64; 3]>>,
+}
+
+impl Cori {
+    /// # Errors
+    /// [`Why::ParameterOutOfRange`] for an empty window.
+    pub fn new(
+        serial_interval: SerialInterval,
+        prior: Prior,
+        window_days: usize,
+        confidence: Confidence,
+    ) -> Estimate<Self> {
+        if window_days == 0 {
+            let must = "it must be at least 1 day";
+            return Err(Why::ParameterOutOfRange {
+                name: "the window",
+                value: 0.0,
+                must,
             }
             .into());
         }
+        Ok(Self {
+            mean_serial_interval_days: serial_interval.mean_days(),
+            serial_interval,
+            prior,
+            window_days,
+            tail: confidence.tail(),
+            quantiles: vec![None; 4096],
+        })
     }
-    let pressure = infection_pressure(days, &serial_interval.weights);
-    let local: Vec<u64> = days
-        .iter()
-        .enumerate()
-        .map(|(at, day)| if at == 0 { 0 } else { day.all - day.imported })
-        .collect();
-    let mean_serial_interval_days = serial_interval.mean_days();
-    let mut quantiles = QuantilesByCases::new(prior, confidence);
-    let windows = (1..=days.len() - window_days).map(|first| {
-        let range = first..first + window_days;
-        let last = range.end - 1;
-        let local_cases = local.get(range.clone()).unwrap_or_default().iter().sum();
-        let cases = days
-            .get(range.clone())
-            .unwrap_or_default()
+
+    /// R over each window, ending on every day from the `window_days`-th after the first on.
+    ///
+    /// # Errors
+    /// [`Why::TooFew`] for a series shorter than one window and a day,
+    /// [`Why::MoreEventsThanPeople`] for more imported cases than cases.
+    pub fn windows(&mut self, days: &[DayCases]) -> Estimate<Vec<Window>> {
+        let window_days = self.window_days;
+        if days.len() <= window_days {
+            let (have, need) = (days.len(), window_days + 1);
+            return Err(Why::TooFew {
+                of: "days",
+                have,
+                need,
+            }
+            .into());
+        }
+        for day in days {
+            if day.imported > day.all {
+                let (events, people) = (day.imported, day.all);
+                return Err(Why::MoreEventsThanPeople { events, people }.into());
+            }
+        }
+        let pressure = infection_pressure(days, &self.serial_interval.weights);
+        let local: Vec<u64> = days
             .iter()
-            .map(|day| day.all)
-            .sum();
-        let posterior = if last as f64 + 1.0 > mean_serial_interval_days {
-            let total: f64 = pressure.get(range).unwrap_or_default().iter().sum();
-            let shape = prior.shape + local_cases as f64;
-            let scale = 1.0 / (1.0 / prior.scale + total);
-            let [low, median, high] = quantiles.of(local_cases);
-            Ok(Posterior {
-                shape,
-                scale,
-                mean: shape * scale,
-                sd: shape.sqrt() * scale,
-                median: median * scale,
-                interval: Interval::finite(low * scale, high * scale),
-            })
-        } else {
-            Err(Why::BeforeOneSerialInterval {
-                day: last + 1,
+            .enumerate()
+            .map(|(at, day)| if at == 0 { 0 } else { day.all - day.imported })
+            .collect();
+        let windows = (1..=days.len() - window_days).map(|first| {
+            let range = first..first + window_days;
+            let last = range.end - 1;
+            let local_cases = local.get(range.clone()).unwrap_or_default().iter().sum();
+            let cases = days
+                .get(range.clone())
+                .unwrap_or_default()
+                .iter()
+                .map(|day| day.all)
+                .sum();
+            let total = pressure.get(range).unwrap_or_default().iter().sum();
+            let posterior = self.posterior(last, local_cases, total);
+            Window {
+                first,
+                last,
+                local_cases,
+                cases,
+                posterior,
+            }
+        });
+        Ok(windows.collect())
+    }
+
+    fn posterior(&mut self, last: usize, local_cases: u64, pressure: f64) -> Estimate<Posterior> {
+        let mean_serial_interval_days = self.mean_serial_interval_days;
+        let day = last + 1;
+        if day as f64 <= mean_serial_interval_days {
+            return Err(Why::BeforeOneSerialInterval {
+                day,
                 mean_serial_interval_days,
             }
-            .into())
-        };
-        Window {
-            first,
-            last,
-            local_cases,
-            cases,
-            posterior,
+            .into());
         }
-    });
-    Ok(windows.collect())
+        let shape = self.prior.shape + local_cases as f64;
+        let scale = 1.0 / (1.0 / self.prior.scale + pressure);
+        let [low, median, high] = self.unit_quantiles(local_cases, shape);
+        Ok(Posterior {
+            shape,
+            scale,
+            mean: shape * scale,
+            sd: shape.sqrt() * scale,
+            median: median * scale,
+            interval: Interval::finite(low * scale, high * scale),
+        })
+    }
+
+    fn unit_quantiles(&mut self, cases: u64, shape: f64) -> [f64; 3] {
+        let tail = self.tail;
+        let quantiles = || {
+            let law = Gamma::new(shape);
+            [law.of_lower(tail), law.of_lower(0.5), law.of_upper(tail)]
+        };
+        match usize::try_from(cases)
+            .ok()
+            .and_then(|cases| self.quantiles.get_mut(cases))
+        {
+            Some(known) => *known.get_or_insert_with(quantiles),
+            None => quantiles(),
+        }
+    }
 }
 
 /// Λ of each day. Each case adds the serial interval's weights to the days after it; days
@@ -294,30 +340,4 @@ fn infection_pressure(days: &[DayCases], weights: &[f64]) -> Vec<f64> {
         }
     }
     pressure
-}
-
-/// Quantiles of the unit-scale posterior, which depend on the number of cases alone: windows with
-/// the same number share them.
-struct QuantilesByCases {
-    prior: Prior,
-    tail: f64,
-    known: BTreeMap<u64, [f64; 3]>,
-}
-
-impl QuantilesByCases {
-    fn new(prior: Prior, confidence: Confidence) -> Self {
-        Self {
-            prior,
-            tail: confidence.tail(),
-            known: BTreeMap::new(),
-        }
-    }
-
-    fn of(&mut self, cases: u64) -> [f64; 3] {
-        let (shape, tail) = (self.prior.shape + cases as f64, self.tail);
-        *self.known.entry(cases).or_insert_with(|| {
-            let law = Gamma::new(shape);
-            [law.of_lower(tail), law.of_lower(0.5), law.of_upper(tail)]
-        })
-    }
 }

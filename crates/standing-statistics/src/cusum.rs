@@ -6,7 +6,8 @@
 //! Medicine 1999), (x − 3m + 2√(xm))/2√m; Anscombe's residual.
 //!
 //! **Two forms.** [`AfterAlarm::Continue`] is R surveillance 1.20.3 `cusum`: after an alarm S
-//! stays high for a long time, and every later step alarms. [`AfterAlarm::Reset`] starts again
+//! stays high for a long time, and every later step alarms. DIFFERENCE: where S is already so high
+//! that any count alarms, Rossi's bound is 0 here; the reference gives a root's other branch. [`AfterAlarm::Reset`] starts again
 //! from 0 after each alarm, so that an alarm is news; it is what a page shows.
 //!
 //! **Fails** without a positive mean, for k or h out of range, and from a missing count on (for

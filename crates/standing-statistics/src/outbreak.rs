@@ -56,6 +56,9 @@ pub fn read_rules(text: &str) -> Result<Vec<OutbreakRule>, toml::de::Error> {
     toml::from_str::<RuleFile>(text).map(|file| file.rule)
 }
 
+/// 9 of 100 and 1 of 100 are 10 %, but 0.09 + 0.01 is a little less than 0.1 in binary.
+const ROUNDING: f64 = 1e-12;
+
 /// How far apart two entries of a series lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -289,7 +292,7 @@ pub fn judge(
                 new_cases,
                 window_share,
                 missing_in_window: in_window.iter().filter(|share| share.is_none()).count(),
-                in_outbreak: window_share >= rule.threshold_share,
+                in_outbreak: window_share >= rule.threshold_share - ROUNDING,
             }
         })
         .collect();

@@ -104,6 +104,7 @@ impl Proportion {
     }
 
     /// Wilson's interval with continuity correction, as Newcombe gives it.
+    #[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
     pub fn wilson_continuity_corrected(&self, confidence: Confidence) -> Interval {
         let (x, n) = self.parts();
         let z = confidence.z();

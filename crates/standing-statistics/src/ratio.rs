@@ -208,11 +208,14 @@ impl RateRatio {
     pub fn p_values(&self) -> RatioPValues {
         let outcome = self.outcome();
         let null = Share::of_parts(self.index.person_time, self.comparison.person_time);
-        let twice = |ln_low: f64, ln_high: f64| (2.0 * ln_low.min(ln_high).exp()).min(1.0);
+        let smaller = outcome.ln_at_most(null).min(outcome.ln_at_least(null));
+        // The tail less half of the observed outcome, which is at most all of it.
+        let mid = smaller + (-0.5 * (outcome.ln_point(null) - smaller).exp().min(1.0)).ln_1p();
+        let twice = |ln_tail: f64| (2.0 * ln_tail.exp()).min(1.0);
         RatioPValues {
-            exact_central: twice(outcome.ln_at_most(null), outcome.ln_at_least(null)),
+            exact_central: twice(smaller),
             exact_minimum_likelihood: outcome.minimum_likelihood(null),
-            mid_p: twice(outcome.ln_mid_at_most(null), outcome.ln_mid_at_least(null)),
+            mid_p: twice(mid),
         }
     }
 

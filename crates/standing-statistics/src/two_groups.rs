@@ -53,8 +53,8 @@ pub fn rank_sum(first: &[f64], second: &[f64]) -> Estimate<RankSum> {
     }
     all.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (mut ranks_of_first, mut ties, mut before) = (0.0, 0.0, 0.0);
-    // −0 and 0 sort apart but tie.
-    for tied in all.chunk_by(|a, b| a.0 == b.0) {
+    // In order, so "not smaller" is "the same"; −0 and 0 sort apart but tie.
+    for tied in all.chunk_by(|a, b| a.0 >= b.0) {
         let count = tied.len() as f64;
         let of_first = tied.iter().filter(|(_, is_first)| *is_first).count() as f64;
         ranks_of_first += of_first * (before + f64::midpoint(count, 1.0));

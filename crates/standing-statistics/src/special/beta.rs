@@ -71,7 +71,7 @@ impl Beta {
 
     /// Logarithm of the lower tail, from the side on which it is small.
     fn ln_small_tail(self, at: Share) -> f64 {
-        self.ln_kernel(at) - self.a.ln() + fraction(self.a, self.b, at.p).ln()
+        self.ln_kernel(at) - fraction(self.a, self.b, at).ln()
     }
 
     fn small_side(self, at: Share) -> bool {
@@ -100,8 +100,7 @@ impl Beta {
     /// Log-odds of the place whose lower tail is `tail`, 0 < `tail` < 1.
     pub(crate) fn logit_of_lower(self, tail: f64) -> f64 {
         let target = tail.ln();
-        let z = super::normal::rough_deviate(tail);
-        let guess = (self.a / self.b).ln() - z * (1.0 / self.a + 1.0 / self.b).sqrt();
+        let guess = rough_logit(self.a, self.b, tail);
         increasing_root(guess, |theta| {
             let at = Share::at_logit(theta);
             let ln_tail = self.ln_lower(at);
@@ -118,34 +117,53 @@ impl Beta {
     }
 }
 
-/// Continued fraction of the incomplete beta function (Abramowitz and Stegun 26.5.8, evaluated
-/// by the modified Lentz method): lower tail = kernel / a × this. Converges in the order of
-/// √(expected count) steps below the mean.
-fn fraction(a: f64, b: f64, p: f64) -> f64 {
+/// Log-odds of a lower quantile, to a few per cent: a place to start from (Abramowitz and Stegun
+/// 26.5.22; plain normal where a parameter is too small for that).
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
+fn rough_logit(a: f64, b: f64, tail: f64) -> f64 {
+    let z = super::normal::rough_deviate(tail);
+    let centre = (a / b).ln();
+    if a < 0.9 || b < 0.9 {
+        return centre - z * (1.0 / a + 1.0 / b).sqrt();
+    }
+    let (ra, rb) = (1.0 / (2.0 * a - 1.0), 1.0 / (2.0 * b - 1.0));
+    let h = 2.0 / (ra + rb);
+    let lambda = (z * z - 3.0) / 6.0;
+    let w =
+        z * (h + lambda).max(0.0).sqrt() / h - (rb - ra) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
+    centre - 2.0 * w
+}
+
+/// Continued fraction of the incomplete beta function by Didonato and Morris (ACM TOMS 18, 1992,
+/// equation 9), evaluated by the modified Lentz method: lower tail = kernel / this. It takes
+/// a·q − b·p, which the classical fraction (Abramowitz and Stegun 26.5.8) forms from p alone and
+/// loses when one case stands against millions. Converges in the order of √(expected count)
+/// steps below the mean.
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
+fn fraction(a: f64, b: f64, at: Share) -> f64 {
     const TINY: f64 = 1e-300;
     let away = |v: f64| if v.abs() < TINY { TINY } else { v };
-    let (ab, above, below) = (a + b, a + 1.0, a - 1.0);
-    let mut c = 1.0;
-    let mut d = 1.0 / away(1.0 - ab * p / above);
-    let mut h = d;
+    let Share { p, q } = at;
+    let lead = a * q - b * p + 1.0;
+    let mut value = away(a * lead / (a + 1.0));
+    let mut c = value;
+    let mut d = 0.0;
     let mut m = 0.0;
     for _ in 0..4_000_000_u32 {
         m += 1.0;
-        let m2 = 2.0 * m;
-        let even = m * (b - m) * p / ((below + m2) * (a + m2));
-        d = 1.0 / away(1.0 + even * d);
-        c = away(1.0 + even / c);
-        h *= d * c;
-        let odd = -(a + m) * (ab + m) * p / ((a + m2) * (above + m2));
-        d = 1.0 / away(1.0 + odd * d);
-        c = away(1.0 + odd / c);
-        let change = d * c;
-        h *= change;
+        let below = a + 2.0 * m - 1.0;
+        let shared = m * (b - m) * p / below;
+        let numerator = (a + m - 1.0) * (a + b + m - 1.0) * (p / below) * shared;
+        let denominator = m + shared + (a + m) * (lead + m * (1.0 + q)) / (below + 2.0);
+        d = 1.0 / away(denominator + numerator * d);
+        c = away(denominator + numerator / c);
+        let change = c * d;
+        value *= change;
         if (change - 1.0).abs() <= 2.0 * f64::EPSILON {
             break;
         }
     }
-    h
+    value
 }
 
 /// A binomial outcome: `x` of `n`, 0 ≤ x ≤ n.
@@ -176,7 +194,7 @@ impl Outcome {
         if x == 0.0 {
             return n * ln_of(at.q, at.p);
         }
-        if x == n {
+        if x >= n {
             return n * ln_of(at.p, at.q);
         }
         stirling_error(n)
@@ -202,27 +220,6 @@ impl Outcome {
         self.mirrored().ln_at_least(at.swapped())
     }
 
-    /// ln of P(X > x) + ½ P(X = x).
-    pub(crate) fn ln_mid_at_least(self, at: Share) -> f64 {
-        ln_half_sum(
-            self.ln_at_least(at),
-            if self.x < self.n {
-                Self {
-                    x: self.x + 1.0,
-                    n: self.n,
-                }
-                .ln_at_least(at)
-            } else {
-                f64::NEG_INFINITY
-            },
-        )
-    }
-
-    /// ln of P(X < x) + ½ P(X = x).
-    pub(crate) fn ln_mid_at_most(self, at: Share) -> f64 {
-        self.mirrored().ln_mid_at_least(at.swapped())
-    }
-
     /// Log-odds of the lower Clopper–Pearson limit: P(X ≥ x) = `tail`. None if x = 0.
     pub(crate) fn exact_lower_logit(self, tail: f64) -> Option<f64> {
         (self.x > 0.0).then(|| Beta::new(self.x, self.n - self.x + 1.0).logit_of_lower(tail))
@@ -240,14 +237,13 @@ impl Outcome {
             return None;
         }
         let target = tail.ln();
-        if x == n {
+        if x >= n {
             // ½ pⁿ = tail; no solution below one where the tail asked for is a half or more.
             let ln_p = (target + std::f64::consts::LN_2) / n;
             return (ln_p < 0.0).then(|| ln_p - (-ln_p.exp_m1()).ln());
         }
         let above = Beta::new(x + 1.0, n - x);
-        let z = super::normal::rough_deviate(tail);
-        let guess = (x / (n - x)).ln() - z * (1.0 / x + 1.0 / (n - x)).sqrt();
+        let guess = rough_logit(x + 0.5, n - x + 0.5, tail);
         Some(increasing_root(guess, |theta| {
             let at = Share::at_logit(theta);
             let ln_point = above.ln_kernel(at) - (at.p * (n - x)).ln();
@@ -280,10 +276,6 @@ fn ln_sum(a: f64, b: f64) -> f64 {
     }
 }
 
-fn ln_half_sum(a: f64, b: f64) -> f64 {
-    ln_sum(a, b) - std::f64::consts::LN_2
-}
-
 impl Outcome {
     /// P of all outcomes no more likely than this one, ties within 1e-7 taken as equal (the rule
     /// of R's `binom.test`).
@@ -293,12 +285,23 @@ impl Outcome {
         let bar = self.ln_point(at) + 1e-7_f64.ln_1p();
         if x < mean {
             // The point probability falls from the mode to n: the least outcome above the mean
-            // that is unlikely enough.
-            let (mut likely, mut unlikely) = (mean.ceil() - 1.0, n + 1.0);
+            // that is unlikely enough, looked for from the mirrored place on.
+            let is_unlikely = |y: f64| y > n || (Self { x: y, n }).ln_point(at) <= bar;
+            let mut likely = mean.ceil() - 1.0;
+            let mut unlikely = (2.0 * mean - x).floor().clamp(likely + 1.0, n + 1.0);
+            let mut stride = 1.0;
+            while !is_unlikely(unlikely) {
+                likely = unlikely;
+                unlikely = (unlikely + stride).min(n + 1.0);
+                stride *= 2.0;
+            }
+            stride = 1.0;
             while unlikely - likely > 1.0 {
-                let y = f64::midpoint(likely, unlikely).floor();
-                if (Self { x: y, n }).ln_point(at) <= bar {
+                // Down in growing strides first, then by halves.
+                let y = (unlikely - stride).max(f64::midpoint(likely, unlikely).floor());
+                if is_unlikely(y) {
                     unlikely = y;
+                    stride *= 2.0;
                 } else {
                     likely = y;
                 }

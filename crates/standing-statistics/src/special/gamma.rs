@@ -41,6 +41,7 @@ impl Gamma {
 
     /// Upper tail divided by the kernel, for m above the shape (Abramowitz and Stegun 6.5.31,
     /// modified Lentz).
+    #[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
     fn upper_fraction(self, m: f64) -> f64 {
         const TINY: f64 = 1e-300;
         let away = |v: f64| if v.abs() < TINY { TINY } else { v };

@@ -27,12 +27,12 @@ pub(crate) fn increasing_root(guess: f64, f: impl Fn(f64) -> Slope) -> f64 {
         }
         let step = -value / slope;
         let newton = at + step;
+        // The error after a step is of the order of its square times √n: nothing a double could
+        // hold is left after one as small as this.
+        if step.abs() <= 1e-10 {
+            return newton;
+        }
         if newton > low && newton < high && step.abs() <= 4.0 * stretch {
-            // The error after a step is of the order of its square times √n: nothing a double
-            // could hold is left after one as small as this.
-            if step.abs() <= 1e-10 {
-                return newton;
-            }
             at = newton;
             continue;
         }
@@ -46,7 +46,7 @@ pub(crate) fn increasing_root(guess: f64, f: impl Fn(f64) -> Slope) -> f64 {
         } else {
             0.5 * (low + high)
         };
-        if next == at || high - low <= 1e-15 * (1.0 + at.abs()) {
+        if high - low <= 1e-15 * (1.0 + at.abs()) {
             return next;
         }
         at = next;

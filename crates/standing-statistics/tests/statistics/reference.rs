@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 use standing_statistics::comparison::{compare, mean_of_ratios};
-use standing_statistics::cori::{DayCases, Prior, SerialInterval, cori};
+use standing_statistics::cori::{Cori, DayCases, Prior, SerialInterval};
 use standing_statistics::cusum::{AfterAlarm, CusumSettings, Standardised, cusum};
 use standing_statistics::ears::{EarsMethod, EarsSettings, ears};
+use standing_statistics::farrington::{FarringtonSettings, farrington};
 use standing_statistics::outbreak::{Step, bundled_rules, judge, new_cases_of_cumulative};
 use standing_statistics::proportion::Proportion;
 use standing_statistics::quantile::Sorted;
@@ -13,14 +14,18 @@ use standing_statistics::ratio::{Group, RateRatio, rate_difference};
 use standing_statistics::sir::StandardisedRatio;
 use standing_statistics::two_groups::{TwoByTwo, rank_sum};
 use standing_statistics::{Confidence, Interval};
+use std::path::{Path, PathBuf};
 
-/// A reference file, or `None` after saying that the test was skipped.
+/// A reference file, or `None` after saying that the test was skipped. `STANDING_REFERENCE` names
+/// another folder of vectors of the same kind.
 fn vectors(file: &str) -> Option<Value> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/epi/reference")
-        .join(file);
+    let folder = std::env::var_os("STANDING_REFERENCE").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/epi/reference"),
+        PathBuf::from,
+    );
+    let path = folder.join(file);
     let Ok(text) = std::fs::read_to_string(&path) else {
-        println!("skipped: ../shared/epi/reference/{file} is not there");
+        println!("skipped: {} is not there", path.display());
         return None;
     };
     Some(serde_json::from_str(&text).unwrap())
@@ -517,7 +522,10 @@ fn reproduction_numbers_agree_with_the_reference() {
         }
         let prior = Prior::new(number(&case["prior_mean"]), number(&case["prior_sd"])).unwrap();
         let window = usize::try_from(case["window"].as_u64().unwrap()).unwrap();
-        let windows = cori(&days, &interval, prior, window, Confidence::P95).unwrap();
+        let windows = Cori::new(interval, prior, window, Confidence::P95)
+            .unwrap()
+            .windows(&days)
+            .unwrap();
         assert_eq!(windows.len(), case["mean"].as_array().unwrap().len());
         for (at, ours) in windows.iter().enumerate() {
             let name = format!("{} window {at}", case["name"]);
@@ -540,4 +548,36 @@ fn reproduction_numbers_agree_with_the_reference() {
         }
     }
     worst.say("cori_rt");
+}
+
+#[test]
+fn farrington_agrees_with_the_reference() {
+    let mut worst = Worst::none();
+    for case in cases("farrington.json") {
+        let counts = counts(&case);
+        let first = usize::try_from(case["range_1based"][0].as_u64().unwrap() - 1).unwrap();
+        let last = usize::try_from(case["range_1based"][1].as_u64().unwrap() - 1).unwrap();
+        for (key, settings) in [
+            ("flexible", FarringtonSettings::flexible()),
+            ("original", FarringtonSettings::original()),
+        ] {
+            for week in first..=last {
+                let name = format!("{} {key} week {week}", case["name"]);
+                let bound = &case[key]["upperbound"][week - first];
+                let alarm = &case[key]["alarm"][week - first];
+                match farrington(&counts, week, settings) {
+                    Ok(ours) => {
+                        worst.relative(&name, ours.judgement.bound, bound, 1e-4);
+                        assert_eq!(u64::from(ours.judgement.alarm), *alarm, "{name}");
+                    }
+                    // The reference writes no bound (flexible) or 0 (original) and no alarm.
+                    Err(why) => {
+                        assert!(bound.is_null() || number(bound) == 0.0, "{name}: {why}");
+                        assert!(alarm.is_null() || *alarm == 0, "{name}: {why}");
+                    }
+                }
+            }
+        }
+    }
+    worst.say("farrington");
 }
