@@ -74,7 +74,7 @@ impl Epidemiology<'_> {
     fn say_cases(&self, out: &mut Writer, area: &Area, week: Period, as_of: &AsOf) {
         let members = self.members(&area.place, as_of.known);
         let (mut new, mut before, mut total, mut current) = (None, None, None, None);
-        let mut add = |slot: &mut Option<f64>, value: Option<f64>| {
+        let add = |slot: &mut Option<f64>, value: Option<f64>| {
             if let Some(v) = value {
                 *slot = Some(slot.unwrap_or(0.0) + v);
             }

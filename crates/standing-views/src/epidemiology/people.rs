@@ -7,7 +7,7 @@
 
 use super::Epidemiology;
 use super::reasons::{Input, Message};
-use crate::surveillance::{Basis, Denominator, Origin, party_name};
+use crate::surveillance::{Basis, Denominator, party_name};
 use jiff::civil::Date;
 use standing_terms::{AsOf, Known, Measure, PartyId, Period, Place, Quantity, Reading};
 
@@ -259,9 +259,4 @@ impl Epidemiology<'_> {
         }
         self.surveillance.place_name(place)
     }
-}
-
-/// Whether an origin is a statement (and not an archived page).
-pub(crate) fn is_statement(origin: &Origin) -> bool {
-    matches!(origin, Origin::Statement { .. })
 }

@@ -11,6 +11,7 @@ use rust_embed::RustEmbed;
 use standing_terms::{
     BookZone, Interval, Measure, Missing, Precision, Quantity, Reading, SaidDate,
 };
+use standing_views::epidemiology::{Arg, Message};
 use std::{collections::BTreeMap, sync::Arc};
 
 #[derive(RustEmbed)]
@@ -95,7 +96,7 @@ impl Locale {
         if self.rtl { "rtl" } else { "ltr" }
     }
 
-    fn message(&self, id: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
+    fn found(&self, id: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
         let pattern = self.bundle.get_message(id)?.value()?;
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, args, &mut errors);
@@ -103,8 +104,8 @@ impl Locale {
     }
 
     fn look_up(&self, id: &str, args: Option<&FluentArgs<'_>>) -> String {
-        self.message(id, args)
-            .or_else(|| self.fallback.as_ref().and_then(|f| f.message(id, args)))
+        self.found(id, args)
+            .or_else(|| self.fallback.as_ref().and_then(|f| f.found(id, args)))
             .unwrap_or_else(|| id.to_owned())
     }
 
@@ -159,15 +160,70 @@ impl Locale {
         }
     }
 
+    /// A sentence of a view, with its arguments as this language writes them: numbers, days and
+    /// measures. A count `n` chooses the plural and stands as `$num`; a count of another name stands
+    /// as `$NAME-num`.
+    pub fn message(&self, message: &Message) -> String {
+        let mut all = FluentArgs::new();
+        for (name, arg) in &message.args {
+            match arg {
+                Arg::Count(n) => {
+                    let text = self.number(*n as f64);
+                    if *name == "n" {
+                        all.set("num", text);
+                    } else {
+                        all.set(format!("{name}-num"), text);
+                    }
+                    all.set(*name, FluentValue::from(*n));
+                }
+                Arg::Number { value, decimals } => all.set(*name, self.fixed(*value, *decimals)),
+                Arg::Share { share } => all.set(*name, self.share(*share)),
+                Arg::Day(day) => all.set(*name, self.date(*day)),
+                Arg::Measure(measure) => all.set(*name, self.measure(*measure)),
+                Arg::Text(text) => all.set(*name, text.as_str()),
+                Arg::Message(inner) => all.set(*name, self.message(inner)),
+            }
+        }
+        self.look_up(message.id, Some(&all))
+    }
+
+    /// A share from 0 to 1 as a percentage; below one in ten with a decimal.
+    pub fn share(&self, share: f64) -> String {
+        let percent = share * 100.0;
+        let decimals = u8::from(percent.abs() < 10.0 && percent.fract().abs() > 0.05);
+        self.ta("percent", &[("n", &self.fixed(percent, decimals))])
+    }
+
     /// A number with the group and decimal marks of this language, at most two decimals.
     pub fn number(&self, value: f64) -> String {
         let rounded = (value.abs() * 100.0).round() / 100.0;
-        let plain = format!("{rounded}");
-        let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
+        self.grouped(&format!("{rounded}"), value < 0.0 && rounded != 0.0)
+    }
+
+    /// A number with exactly so many decimals.
+    pub fn fixed(&self, value: f64, decimals: u8) -> String {
+        let plain = format!("{:.*}", usize::from(decimals), value.abs());
+        let zero = plain.bytes().all(|b| matches!(b, b'0' | b'.'));
+        self.grouped(&plain, value < 0.0 && !zero)
+    }
+
+    /// A rate or ratio: three figures that tell, and no more.
+    pub fn rate(&self, value: f64) -> String {
+        let decimals = match value.abs() {
+            v if v >= 100.0 || v == 0.0 => 0,
+            v if v >= 10.0 => 1,
+            v if v >= 0.1 => 2,
+            _ => 3,
+        };
+        self.fixed(value, decimals)
+    }
+
+    fn grouped(&self, plain: &str, below_zero: bool) -> String {
+        let (whole, decimals) = plain.split_once('.').unwrap_or((plain, ""));
         let least = self.t("number-group-from").parse().unwrap_or(4usize);
         let group = self.t("number-group");
         let mut out = String::new();
-        if value < 0.0 && rounded != 0.0 {
+        if below_zero {
             out.push('\u{2212}');
         }
         for (i, digit) in whole.chars().enumerate() {
