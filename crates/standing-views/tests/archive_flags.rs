@@ -291,7 +291,8 @@ fn one_change_has_one_flag() {
     }
     let twice: Vec<_> = standing
         .iter()
-        .filter(|(_, rules)| rules.len() > 1)
+        // A total may be summed with two wrong rows that come right on different pages.
+        .filter(|(_, rules)| rules.len() > 1 && rules.iter().any(|r| *r != "follows-rows"))
         .collect();
     assert!(twice.is_empty(), "{twice:#?}");
 }
@@ -309,17 +310,19 @@ fn each_rule_finds_as_much_as_when_its_findings_were_looked_at() {
         ("count-in-name-cell", 9),
         ("counter-restarted", 3),
         ("current-above-cumulative", 9),
-        ("deaths-above-cases", 4),
+        ("deaths-above-cases", 5),
         ("digit-added", 1),
-        ("digit-lost", 5),
-        ("fall-undone", 3),
-        ("first-digit-wrong", 4),
+        ("digit-lost", 6),
+        ("digits-swapped", 1),
+        ("fall-undone", 2),
+        ("first-digit-wrong", 6),
+        ("follows-rows", 14),
         ("header-against-table", 17),
         ("null-count", 2),
-        ("older-page", 72),
-        ("revised-down", 201),
-        ("rise-undone", 6),
-        ("row-dropped", 2),
+        ("older-page", 73),
+        ("revised-down", 188),
+        ("rise-undone", 4),
+        ("row-dropped", 3),
         ("rows-doubled", 12),
         ("stated-date-off", 59),
         ("total-below-rows", 5),

@@ -1,5 +1,8 @@
 //! More people infected now, or dead, than have ever been infected. For deaths it nearly always means
 //! that the count of cases was typed into the cell of the deaths.
+//!
+//! So it does where more people are said to have died from one page to the next than were infected
+//! then or have been since: whoever dies with the infection was infected.
 
 use super::context::{Context, is_facility};
 use super::{Findings, add, found, input, lies_on, noun};
@@ -10,6 +13,7 @@ const CURRENT: &str = "current-above-cumulative";
 const DEATHS: &str = "deaths-above-cases";
 
 pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
+    deaths_at_once(context, findings);
     let parts = [Measure::CasesCurrent, Measure::DeathsCumulative];
     for part in context.series.iter().filter(|s| parts.contains(&s.measure)) {
         let Some(whole) = context.get(part.place, Measure::CasesCumulative) else {
@@ -78,9 +82,66 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
             }
             found.replaced = winner;
             if let Some(own) = findings.get_mut(&(part.place.clone(), part.measure)) {
+                if own
+                    .iter()
+                    .any(|f| f.flag.rule == DEATHS && lies_on(&f.flag, from))
+                {
+                    continue;
+                }
                 own.retain(|f| f.flag.rule != "rise-undone" || f.flag.from != from);
             }
             add(findings, part.place, part.measure, found);
+        }
+    }
+}
+
+/// More deaths from one page to the next than people who were infected before or have been since.
+fn deaths_at_once(context: &Context<'_>, findings: &mut Findings) {
+    /// Fewer may be deaths of an earlier time, counted late.
+    const FEWEST: f64 = 10.0;
+    for deaths in context.facilities(Measure::DeathsCumulative) {
+        let Some(cases) = context.get(deaths.place, Measure::CasesCumulative) else {
+            continue;
+        };
+        let current = context.get(deaths.place, Measure::CasesCurrent);
+        for pair in deaths.points.windows(2) {
+            let [before, here] = pair else { continue };
+            let died = here.value - before.value;
+            // Where the page had no row in between, it is no step from one page to the next.
+            if died < FEWEST || before.end != Some(here.at) {
+                continue;
+            }
+            let Some(at) = deaths.track.capture_before(here.at) else {
+                continue;
+            };
+            let Some((then, now)) = cases.value_at(at).zip(cases.value_at(here.at)) else {
+                continue;
+            };
+            let Some(infected) = current.and_then(|c| c.value_at(at)) else {
+                continue;
+            };
+            let most = infected + (now - then).max(0.0);
+            // Above all who ever were infected: that is said below, with its own end.
+            if died <= most || here.value > now {
+                continue;
+            }
+            let own = findings
+                .entry((deaths.place.clone(), deaths.measure))
+                .or_default();
+            own.retain(|f| f.flag.rule != "rise-undone" || f.flag.from != here.at);
+            let reason = format!(
+                "{died} people are said to have died from one page to the next, where {infected} \
+                 were infected and {} have been since: a count of cases seems to stand in the cell \
+                 of the deaths",
+                (now - then).max(0.0)
+            );
+            let inputs = vec![
+                input("before", before.value),
+                input("shown", here.value),
+                input(Measure::CasesCurrent.code(), infected),
+            ];
+            let found = found(DEATHS, deaths.measure, here.at, here.end, reason, inputs);
+            add(findings, deaths.place, deaths.measure, found);
         }
     }
 }

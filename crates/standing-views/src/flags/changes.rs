@@ -8,7 +8,8 @@
 use super::context::{Context, Point, Series, is_facility};
 use super::{
     Findings, add, copied_from_other_site, counter_restarted, digit_added, digit_lost,
-    first_digit_wrong, older_page, revised_down, rows_doubled, total_below_rows, undone, withdrawn,
+    digits_swapped, first_digit_wrong, older_page, revised_down, rows_doubled, total_below_rows,
+    undone, withdrawn,
 };
 use crate::surveillance::Found;
 use standing_terms::{Measure, MeasureShape, Place};
@@ -77,35 +78,53 @@ const RAISED_AT_FALL: [Raise; 6] = [
     revised_down::raise,
 ];
 
-const SETTLED_FALL: [Settle; 6] = [
+const SETTLED_FALL: [Settle; 7] = [
     older_page::settle,
     digit_lost::settle,
     first_digit_wrong::settle,
+    digits_swapped::settle,
     total_below_rows::settle,
     counter_restarted::settle,
     undone::settle_fall,
 ];
 
-const RAISED_AT_RISE: [Raise; 3] = [
+const RAISED_AT_RISE: [Raise; 4] = [
+    older_page::raise,
     digit_added::raise,
     rows_doubled::raise,
     copied_from_other_site::raise,
 ];
 
-const SETTLED_RISE: [Settle; 4] = [
+const SETTLED_RISE: [Settle; 6] = [
+    older_page::settle,
     digit_added::settle,
+    digits_swapped::settle,
     rows_doubled::settle,
     copied_from_other_site::settle,
     undone::settle_rise,
 ];
 
 /// The rules that speak of a rise.
-pub(super) const RISE_RULES: [&str; 4] = [
+pub(super) const RISE_RULES: [&str; 5] = [
     "digit-added",
+    "digits-swapped",
     "rows-doubled",
     "copied-from-other-site",
     "rise-undone",
 ];
+
+/// Whether a rule says of a figure that it was wrong for a time.
+pub(super) fn is_wrong(rule: &str) -> bool {
+    RISE_RULES.contains(&rule)
+        || [
+            "count-in-name-cell",
+            "deaths-above-cases",
+            "digit-lost",
+            "fall-undone",
+            "first-digit-wrong",
+        ]
+        .contains(&rule)
+}
 
 /// Walks every count of a single site.
 pub(super) fn facilities(context: &Context<'_>, findings: &mut Findings) {
@@ -125,15 +144,27 @@ fn walk(context: &Context<'_>, series: &Series<'_>, findings: &mut Findings) {
     if series.measure.shape() != MeasureShape::Cumulative {
         return;
     }
-    let mut base = match series.points.first() {
-        Some(first) => first.value,
-        None => return,
+    let Some(first) = series.points.first() else {
+        return;
     };
-    let mut i = 1;
+    for found in walk_from(context, series, &series.points, 1, first.value) {
+        add(findings, series.place, series.measure, found);
+    }
+}
+
+/// Walks some points from one on, with a base, as if no others were known.
+fn walk_from(
+    context: &Context<'_>,
+    series: &Series<'_>,
+    points: &[Point],
+    mut i: usize,
+    mut base: f64,
+) -> Vec<Found> {
+    let mut out = Vec::new();
     while let (Some(here), Some(before), Some(after)) = (
-        series.points.get(i),
-        series.points.get(..i),
-        series.points.get(i.saturating_add(1)..),
+        points.get(i),
+        points.get(..i),
+        points.get(i.saturating_add(1)..),
     ) {
         let change = Change {
             context,
@@ -157,28 +188,37 @@ fn walk(context: &Context<'_>, series: &Series<'_>, findings: &mut Findings) {
         } else {
             (None, None)
         };
-        let wrong = settled.as_ref().map_or(0, |s| s.wrong);
         if let Some(mut found) = raised {
-            if let Some(settled) = &settled {
-                found.replaced = Some(settled.found.detected);
-                if settled.found.flag.rule == found.flag.rule {
-                    // It stands as long as the settled one; whoever does not know the end yet is
-                    // not shown it.
-                    found.flag.to = settled.found.flag.to;
-                }
-            }
+            // Its end stays what it was without the later figures: a row that was dropped meanwhile
+            // had ended it.
+            found.replaced = settled.as_ref().map(|s| s.found.detected);
             if found.replaced != Some(found.detected) {
-                add(findings, series.place, series.measure, found);
+                out.push(found);
             }
         }
+        let wrong = settled.as_ref().map_or(0, |s| s.wrong);
+        let behind = i.saturating_add(wrong.max(1));
         if let Some(settled) = settled {
-            add(findings, series.place, series.measure, settled.found);
+            let since = settled.found.detected;
+            if wrong > 1 && since > here.at {
+                // Until then the change stood, and what followed was held against it.
+                let then = points.get(..behind).unwrap_or_default();
+                let next = i.saturating_add(1);
+                for mut found in walk_from(context, series, then, next, here.value) {
+                    if found.detected < since {
+                        found.replaced = Some(found.replaced.map_or(since, |at| at.min(since)));
+                        out.push(found);
+                    }
+                }
+            }
+            out.push(settled.found);
         }
         if wrong == 0 {
             base = here.value;
         }
-        i = i.saturating_add(wrong.max(1));
+        i = behind;
     }
+    out
 }
 
 /// A finding about a change that is made at the change itself.

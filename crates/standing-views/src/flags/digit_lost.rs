@@ -13,6 +13,9 @@ const RULE: &str = "digit-lost";
 /// Below twenty, one digit more or less is what a count does by itself.
 const SMALLEST: f64 = 20.0;
 
+/// With the return as witness, any number of two digits will do.
+const SMALLEST_CONFIRMED: f64 = 10.0;
+
 /// Losing a digit leaves about a tenth. A fifth leaves room for the growth of the figure meanwhile
 /// and for a lost leading 1.
 const AT_MOST: f64 = 0.2;
@@ -20,8 +23,8 @@ const AT_MOST: f64 = 0.2;
 /// A slip is noticed within days; a month is generous.
 const DAYS: i64 = 30;
 
-fn suspicious(change: &Change<'_>) -> bool {
-    change.base >= SMALLEST
+fn suspicious(change: &Change<'_>, smallest: f64) -> bool {
+    change.base >= smallest
         && change.here.value <= change.base * AT_MOST
         && with_one_more(change.here.value)
             .into_iter()
@@ -29,7 +32,7 @@ fn suspicious(change: &Change<'_>) -> bool {
 }
 
 pub(super) fn raise(change: &Change<'_>) -> Option<Found> {
-    suspicious(change).then(|| {
+    suspicious(change, SMALLEST).then(|| {
         let reason = format!(
             "{} fell from {} to {}: a digit seems to be missing",
             noun(change.measure),
@@ -42,7 +45,7 @@ pub(super) fn raise(change: &Change<'_>) -> Option<Found> {
 
 pub(super) fn settle(change: &Change<'_>) -> Option<Settled> {
     let back = change.next_within(DAYS)?;
-    (suspicious(change) && back.value >= change.base).then(|| {
+    (suspicious(change, SMALLEST_CONFIRMED) && back.value >= change.base).then(|| {
         let reason = format!(
             "{} read {} between {} and {}: a digit was missing",
             noun(change.measure),

@@ -68,6 +68,22 @@ pub(super) fn with_other_first(value: f64) -> Vec<f64> {
         .collect()
 }
 
+/// Every number that swapping two neighbouring digits of `value` gives.
+pub(super) fn with_two_swapped(value: f64) -> Vec<f64> {
+    let Some(own) = digits(value) else {
+        return Vec::new();
+    };
+    (1..own.len())
+        .filter_map(|second| {
+            let mut other = own.clone();
+            other.swap(second.saturating_sub(1), second);
+            // A number has no zero in front.
+            let swapped = other != own && other.first() != Some(&b'0');
+            swapped.then(|| number(&other)).flatten()
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +94,8 @@ mod tests {
         assert!(with_one_more(1409.0).contains(&14094.0));
         assert!(with_one_less(22290.0).contains(&2290.0));
         assert!(with_other_first(209.0).contains(&509.0));
+        assert_eq!(with_two_swapped(671.0), [761.0, 617.0]);
+        assert!(with_two_swapped(55.0).is_empty());
     }
 
     #[test]
@@ -86,6 +104,7 @@ mod tests {
             assert!(with_one_more(odd).is_empty());
             assert!(with_one_less(odd).is_empty());
             assert!(with_other_first(odd).is_empty());
+            assert!(with_two_swapped(odd).is_empty());
         }
         assert_eq!(with_one_less(7.0), Vec::<f64>::new());
     }

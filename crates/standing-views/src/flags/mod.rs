@@ -17,13 +17,16 @@
 //!
 //! 1. `count-in-name-cell` over everything else on the same row while it lasts;
 //! 2. for a fall of a count that should never fall: `older-page`, `digit-lost`,
-//!    `first-digit-wrong`, `total-below-rows`, `row-dropped`, `counter-restarted`, `fall-undone`,
+//!    `first-digit-wrong`, `digits-swapped`, `total-below-rows`, `row-dropped`, `counter-restarted`, `fall-undone`,
 //!    and last `revised-down`;
-//! 3. for a rise: `digit-added`, `rows-doubled`, `copied-from-other-site`, `rise-undone`;
+//! 3. for a rise: `older-page`, `digit-added`, `digits-swapped`, `rows-doubled`, `copied-from-other-site`, `rise-undone`;
 //! 4. `deaths-above-cases` over `rise-undone`, since a count in the wrong cell is what it says;
 //! 5. `current-above-cumulative`, `deaths-above-cases` and `above-population` give way to any of
 //!    these on the cumulative figure that they compare with, and to `header-against-table`; `total-below-rows` gives way, once it
 //!    is known, to the flagged rows that account for the gap.
+//!
+//! 6. `follows-rows` over the general rules on a total (`revised-down`, `fall-undone`, `rise-undone`),
+//!    on the way in and on the way back.
 //!
 //! `null-count`, `withdrawn`, `header-against-table` and `stated-date-off` concern something else
 //! than a change of value and stand beside the others.
@@ -38,7 +41,9 @@ mod counter_restarted;
 mod digit_added;
 mod digit_lost;
 mod digits;
+mod digits_swapped;
 mod first_digit_wrong;
+mod follows_rows;
 mod header_against_table;
 mod null_count;
 mod older_page;
@@ -86,6 +91,8 @@ pub fn find(tracks: &Tracks, book: &Book, directory: &Directory, zone: &BookZone
     stated_date_off::find(&context, book, &mut findings);
     counter_restarted::split_rows(&context, book, directory, &mut findings);
     count_in_name_cell::find(&context, book, directory, &mut findings);
+
+    follows_rows::find(&context, &mut findings);
 
     for list in findings.values_mut() {
         list.sort_by(|a, b| {

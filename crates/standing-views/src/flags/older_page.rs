@@ -1,6 +1,8 @@
 //! An older page was shown again: at one capture many facilities fall at once, most of them to a
 //! figure they had shown before.
 //!
+//! A facility whose count had just been corrected rises on such a page, and falls again behind it.
+//!
 //! One such fall would pass for a correction. That many places go back together shows that it is the
 //! page and not the places, and it shows at that very capture.
 
@@ -61,8 +63,9 @@ fn suspicious(change: &Change<'_>) -> bool {
 
 pub(super) fn raise(change: &Change<'_>) -> Option<Found> {
     suspicious(change).then(|| {
+        let moved = if change.rise() < 0.0 { "fell" } else { "rose" };
         let reason = format!(
-            "{} fell from {} to {}, a figure shown before, together with many other facilities: an \
+            "{} {moved} from {} to {}, a figure shown before, together with many other facilities: an \
              older page seems to be shown again",
             noun(change.measure),
             change.base,
@@ -74,7 +77,12 @@ pub(super) fn raise(change: &Change<'_>) -> Option<Found> {
 
 pub(super) fn settle(change: &Change<'_>) -> Option<Settled> {
     let back = change.after.first()?;
-    (suspicious(change) && back.value >= change.base).then(|| {
+    let undone = if change.rise() < 0.0 {
+        back.value >= change.base
+    } else {
+        back.value < change.here.value
+    };
+    (suspicious(change) && undone).then(|| {
         let reason = format!(
             "{} read {} between {} and {}: for a time an older page was shown again",
             noun(change.measure),

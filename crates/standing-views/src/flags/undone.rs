@@ -50,8 +50,8 @@ pub(super) fn settle_rise(change: &Change<'_>) -> Option<Settled> {
         .take(3)
         .take_while(|(_, p)| within_days(change.here.at, p.at, DAYS))
         .find(|(_, p)| p.value < change.here.value)
-        // A fall to an older page takes nothing back.
-        .filter(|(_, p)| !change.context.older.contains(&p.at))?;
+        // A fall to an older page takes nothing back, nor does one by a row that went.
+        .filter(|(_, p)| !change.context.older.contains(&p.at) && p.rows >= change.here.rows)?;
     (back.value <= most && back.value >= change.base * (1.0 - SHARE)).then(|| {
         let reason = format!(
             "{} read {} between {} and {}: the rise was undone",

@@ -44,14 +44,16 @@ use serde::Serialize;
 use standing_terms::{AboutInstitutions, AsOf, Measure, MeasureShape, Period, Place};
 
 /// Rules whose finding says that a figure was wrong for a time and not replaced by a right one.
-pub const LEFT_OUT: [&str; 11] = [
+pub const LEFT_OUT: [&str; 13] = [
     "copied-from-other-site",
     "count-in-name-cell",
     "deaths-above-cases",
     "digit-added",
     "digit-lost",
+    "digits-swapped",
     "fall-undone",
     "first-digit-wrong",
+    "follows-rows",
     "older-page",
     "rise-undone",
     "rows-doubled",
