@@ -3,6 +3,14 @@
 //! Two kinds of things leave Standing. What institutions published or said leaves as it is; it is
 //! cleared by its type. Counts of people will leave only through the small-cell gate, which comes
 //! with the registry; until then no such value exists and none can be cleared.
+//!
+//! What an office keeps to itself is cleared for its own eyes, by another type ([`ForOffice`]). Before
+//! it is published, [`identifiers`] marks what might identify a person.
+
+pub mod identifiers;
+mod office;
+
+pub use office::{ForOffice, NotTheirs, for_own_eyes};
 
 use standing_terms::AboutInstitutions;
 

@@ -6,10 +6,10 @@
 
 use crate::entry::{Body, Entry, Payload, Publication, Redaction, Visibility};
 use crate::pages::{PageSeries, PagesError};
-use crate::source::Source;
-use crate::statement::{Party, RelationKind, Statement, StatementKind};
+use crate::source::{OfficeOnly, Source};
+use crate::statement::{Party, RelationKind, Statement, StatementBody, StatementKind};
 use jiff::Timestamp;
-use standing_terms::{Digest, Known, PartyId, SourceId, StatementLabel};
+use standing_terms::{Act, Digest, Known, PartyId, SourceId, StatementLabel};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Why entries do not fold to a book.
@@ -136,7 +136,7 @@ impl Book {
         self.last_entered = Some(entry.entered);
         if let Visibility::Office(office) = &entry.visibility
             && self.audience.as_deref() != Some(office)
-            && !self.published.contains(&entry.id)
+            && (!self.published.contains(&entry.id) || self.never_leaves(&entry).is_some())
         {
             self.kept_back.insert(entry.id, entry);
             return Ok(());
@@ -208,6 +208,11 @@ impl Book {
             Body::Publication(publication) => {
                 for id in &publication.entries {
                     self.published.insert(*id);
+                    // INVARIANT (office only): whatever a publication lists, some things stay.
+                    let stays = |e: &Entry| self.never_leaves(e).is_some();
+                    if self.kept_back.get(id).is_some_and(stays) {
+                        continue;
+                    }
                     if let Some(entry) = self.kept_back.remove(id) {
                         self.take(entry)?;
                     }
@@ -217,6 +222,47 @@ impl Book {
             Body::Redaction(redaction) => self.redactions.push(held!(redaction)),
         }
         Ok(())
+    }
+
+    /// Why an entry never leaves the office that entered it, where it never does: a mailbox search;
+    /// a source marked so, and whatever was read from such a source.
+    pub fn never_leaves(&self, entry: &Entry) -> Option<OfficeOnly> {
+        match &entry.payload {
+            Payload::Present(Body::Source(source)) => source.office_only,
+            Payload::Present(Body::Statement(statement)) => {
+                if let StatementBody::Step(step) = &statement.body
+                    && matches!(step.act, Act::Searched { .. })
+                {
+                    return Some(OfficeOnly::MailboxSearch);
+                }
+                self.source_never_leaves(&statement.span.source)
+            }
+            _ => None,
+        }
+    }
+
+    fn source_never_leaves(&self, id: &SourceId) -> Option<OfficeOnly> {
+        // A kept back description counts as well as a shown one: two offices may hold the same
+        // bytes, and one of them say whose they are.
+        let kept_back = self.kept_back.values().filter_map(|e| match &e.payload {
+            Payload::Present(Body::Source(s)) => Some(s),
+            _ => None,
+        });
+        let shown = self.sources.get(id).map(|held| &held.value);
+        kept_back
+            .chain(shown)
+            .filter(|s| s.id == *id)
+            .find_map(|s| s.office_only)
+    }
+
+    /// The office for which this book is folded; none for the public's.
+    pub fn audience(&self) -> Option<&str> {
+        self.audience.as_deref()
+    }
+
+    /// Whether a publication lists an entry.
+    pub fn is_published(&self, id: &Digest) -> bool {
+        self.published.contains(id)
     }
 
     fn series(&mut self, name: &str) -> &mut PageSeries {

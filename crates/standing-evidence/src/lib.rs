@@ -18,7 +18,7 @@ mod step;
 pub use book::{Book, BookError, Held, Reading as Heard};
 pub use canonical::{CanonicalError, canonical_bytes, digest_of};
 pub use entry::{Body, Entry, EntryKind, NewEntry, Payload, Publication, Redaction, Visibility};
-pub use source::{Source, SourceBytes};
+pub use source::{OfficeOnly, Source, SourceBytes};
 pub use statement::{
     Confidence, Figure, FigureSeries, Force, Party, PartyKind, ProfileFact, Quote, Relation,
     RelationKind, Span, Stance, Statement, StatementBody, StatementKind,

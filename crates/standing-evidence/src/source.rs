@@ -19,6 +19,29 @@ pub enum SourceBytes {
     Cited,
 }
 
+/// Why something never leaves the office that entered it, whoever asks to publish it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OfficeOnly {
+    /// A letter that was not sent.
+    Draft,
+    /// A letter between the office and a client, or on a client's behalf.
+    ClientLetter,
+    /// How the office looked through its own mail.
+    MailboxSearch,
+}
+
+impl OfficeOnly {
+    /// The word used in files and addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::ClientLetter => "client-letter",
+            Self::MailboxSearch => "mailbox-search",
+        }
+    }
+}
+
 /// Something that was published or handed over, and that statements point into.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
@@ -46,6 +69,9 @@ pub struct Source {
     /// The archived page series that was read from it, where it holds one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
+    /// Why it never leaves the office that entered it, where it never does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office_only: Option<OfficeOnly>,
     /// What a reader should know about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -57,7 +57,7 @@ pub fn rank_sum(first: &[f64], second: &[f64]) -> Estimate<RankSum> {
     for tied in all.chunk_by(|a, b| a.0 == b.0) {
         let count = tied.len() as f64;
         let of_first = tied.iter().filter(|(_, is_first)| *is_first).count() as f64;
-        ranks_of_first += of_first * (before + (count + 1.0) / 2.0);
+        ranks_of_first += of_first * (before + f64::midpoint(count, 1.0));
         ties += count * (count * count - 1.0);
         before += count;
     }

@@ -119,6 +119,12 @@ pub enum StoreError {
         /// What is wrong.
         what: &'static str,
     },
+    /// An account that this version cannot read.
+    #[error("the account `{login}` has a role that this version does not know")]
+    DamagedAccount {
+        /// Its login.
+        login: String,
+    },
     /// The write-ahead log could not be moved into the book.
     #[error("the write-ahead log could not be moved into the book: {0}")]
     Checkpoint(#[source] sqlx::Error),

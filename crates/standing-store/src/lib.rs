@@ -1,4 +1,5 @@
-//! Where the evidence book lives: SQLite by default, PostgreSQL where several machines share it.
+//! Where the evidence book lives: SQLite by default, PostgreSQL where several machines share it;
+//! and beside it the offices with their accounts and uploads ([`accounts`]).
 //!
 //! A [`Store`] knows entries and nothing of what they say. It adds them, reads them back in order,
 //! and withdraws a payload when a redaction asks for it. The same contract is kept by both engines
@@ -16,6 +17,7 @@
 //! Instants are kept in whole microseconds, rounded down: PostgreSQL has no finer ones, and both
 //! homes must hold the same book.
 
+pub mod accounts;
 mod batch;
 mod error;
 mod home;

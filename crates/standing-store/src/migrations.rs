@@ -25,16 +25,28 @@ impl Migration {
 }
 
 /// Those of SQLite.
-pub(crate) const SQLITE: &[Migration] = &[Migration {
-    name: "evidence_book",
-    text: include_str!("../migrations/sqlite/0001_evidence_book.sql"),
-}];
+pub(crate) const SQLITE: &[Migration] = &[
+    Migration {
+        name: "evidence_book",
+        text: include_str!("../migrations/sqlite/0001_evidence_book.sql"),
+    },
+    Migration {
+        name: "offices",
+        text: include_str!("../migrations/sqlite/0002_offices.sql"),
+    },
+];
 
 /// Those of PostgreSQL.
-pub(crate) const POSTGRES: &[Migration] = &[Migration {
-    name: "evidence_book",
-    text: include_str!("../migrations/postgres/0001_evidence_book.sql"),
-}];
+pub(crate) const POSTGRES: &[Migration] = &[
+    Migration {
+        name: "evidence_book",
+        text: include_str!("../migrations/postgres/0001_evidence_book.sql"),
+    },
+    Migration {
+        name: "offices",
+        text: include_str!("../migrations/postgres/0002_offices.sql"),
+    },
+];
 
 /// The migrations still to run, with their versions.
 pub(crate) fn pending(

@@ -4,6 +4,10 @@
 
 pub mod cli;
 pub mod clock_rules;
+mod docx;
 pub mod intake;
+mod mail;
 pub mod rules;
+pub mod statistics_rules;
+pub mod uploads;
 pub mod web;

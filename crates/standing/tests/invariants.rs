@@ -25,6 +25,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("standing-disclosure", &["standing-terms"]),
         ("standing-store", &["standing-terms", "standing-evidence"]),
         ("standing-parquet", &["standing-terms"]),
+        ("standing-check", &[][..]),
         ("standing-statistics", &[][..]),
         (
             "standing-forecast",
@@ -50,13 +51,14 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 9] = [
+const COMPUTING: [&str; 10] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
     "standing-views",
     "standing-disclosure",
     "standing-parquet",
+    "standing-check",
     "standing-statistics",
     "standing-forecast",
     "standing-synth",

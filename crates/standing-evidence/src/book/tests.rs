@@ -182,6 +182,108 @@ fn an_offices_entry_is_hidden_from_others_until_a_named_person_publishes_it() {
     assert_eq!(cases(&book, Known::Now).len(), 1);
 }
 
+fn source(id: &str, office_only: Option<OfficeOnly>) -> Body {
+    Body::Source(Source {
+        id: SourceId::new(id).unwrap(),
+        title: "A letter".into(),
+        publisher: None,
+        origin: "uploaded".into(),
+        bytes: crate::source::SourceBytes::Cited,
+        captured: None,
+        published: None,
+        public: false,
+        licence: standing_terms::Licence::us_government("nobody"),
+        series: None,
+        office_only,
+        note: None,
+    })
+}
+
+fn searched() -> Body {
+    let Body::Statement(mut statement) = said("search", 0, None, None) else {
+        panic!()
+    };
+    statement.body = StatementBody::Step(crate::step::Step {
+        of: vec![StatementLabel::new("a").unwrap()],
+        party: None,
+        on: "2021-03-12".parse().unwrap(),
+        act: Act::Searched {
+            place: "inbox".into(),
+            method: "sender".into(),
+            by: "a named person".into(),
+            found: 0,
+        },
+        what: "nothing found".into(),
+    });
+    Body::Statement(statement)
+}
+
+#[test]
+fn drafts_client_letters_and_mailbox_searches_stay_whatever_a_publication_lists() {
+    for why in [
+        OfficeOnly::Draft,
+        OfficeOnly::ClientLetter,
+        OfficeOnly::MailboxSearch,
+    ] {
+        let office = || Visibility::Office("counsel".into());
+        let kept = [
+            entry(1, ENTERED, office(), source("page", Some(why))),
+            entry(2, ENTERED, office(), said("a", 14, None, None)),
+            entry(3, ENTERED, office(), searched()),
+            entry(4, ENTERED, office(), source("other", None)),
+        ];
+        let publication = Body::Publication(Publication {
+            entries: kept.iter().map(|e| e.id).collect(),
+            by: "a named person".into(),
+            looked_for: "names and identifiers".into(),
+        });
+        let publish = public(5, ENTERED, publication.clone());
+        let early = public(1, ENTERED, publication);
+        // The publication after the entries, and before them.
+        for order in [[0, 1, 2, 3, 4], [4, 0, 1, 2, 3]] {
+            let mut book = Book::public();
+            for (position, index) in (1..).zip(order) {
+                let all = [
+                    &kept[0],
+                    &kept[1],
+                    &kept[2],
+                    &kept[3],
+                    if order[0] == 4 { &early } else { &publish },
+                ];
+                let mut entry = all[index].clone();
+                entry.position = position;
+                book.apply(entry).unwrap();
+            }
+            assert_eq!(book.sources().count(), 1, "only the other source, {why:?}");
+            assert_eq!(book.statements(Known::Now).count(), 0, "{why:?}");
+        }
+        let mut own = Book::of_office("counsel");
+        for entry in &kept {
+            own.apply(entry.clone()).unwrap();
+        }
+        assert_eq!(own.never_leaves(&kept[0]), Some(why));
+        assert_eq!(
+            own.never_leaves(&kept[1]),
+            Some(why),
+            "what was read from it"
+        );
+        assert_eq!(own.never_leaves(&kept[2]), Some(OfficeOnly::MailboxSearch));
+        assert_eq!(own.never_leaves(&kept[3]), None);
+    }
+}
+
+#[test]
+fn a_source_entered_before_it_could_be_kept_in_the_office_reads_back_to_the_same_bytes() {
+    let Body::Source(source) = source("page", None) else {
+        panic!()
+    };
+    assert!(
+        !serde_json::to_string(&source)
+            .unwrap()
+            .contains("office_only")
+    );
+}
+
 #[test]
 fn what_was_said_is_listed_with_and_without_profile_facts() {
     let Body::Statement(mut profile) = said("name", 0, None, None) else {

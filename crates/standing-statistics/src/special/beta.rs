@@ -296,7 +296,7 @@ impl Outcome {
             // that is unlikely enough.
             let (mut likely, mut unlikely) = (mean.ceil() - 1.0, n + 1.0);
             while unlikely - likely > 1.0 {
-                let y = ((likely + unlikely) / 2.0).floor();
+                let y = f64::midpoint(likely, unlikely).floor();
                 if (Self { x: y, n }).ln_point(at) <= bar {
                     unlikely = y;
                 } else {

@@ -5,6 +5,10 @@
 //! triggers.
 
 use super::check_text;
+use crate::accounts::{
+    Account, AccountEvent, MailDomain, NewAccount, NewUpload, Office, Session, Upload,
+    account_calls,
+};
 use crate::batch::{Checked, CheckedRedaction};
 use crate::error::StoreError;
 use crate::integrity::{Audit, Fault};
@@ -23,6 +27,13 @@ use std::str::FromStr;
 )]
 #[path = "queries.rs"]
 mod queries;
+
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the shared queries are compiled against each engine's types"
+)]
+#[path = "../accounts/queries.rs"]
+mod account_queries;
 
 pub(super) type Db = sqlx::Postgres;
 pub(super) type Conn = PgConnection;
@@ -172,6 +183,28 @@ impl Postgres {
         self.pool.close().await;
     }
 }
+
+/// Accounts and uploads. Writers of these do not take turns: each transaction changes few rows, and
+/// the keys decide between two that want the same.
+macro_rules! calls {
+    ($($how:ident $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
+        impl Postgres { $(calls!(@$how $name($($arg: $type),*) -> $out);)* }
+    };
+    (@read $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
+        pub(crate) async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
+            account_queries::$name(&mut *self.pool.acquire().await?, $($arg),*).await
+        }
+    };
+    (@write $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
+        pub(crate) async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
+            let mut tx = self.pool.begin_with(BEGIN).await?;
+            let out = account_queries::$name(&mut tx, $($arg),*).await?;
+            tx.commit().await?;
+            Ok(out)
+        }
+    };
+}
+account_calls!(calls);
 
 /// Many rows at a time, as arrays.
 mod bulk {

@@ -6,6 +6,10 @@
 //! closing, and an error stops the store. Every setting is read back.
 
 use super::check_text;
+use crate::accounts::{
+    Account, AccountEvent, MailDomain, NewAccount, NewUpload, Office, Session, Upload,
+    account_calls,
+};
 use crate::batch::{Checked, CheckedRedaction};
 use crate::error::StoreError;
 use crate::integrity::{Audit, Fault};
@@ -28,6 +32,13 @@ use tokio::sync::Mutex;
 )]
 #[path = "queries.rs"]
 mod queries;
+
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the shared queries are compiled against each engine's types"
+)]
+#[path = "../accounts/queries.rs"]
+mod account_queries;
 
 pub(super) type Db = sqlx::Sqlite;
 pub(super) type Conn = SqliteConnection;
@@ -314,6 +325,30 @@ impl Sqlite {
         Ok(())
     }
 }
+
+/// Accounts and uploads: reads on a reader, writes in a transaction of the one writer.
+macro_rules! calls {
+    ($($how:ident $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
+        impl Sqlite { $(calls!(@$how $name($($arg: $type),*) -> $out);)* }
+    };
+    (@read $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
+        pub(crate) async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
+            account_queries::$name(&mut *self.reader().await?, $($arg),*).await
+        }
+    };
+    (@write $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
+        pub(crate) async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
+            let mut writer = self.writer.lock().await;
+            self.still_writing()?;
+            let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+            let out = account_queries::$name(&mut tx, $($arg),*).await?;
+            tx.commit().await.map_err(self.stop())?;
+            self.tidy(&mut writer).await?;
+            Ok(out)
+        }
+    };
+}
+account_calls!(calls);
 
 fn options(path: &str, more: &'static [Setting]) -> SqliteConnectOptions {
     let mut options = SqliteConnectOptions::new()

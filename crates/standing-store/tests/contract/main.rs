@@ -10,6 +10,7 @@
     reason = "a test says what it expects, and fails where it is not so"
 )]
 
+mod accounts;
 mod bodies;
 mod crash;
 mod damage;

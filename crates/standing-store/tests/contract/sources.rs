@@ -42,6 +42,10 @@ const VERBS: [&str; 8] = [
 fn one_statement_in_the_sources_removes_something_and_none_changes_anything() {
     let mut found = Vec::new();
     for (path, text) in files("src") {
+        // Accounts and uploads change; they are looked at below.
+        if path.ends_with("accounts/sql.rs") {
+            continue;
+        }
         for line in text.lines() {
             // SQL keywords are in capitals here; Rust's own `drop` and `replace` are not.
             let written: Vec<&str> = line
@@ -71,6 +75,19 @@ fn one_statement_in_the_sources_removes_something_and_none_changes_anything() {
             "sql.rs: pub(crate) const WITHDRAW: &str = \"DELETE FROM payload WHERE position = $1\";",
         ]
     );
+}
+
+#[test]
+fn the_statements_about_accounts_name_no_table_of_the_book() {
+    let (_, text) = files("src")
+        .into_iter()
+        .find(|(path, _)| path.ends_with("accounts/sql.rs"))
+        .unwrap();
+    for line in text.lines() {
+        for table in ["ENTRY", "PAYLOAD", "REDACTION", "STANDING_SCHEMA"] {
+            assert!(!words(line, "//").contains(&table.to_owned()), "{line}");
+        }
+    }
 }
 
 #[test]
@@ -114,8 +131,16 @@ fn migrations_are_only_added_to() {
             "9f75b6eced6e465a1f6394e529e24c24b6f4185666f1c029884719bea4ea6903",
         ),
         (
+            "postgres/0002_offices.sql",
+            "cb5f60b8e0179950cb636871ad4b76d799b5b44bec67a24e999c43cf0446cd4f",
+        ),
+        (
             "sqlite/0001_evidence_book.sql",
             "7edd047c255f1dee73de93013807985342737a29ec3331ad785596a2e7720b89",
+        ),
+        (
+            "sqlite/0002_offices.sql",
+            "2d433fb06e1a6d46488aa718573640c3ac9a0bd85bea184b8b3933f7bbcdbdd1",
         ),
     ];
     let known = known.map(|(name, digest)| (name.to_owned(), digest.to_owned()));

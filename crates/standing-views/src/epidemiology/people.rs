@@ -211,7 +211,7 @@ impl Epidemiology<'_> {
             on: period.last(),
             ..*as_of
         };
-        let mut counts = self.surveillance.residents(place, &at);
+        let mut counts = self.surveillance.residents(self.book, place, &at);
         let later = counts.is_empty();
         if later {
             // Census estimates were public long before they were imported from a copy without a
@@ -220,7 +220,7 @@ impl Epidemiology<'_> {
                 known: Known::Now,
                 ..at
             };
-            counts = self.surveillance.residents(place, &since);
+            counts = self.surveillance.residents(self.book, place, &since);
         }
         let best = counts
             .iter()

@@ -266,6 +266,7 @@ impl Made {
                 public: true,
                 licence: Licence::us_government("ICE"),
                 series: Some(series.into()),
+                office_only: None,
                 note: None,
             }));
         }

@@ -1,6 +1,7 @@
 //! What may be typed.
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+use standing_store::accounts::{Role, Roles};
 use standing_terms::{Measure, SourceId};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -186,6 +187,60 @@ pub enum Command {
     #[command(after_help = "Examples:\n  standing agenda --on 2021-03-04\n  \
         standing agenda --on 2021-03-04 --party us-ice --ics > agenda.ics")]
     Agenda(AgendaArgs),
+    /// Who is due for which dose: people in, forecasts out, one JSON object a line.
+    #[command(
+        after_help = "Examples:\n  standing forecast --supporting-data cdsi-4.64 people.ndjson > out.ndjson\n  \
+        standing synth population --people 1000 --seed 1 | standing forecast --supporting-data cdsi-4.64\n  \
+        standing forecast --explain one.ndjson\n\n\
+        Without --supporting-data the bundled set in force on each person's assessment date answers \
+        (`standing schedule list`); on other days nothing does, and the line says so. Exit status 1 \
+        where a line could not be read. A forecast is not an order."
+    )]
+    Forecast(Forecast),
+    /// Versions of the rules: which there are, what they hold, what changed.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  standing schedule list\n  standing schedule show covid-19-2021-03\n  \
+        standing schedule diff cdsi-4.63 cdsi-4.64"
+    )]
+    Schedule(ScheduleCommand),
+    /// Made-up people, for trying and measuring.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  standing synth population --people 1000 --seed 1 > people.ndjson"
+    )]
+    Synth(SynthCommand),
+    /// Offices, which work beside the public book and are kept apart.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  standing office add north --title \"Northern Legal Aid\""
+    )]
+    Office(OfficeCommand),
+    /// People of offices: accounts, roles, one-time links.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  standing user add ada --name \"Ada Adams\" --office north --role administrator\n  \
+        standing user roles ada member,publisher\n  standing user reset ada"
+    )]
+    User(UserCommand),
+    /// Publish an office's entry, and what it needs, after a look for names and identifiers.
+    #[command(
+        after_help = "Examples:\n  standing publish-entry --office north north/2026-03-02-1a2b3c4d5e\n  \
+        standing publish-entry --office north LABEL --by \"Ada Adams\" --looked-for \"names and numbers\"\n\n\
+        Without --by it prints what would be published, with what is marked, and changes nothing."
+    )]
+    PublishEntry(PublishEntry),
+    /// Withdraw what an entry of an office says, for good; that there was one stays.
+    #[command(
+        after_help = "Example:\n  standing redact --office north LABEL --by \"Ada Adams\" --reason \"names a person\""
+    )]
+    Redact(Redact),
+    /// Hold a letter that came in against what was waited for. No letter stops a clock.
+    #[command(
+        after_help = "Example:\n  standing check-reply answer.eml --domain agency.example \\\n    \
+        --message-id L1@office.example --sent 2021-02-15\n\nExit status 1 where there is a reason to doubt."
+    )]
+    CheckReply(CheckReply),
     /// Records of people: not in this version.
     #[command(hide = true)]
     Registry(RegistryNote),
@@ -224,6 +279,156 @@ pub struct RatioArgs {
     pub against_speaker: Option<String>,
 }
 
+/// Commands on offices.
+#[derive(Debug, Clone, Subcommand)]
+pub enum OfficeCommand {
+    /// Add an office.
+    #[command(after_help = "Example:\n  standing office add north --title \"Northern Legal Aid\"")]
+    Add {
+        /// Its name, as entries bear it: small letters, digits, hyphens.
+        name: String,
+        /// Its title.
+        #[arg(long)]
+        title: String,
+    },
+    /// List the offices.
+    #[command(after_help = "Example:\n  standing office list")]
+    List,
+    /// Mail an office's own members what was entered last and what waits for them.
+    #[command(
+        after_help = "Example:\n  standing office mail north --smtp smtp://localhost:25 \\\n    \
+        --from standing@office.example --text digest.txt"
+    )]
+    Mail(OfficeMail),
+}
+
+/// Options of `office mail`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct OfficeMail {
+    /// The office.
+    pub office: String,
+    /// The text of the mail; `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub text: PathBuf,
+    /// Its subject.
+    #[arg(long, default_value = "Standing: what is due")]
+    pub subject: String,
+    /// The mail server.
+    #[command(flatten)]
+    pub server: MailServer,
+}
+
+/// A mail server.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct MailServer {
+    /// Its address: `smtps://host`, `smtp://host?tls=required`, or `smtp://localhost:PORT`.
+    #[arg(long, value_name = "URL", env = "STANDING_SMTP")]
+    pub smtp: String,
+    /// From whom the mail is.
+    #[arg(long, value_name = "ADDRESS", env = "STANDING_MAIL_FROM")]
+    pub from: String,
+    /// The password, where the server asks for one. Better in the environment than typed.
+    #[arg(long, env = "STANDING_SMTP_PASSWORD", hide_env_values = true)]
+    pub smtp_password: Option<String>,
+}
+
+/// Commands on accounts.
+#[derive(Debug, Clone, Subcommand)]
+pub enum UserCommand {
+    /// Add somebody and print a one-time link by which they choose a passphrase.
+    #[command(
+        after_help = "Example:\n  standing user add ada --name \"Ada Adams\" --office north --role administrator"
+    )]
+    Add {
+        /// The log-in name.
+        login: String,
+        /// The person's name, as it stands under what they do.
+        #[arg(long)]
+        name: String,
+        /// The office.
+        #[arg(long)]
+        office: String,
+        /// A role: reader, member, publisher, administrator. May be given several times.
+        #[arg(long = "role")]
+        roles: Vec<Role>,
+        /// Where the office's digest goes.
+        #[arg(long)]
+        email: Option<String>,
+    },
+    /// List the accounts.
+    #[command(after_help = "Example:\n  standing user list --json")]
+    List,
+    /// Disable an account and end its sessions.
+    #[command(after_help = "Example:\n  standing user disable ada")]
+    Disable {
+        /// The log-in name.
+        login: String,
+    },
+    /// Forget the passphrase, end the sessions and print a new one-time link.
+    #[command(after_help = "Example:\n  standing user reset ada")]
+    Reset {
+        /// The log-in name.
+        login: String,
+    },
+    /// Set what somebody may do, and end their sessions.
+    #[command(after_help = "Example:\n  standing user roles ada member,publisher")]
+    Roles {
+        /// The log-in name.
+        login: String,
+        /// The roles, separated by commas.
+        roles: Roles,
+    },
+}
+
+/// Options of `publish-entry`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct PublishEntry {
+    /// The office whose entry it is.
+    #[arg(long)]
+    pub office: String,
+    /// The entry: the label of its statement, or its content id.
+    pub entry: String,
+    /// Who looked and publishes.
+    #[arg(long, requires = "looked_for")]
+    pub by: Option<String>,
+    /// What was looked for.
+    #[arg(long, requires = "by")]
+    pub looked_for: Option<String>,
+}
+
+/// Options of `redact`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Redact {
+    /// The office whose entry it is.
+    #[arg(long)]
+    pub office: String,
+    /// The entry: the label of its statement, or its content id.
+    pub entry: String,
+    /// Who withdraws it.
+    #[arg(long)]
+    pub by: String,
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
+}
+
+/// Options of `check-reply`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct CheckReply {
+    /// E-mail files.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// A domain from which the party is known to write. May be given several times.
+    #[arg(long)]
+    pub domain: Vec<String>,
+    /// The identifier of a letter that was sent. May be given several times.
+    #[arg(long)]
+    pub message_id: Vec<String>,
+    /// The day on which it was sent.
+    #[arg(long, value_name = "DATE")]
+    pub sent: Option<jiff::civil::Date>,
+}
+
 /// A name that is taken for later.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct RegistryNote {}
@@ -248,6 +453,13 @@ pub struct Serve {
     /// Where to serve the site.
     #[arg(long, default_value = "127.0.0.1:7878")]
     pub listen: SocketAddr,
+    /// Browsers reach the site over https, by a proxy in front: cookies are then sent over nothing
+    /// else.
+    #[arg(long, env = "STANDING_HTTPS")]
+    pub https: bool,
+    /// Requests come through one proxy of ours, which adds the last `X-Forwarded-For`.
+    #[arg(long, env = "STANDING_BEHIND_PROXY")]
+    pub behind_proxy: bool,
 }
 
 /// Options of `import`.
@@ -350,4 +562,72 @@ pub struct AgendaArgs {
     /// As a feed (Atom, RFC 4287).
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     pub atom: bool,
+}
+
+/// Options of `forecast`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Forecast {
+    /// A folder of supporting data (CDSi XML) [default: the bundled set of each assessment date].
+    #[arg(long, value_name = "DIR")]
+    pub supporting_data: Option<PathBuf>,
+    /// How forecasts name that set [default: the name of a release that is known by its hash].
+    #[arg(long, value_name = "NAME", requires = "supporting_data")]
+    pub data_version: Option<String>,
+    /// Threads that compute [default: one for each processor].
+    #[arg(long)]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Sentences for people instead of JSON.
+    #[arg(long)]
+    pub explain: bool,
+    /// The file to read [default: standard input].
+    pub file: Option<PathBuf>,
+}
+
+/// Commands on the rules.
+#[derive(Debug, Clone, Subcommand)]
+pub enum ScheduleCommand {
+    /// The sets that are known, and when each was in force.
+    List,
+    /// What a set holds.
+    Show {
+        /// A bundled set by name, or a folder of supporting data.
+        set: String,
+    },
+    /// What changed from one set to another, in words.
+    Diff {
+        /// The earlier: a bundled set or a folder.
+        earlier: String,
+        /// The later.
+        later: String,
+    },
+}
+
+/// What can be made up.
+#[derive(Debug, Clone, Subcommand)]
+pub enum SynthCommand {
+    /// People with the histories that a registry would have of them.
+    Population(SynthPopulation),
+}
+
+/// Options of `synth population`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct SynthPopulation {
+    /// How many.
+    #[arg(long)]
+    pub people: u64,
+    /// The population; the same for the same seed.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The number of the first person: any slice can be made anywhere.
+    #[arg(long, default_value_t = 0)]
+    pub from: u64,
+    /// As what: `forecast`, the input of `standing forecast`.
+    #[arg(long = "as", default_value = "forecast", value_parser = ["forecast"])]
+    pub format: String,
+    /// Whose records: everybody's in a registry, or a place of custody.
+    #[arg(long, default_value = "registry", value_parser = ["registry", "custody"])]
+    pub setting: String,
+    /// Only people of 18 years and over.
+    #[arg(long)]
+    pub adults: bool,
 }

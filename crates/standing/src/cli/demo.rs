@@ -79,7 +79,8 @@ pub(super) async fn run(args: &Args, demo: &Demo) -> anyhow::Result<Outcome> {
             Outcome::WithProblems
         });
     }
-    serve::serve(desk, demo.listen, Some(on), args.quiet).await
+    let reached = serve::Reached::default();
+    serve::serve(desk, demo.listen, reached, Some(on), args.quiet).await
 }
 
 /// Finds the bundled case: beside the working folder, or beside the sources this was built from.

@@ -7,7 +7,7 @@ use super::{Args, Desk, Outcome};
 use crate::clock_rules;
 use anyhow::Context as _;
 use standing_disclosure::institutional;
-use standing_formats::atom::{Feed, FeedEntry};
+use standing_formats::atom::{self, Entry, Feed};
 use standing_formats::icalendar::{Event, calendar};
 use standing_terms::{AsOf, BookZone, Function, Known, PartyId, StatementLabel};
 use standing_views::directory::Directory;
@@ -528,7 +528,7 @@ fn print_agenda(
                 (None, Some(party)) => party.to_string(),
                 (None, None) => "all".to_owned(),
             };
-            feed(agenda.value(), &subject, made).document()
+            String::from_utf8(atom::write(&feed(agenda.value(), &subject, made))?)?
         };
         std::io::stdout().lock().write_all(text.as_bytes())?;
         return Ok(());
@@ -613,17 +613,21 @@ fn feed(agenda: &Agenda, subject: &str, made: jiff::Timestamp) -> Feed {
     Feed {
         id: format!("urn:standing:agenda:{subject}"),
         title: format!("Standing: agenda of {subject}"),
+        subtitle: None,
+        language: "en".to_owned(),
         author: "Standing".to_owned(),
-        link: format!("/agenda.atom?of={subject}"),
-        updated: made,
+        own: format!("/agenda.atom?of={subject}"),
+        page: "/".to_owned(),
+        updated: Some(made),
         entries: agenda
             .lines()
-            .map(|(list, line)| FeedEntry {
+            .map(|(list, line)| Entry {
                 id: format!("urn:standing:obligation:{}", line.id),
                 title: format!("{list}: {}", line.bearer.name),
                 updated: made,
-                link: format!("/requests?of={}", line.id),
-                content: format!("{} {}", line.what, line.sentence),
+                page: "/".to_owned(),
+                summary: format!("{} {}", line.what, line.sentence),
+                categories: Vec::new(),
             })
             .collect(),
     }

@@ -18,17 +18,24 @@ mod claims;
 mod demo;
 mod desk;
 mod duty;
+mod epidemiology;
+mod forecast;
 mod import;
+mod office;
+mod reply;
+mod schedule;
 mod serve;
 mod show;
 mod statistics;
+mod synth;
 mod table;
+mod user;
 
 pub use args::Args;
 pub use desk::Desk;
 
-use crate::intake::workbook;
-use args::{CaseCommand, Command, RegistryNote};
+use crate::{intake::workbook, uploads};
+use args::{CaseCommand, Command, RegistryNote, SynthCommand};
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -41,9 +48,16 @@ pub enum Outcome {
     WithProblems,
 }
 
-/// Where this process was started to read a workbook, reads it; otherwise does nothing.
+/// Where this process was started to read a workbook or an upload, reads it; otherwise does nothing.
 pub fn run_as_child() -> Option<ExitCode> {
-    std::env::var_os(workbook::CHILD_MARK).map(|_| workbook::child())
+    let marked = |mark| std::env::var_os(mark).is_some();
+    if marked(workbook::CHILD_MARK) {
+        Some(workbook::child())
+    } else if marked(uploads::CHILD_MARK) {
+        Some(uploads::child())
+    } else {
+        None
+    }
 }
 
 /// Runs the command that was typed.
@@ -100,6 +114,14 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Duty(wanted) => duty::duty(args, wanted).await,
         Command::Requests(wanted) => duty::requests(args, wanted).await,
         Command::Agenda(wanted) => duty::agenda(args, wanted).await,
+        Command::Forecast(options) => forecast::run(args, options),
+        Command::Schedule(command) => schedule::run(args, command),
+        Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
+        Command::Office(command) => office::run(args, command).await,
+        Command::User(command) => user::run(args, command).await,
+        Command::PublishEntry(options) => office::publish_entry(args, options).await,
+        Command::Redact(options) => office::redact(args, options).await,
+        Command::CheckReply(options) => reply::check(args, options),
         Command::Registry(RegistryNote {}) => anyhow::bail!(
             "this version has no registry: it keeps no records of people. \
              Rosters, messages and doses are not read by `standing import` either"

@@ -2,8 +2,10 @@
 
 use super::args::Serve;
 use super::desk::{Desk, read_book};
+use super::import::now;
 use super::{Args, Outcome};
-use crate::web::{Views, router};
+use crate::web::office::{Office, Setup};
+use crate::web::{Site, Views};
 use anyhow::Context as _;
 use jiff::civil::Date;
 use standing_evidence::{Book, EntryKind};
@@ -17,17 +19,30 @@ use std::time::Duration;
 /// The command.
 pub(super) async fn run(args: &Args, options: &Serve) -> anyhow::Result<Outcome> {
     let desk = Desk::open_filled(args).await?;
-    serve(desk, options.listen, args.on, args.quiet).await
+    let reached = Reached {
+        secure: options.https,
+        behind_proxy: options.behind_proxy,
+    };
+    serve(desk, options.listen, reached, args.on, args.quiet).await
+}
+
+/// How browsers reach the site.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Reached {
+    /// Over https.
+    secure: bool,
+    /// Through a proxy of ours.
+    behind_proxy: bool,
 }
 
 /// What pages are answered from: a book and the views over it, of one position.
-struct Folded {
-    book: Book,
-    surveillance: Surveillance,
+pub(super) struct Folded {
+    pub(super) book: Book,
+    pub(super) surveillance: Surveillance,
 }
 
 /// The latest folded book; pages that are being answered keep the one they began with.
-type Shared = Arc<RwLock<Arc<Folded>>>;
+pub(super) type Shared = Arc<RwLock<Arc<Folded>>>;
 
 /// How often the store is asked whether the book has grown.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -37,6 +52,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 pub(super) async fn serve(
     desk: Desk,
     listen: SocketAddr,
+    reached: Reached,
     on: Option<Date>,
     quiet: bool,
 ) -> anyhow::Result<Outcome> {
@@ -50,19 +66,34 @@ pub(super) async fn serve(
     let address = listener.local_addr()?;
     let surveillance = desk.surveillance();
     let follows = desk.follows();
+    let zone = desk.zone.clone();
+    let store = Arc::new(desk.store);
     let shared: Shared = Arc::new(RwLock::new(Arc::new(Folded {
         book: desk.book,
         surveillance,
     })));
-    let site = router(views(&shared, on)?)?;
+    let site = Site::new(views(&shared, on)?)?;
+    // A book as it stood earlier is only read.
+    let site = if follows {
+        site.into_router_with(Office::new(Setup {
+            store: Arc::clone(&store),
+            zone,
+            reader: std::env::current_exe()?,
+            clock: Box::new(now),
+            secure: reached.secure,
+            behind_proxy: reached.behind_proxy,
+        })?)
+    } else {
+        site.into_router()
+    };
     if !quiet {
         eprintln!("serving http://{address}/ — stop with Ctrl-C");
     }
-    let store = Arc::new(desk.store);
     let following = follows.then(|| {
         let (store, shared) = (Arc::clone(&store), Arc::clone(&shared));
         tokio::spawn(async move { follow(&store, &shared).await })
     });
+    let site = site.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, site)
         .with_graceful_shutdown(stopped())
         .await?;
@@ -127,7 +158,7 @@ async fn refold(store: &Store, shared: &Shared) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn latest(shared: &Shared) -> Arc<Folded> {
+pub(super) fn latest(shared: &Shared) -> Arc<Folded> {
     match shared.read() {
         Ok(folded) => Arc::clone(&folded),
         Err(poisoned) => Arc::clone(&poisoned.into_inner()),
@@ -189,6 +220,16 @@ fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
             let held = f.book.statement(label)?;
             let reading = f.book.read(held, as_of.known)?;
             Some(f.surveillance.statement_line(&f.book, &reading))
+        }),
+        epidemiology: super::epidemiology::views(shared)?,
+        states: with!(|f| move |as_of: &AsOf| {
+            let f = f();
+            let listed = f.surveillance.facilities(as_of);
+            let codes: std::collections::BTreeSet<String> = listed
+                .iter()
+                .filter_map(|f| Some(f.state.as_ref()?.as_str().to_owned()))
+                .collect();
+            codes.into_iter().collect()
         }),
         position: with!(|f| move || f().book.position()),
         latest_day: with!(|f| move || on.or_else(|| f().surveillance.last_day()).unwrap_or(first)),

@@ -5,7 +5,7 @@ use super::args::{RatioArgs, StatisticsPlace};
 use super::show::{find, say_as_of};
 use super::table::{print_json, print_list};
 use super::{Args, Desk, Outcome};
-use crate::rules::rules;
+use crate::statistics_rules::rules;
 use crate::web::{Locale, Locales};
 use anyhow::Context as _;
 use serde::Serialize;

@@ -145,6 +145,7 @@ fn source_of(case: &str, row: &SourceRow) -> Result<Source, IdError> {
         .collect();
     Ok(Source {
         series: None,
+        office_only: None,
         id: SourceId::new(id)?,
         title: row.title.clone(),
         publisher: row.publisher.as_ref().map(|p| p.value.clone()),

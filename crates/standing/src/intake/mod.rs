@@ -10,6 +10,7 @@ pub mod claims;
 mod facility_table;
 mod figures;
 mod format;
+pub(crate) mod limited;
 mod lookup;
 mod national_daily;
 mod reference;
@@ -164,6 +165,7 @@ impl DataSet {
                 redistributable: self.redistributable,
             },
             series: series.map(ToOwned::to_owned),
+            office_only: None,
             note: published
                 .is_none()
                 .then(|| "no date of publication is known: counts as known since its entry".into()),

@@ -6,6 +6,7 @@
 //! parent checks like any other.
 
 use super::figures::{Profiles, begin, reading};
+use super::limited::{Limits as ChildLimits, call, serve};
 use super::{DataSet, File, Intake, IntakeError};
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
@@ -22,25 +23,19 @@ use standing_terms::{
     SourceId, StateCode, StatementLabel, slug,
 };
 use standing_views::surveillance::PAGE_POPULATION;
-use std::io::{Read as _, Write as _};
-use std::process::{ExitCode, Stdio};
+use std::process::ExitCode;
 use std::time::Duration;
-use tokio::io::AsyncWriteExt as _;
 
 /// The environment variable that makes this program the child.
 pub const CHILD_MARK: &str = "STANDING_READ_WORKBOOK";
 
-/// Address space of the child, in bytes. The agency's own workbooks are read within it.
-const MEMORY: u64 = 256 << 20;
-
-/// Processor time of the child, in seconds.
-const PROCESSOR_SECONDS: u64 = 10;
-
-/// How long the parent waits.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// The largest workbook that is opened, in bytes.
-const LARGEST: u64 = 64 << 20;
+const LIMITS: ChildLimits = ChildLimits {
+    // The agency's own workbooks are read within it.
+    memory: 256 << 20,
+    processor_seconds: 10,
+    patience: Duration::from_secs(20),
+    largest: 64 << 20,
+};
 
 const DATA_SET: DataSet = DataSet {
     title: "ICE detention statistics",
@@ -82,51 +77,21 @@ pub async fn read_in_child(
     published: Option<jiff::civil::Date>,
     zone: &BookZone,
 ) -> anyhow::Result<Intake> {
-    anyhow::ensure!(
-        bytes.len() as u64 <= LARGEST,
-        "the workbook has {} bytes; the limit is {LARGEST}",
-        bytes.len()
-    );
     let order = Order {
         name: name.to_owned(),
         published,
         zone: zone.name().to_owned(),
     };
-    let mut child = tokio::process::Command::new(std::env::current_exe()?)
-        .env_clear()
-        .env(CHILD_MARK, serde_json::to_string(&order)?)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .context("starting the reader of workbooks")?;
-    let mut stdin = child
-        .stdin
-        .take()
-        .context("the reader of workbooks takes no input")?;
-    let feed = async move {
-        // A child that ends early closes the pipe; its answer tells why.
-        let _ = stdin.write_all(&bytes).await;
-        drop(stdin);
-    };
-    let ((), output) = tokio::time::timeout(PATIENCE, async {
-        tokio::join!(feed, child.wait_with_output())
-    })
+    let answer = call(
+        &std::env::current_exe()?,
+        CHILD_MARK,
+        &serde_json::to_string(&order)?,
+        bytes,
+        &LIMITS,
+    )
     .await
-    .map_err(|_| {
-        anyhow::anyhow!(
-            "reading the workbook took over {} s; it was stopped",
-            PATIENCE.as_secs()
-        )
-    })?;
-    let output = output?;
-    anyhow::ensure!(
-        output.status.success(),
-        "the workbook asked for more memory or time than a workbook may have ({})",
-        output.status
-    );
-    match serde_json::from_slice(&output.stdout).context("the reader of workbooks broke off")? {
+    .context("reading the workbook")?;
+    match serde_json::from_slice(&answer).context("the reader of workbooks broke off")? {
         Answer::Read {
             bodies,
             problems,
@@ -142,48 +107,33 @@ pub async fn read_in_child(
 
 /// What the child does: limits itself, reads, answers.
 pub fn child() -> ExitCode {
-    let answered = (|| -> anyhow::Result<()> {
-        limit(rlimit::Resource::AS, MEMORY)?;
-        limit(rlimit::Resource::CPU, PROCESSOR_SECONDS)?;
-        let order: Order = serde_json::from_str(&std::env::var(CHILD_MARK)?)?;
+    serve(CHILD_MARK, &LIMITS, |order, bytes| answer(order, &bytes))
+}
+
+fn answer(order: &str, bytes: &[u8]) -> Answer {
+    let read = || -> anyhow::Result<Intake> {
+        let order: Order = serde_json::from_str(order)?;
         let zone = BookZone::named(&order.zone).context("no such zone")?;
-        let mut bytes = Vec::new();
-        std::io::stdin().take(LARGEST).read_to_end(&mut bytes)?;
         let file = File {
             name: &order.name,
-            bytes: &bytes,
+            bytes,
             published: order.published,
             zone: &zone,
         };
-        let answer = match entries(&file) {
-            Ok(Intake {
-                bodies,
-                problems,
-                kept,
-            }) => Answer::Read {
-                bodies,
-                problems,
-                kept,
-            },
-            Err(error) => Answer::Refused(error.to_string()),
-        };
-        let mut out = std::io::stdout().lock();
-        serde_json::to_writer(&mut out, &answer)?;
-        out.flush()?;
-        Ok(())
-    })();
-    if answered.is_ok() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
+        Ok(entries(&file)?)
+    };
+    match read() {
+        Ok(Intake {
+            bodies,
+            problems,
+            kept,
+        }) => Answer::Read {
+            bodies,
+            problems,
+            kept,
+        },
+        Err(error) => Answer::Refused(error.to_string()),
     }
-}
-
-/// Lowers a limit of this process. One that is lower already stays.
-fn limit(resource: rlimit::Resource, most: u64) -> std::io::Result<()> {
-    let (_, hard) = resource.get()?;
-    let most = most.min(hard);
-    resource.set(most, most)
 }
 
 /// The entries of a workbook.

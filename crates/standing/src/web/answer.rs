@@ -9,10 +9,11 @@ use super::{
     layout::{self, Page},
     locale::{Locale, LocaleError, Locales},
     map::Outlines,
+    office::Office,
     routes::{openapi, routes},
     sources::{self, Sources},
     statements::{self, Statements},
-    twins,
+    surveillance, twins,
 };
 use axum::{
     Router,
@@ -25,7 +26,7 @@ use axum::{
 use maud::html;
 use rust_embed::RustEmbed;
 use sha2::{Digest as _, Sha256};
-use standing_disclosure::institutional;
+use standing_disclosure::{Cleared, institutional};
 use standing_terms::{AsOf, FacilityId, Known, SourceId, StatementLabel};
 use std::{
     collections::BTreeMap,
@@ -80,8 +81,7 @@ impl Site {
             Some(file) => Outlines::read(&file.data)?,
             None => Outlines::default(),
         };
-        let css = Assets::get("site.css").map(|f| f.data).unwrap_or_default();
-        let style = format!("/assets/site.css?v={}", short_hash(&[&css]));
+        let style = style_address();
         Ok(Self {
             views,
             locales,
@@ -90,6 +90,12 @@ impl Site {
             served: Mutex::new(BTreeMap::new()),
         })
     }
+}
+
+/// The address of the style sheet, which changes with its content.
+pub(super) fn style_address() -> String {
+    let css = Assets::get("site.css").map(|f| f.data).unwrap_or_default();
+    format!("/assets/site.css?v={}", short_hash(&[&css]))
 }
 
 /// The site of these views, ready to be served.
@@ -101,6 +107,14 @@ pub fn router(views: Views) -> Result<Router, SiteError> {
 }
 
 impl Site {
+    /// The router of this site, and of the office beside it.
+    pub fn into_router_with(self, office: Office) -> Router {
+        // What an office reads is not compressed: its length would tell of what is in it.
+        self.into_router()
+            .merge(office.into_router())
+            .layer(middleware::map_response(secured))
+    }
+
     /// The router of this site.
     pub fn into_router(self) -> Router {
         let site = Arc::new(self);
@@ -158,9 +172,9 @@ async fn refuse_method(
     response
 }
 
-/// The form of an answer.
+/// The form of an answer: the page or one of its twins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Html,
     Json,
     Csv,
@@ -177,7 +191,12 @@ fn ending(path: &str) -> (&str, Form) {
 }
 
 /// What a path names.
+///
+/// An area with a folder of its own is one variant here with one arm in [`Target::name`],
+/// [`Target::of_area`] and [`Site::make`], and one table in [`routes`](super::routes::routes). It
+/// answers with [`Made`], which may be of a kind that only this area has.
 enum Target {
+    Surveillance(surveillance::Target),
     Front,
     Facility(FacilityId),
     History(FacilityId),
@@ -201,14 +220,59 @@ impl Target {
             Self::Sources => "sources",
             Self::Source(_) => "source",
             Self::About => "about",
+            Self::Surveillance(target) => target.name(),
         }
+    }
+
+    /// What a path names among the areas with a folder of their own. A path whose ending is no
+    /// twin's comes whole, as a page does.
+    fn of_area(base: &str, form: Form) -> Option<Self> {
+        surveillance::Target::find(base, form).map(Self::Surveillance)
     }
 }
 
 /// What an answer is made of before it becomes a response.
-struct Made {
-    form: Form,
+pub(super) struct Made {
+    kind: &'static str,
     body: Vec<u8>,
+}
+
+impl Made {
+    /// A body of any kind.
+    pub(super) fn of(kind: &'static str, body: Vec<u8>) -> Self {
+        Self { kind, body }
+    }
+
+    /// A page or twin.
+    fn formed(form: Form, body: Vec<u8>) -> Self {
+        let kind = match form {
+            Form::Html => "text/html; charset=utf-8",
+            Form::Json => "application/json",
+            Form::Csv => "text/csv; charset=utf-8; header=present",
+        };
+        Self { kind, body }
+    }
+
+    /// The page or a twin of what was cleared: JSON as it is, rows by `csv`.
+    ///
+    /// # Errors
+    /// Where a twin cannot be written.
+    pub(super) fn page_or_twin<T: serde::Serialize>(
+        site: &Site,
+        a: &Asked<'_>,
+        position: u64,
+        form: Form,
+        cleared: &Cleared<T>,
+        page: impl FnOnce() -> Page,
+        csv: impl FnOnce() -> Result<Vec<u8>, csv::Error>,
+    ) -> Result<Self, Fault> {
+        let body = match form {
+            Form::Html => site.sheet(a, position, &page()),
+            Form::Json => written(twins::json(cleared))?,
+            Form::Csv => written(csv())?,
+        };
+        Ok(Self::formed(form, body))
+    }
 }
 
 impl Site {
@@ -294,12 +358,7 @@ impl Site {
         .and_then(|a| self.make(a, &target, form, position));
         match made {
             Ok(made) => {
-                let kind = match made.form {
-                    Form::Html => "text/html; charset=utf-8",
-                    Form::Json => "application/json",
-                    Form::Csv => "text/csv; charset=utf-8; header=present",
-                };
-                let mut response = respond(200, kind, made.body);
+                let mut response = respond(200, made.kind, made.body);
                 Self::cacheable(&mut response, &tag, &l);
                 (target.name(), response)
             }
@@ -351,6 +410,9 @@ impl Site {
             });
         }
         let (base, form) = ending(path);
+        if let Some(target) = Target::of_area(base, form) {
+            return Some((target, base.to_owned(), form));
+        }
         let target = match base {
             "/" => Target::Front,
             "/index" if form != Form::Html => {
@@ -493,11 +555,18 @@ impl Site {
                 Form::Json => written(twins::json(&institutional(about::sections(&a))))?,
                 Form::Csv => written(twins::about(&institutional(about::sections(&a))))?,
             },
+            Target::Surveillance(target) => return target.make(self, &a, form, position),
         };
-        Ok(Made { form, body })
+        Ok(Made::formed(form, body))
     }
 
-    fn sheet(&self, a: &Asked<'_>, position: u64, page: &Page) -> Vec<u8> {
+    /// The views that pages are made from.
+    pub(super) fn views(&self) -> &Views {
+        &self.views
+    }
+
+    /// A page on its sheet.
+    pub(super) fn sheet(&self, a: &Asked<'_>, position: u64, page: &Page) -> Vec<u8> {
         layout::sheet(a, Some(position), &self.style, page).into_bytes()
     }
 
@@ -611,7 +680,7 @@ fn points(a: &mut Asked<'_>) -> Result<(AsOf, AsOf), Fault> {
     Ok((at(earlier), at(later)))
 }
 
-fn written<E>(bytes: Result<Vec<u8>, E>) -> Result<Vec<u8>, Fault> {
+pub(super) fn written<E>(bytes: Result<Vec<u8>, E>) -> Result<Vec<u8>, Fault> {
     bytes.map_err(|_| Fault::Internal)
 }
 

@@ -18,10 +18,13 @@ pub(super) struct Page {
     pub(super) body: Markup,
 }
 
-const NAV: [(&str, &str, &str); 4] = [
+const NAV: [(&str, &str, &str); 7] = [
     ("front", "/", "nav-front"),
+    ("outbreaks", "/outbreaks", "nav-outbreaks"),
+    ("brief", "/brief", "nav-brief"),
     ("statements", "/statements", "nav-statements"),
     ("sources", "/sources", "nav-sources"),
+    ("data", "/data", "nav-data"),
     ("about", "/about", "nav-about"),
 ];
 

@@ -15,12 +15,14 @@ mod front;
 mod layout;
 mod locale;
 mod map;
+pub mod office;
 mod parts;
 mod routes;
 #[doc(hidden)]
 pub mod sample;
 mod sources;
 mod statements;
+pub mod surveillance;
 mod twins;
 
 pub use answer::{Site, SiteError, router};
@@ -56,6 +58,10 @@ pub struct Views {
     pub statements: Whole<Vec<StatementLine>>,
     /// A statement.
     pub statement: Named<StatementLabel, StatementLine>,
+    /// Surveillance beyond the figure.
+    pub epidemiology: surveillance::EpidemiologyViews,
+    /// Codes of the states with a facility.
+    pub states: Whole<Vec<String>>,
     /// The position of the book: grows with every entry.
     pub position: Box<dyn Fn() -> u64 + Send + Sync>,
     /// The latest day that the book speaks of: the default of `on`.

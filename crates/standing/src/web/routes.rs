@@ -1,6 +1,7 @@
 //! Every address of the site, once: the router, the description for programs and the tests read
 //! this one table.
 
+use super::surveillance;
 use serde_json::{Map, Value, json};
 
 /// An address.
@@ -42,7 +43,7 @@ macro_rules! route {
 
 /// Every address of the site: those here and those of the areas with a folder of their own.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    ROUTES.iter()
+    ROUTES.iter().chain(surveillance::ROUTES)
 }
 
 /// The addresses of the pages that have no folder of their own.
@@ -79,10 +80,13 @@ const ROUTES: &[Route] = &[
             "/facilities/{id}/compare",
             "/facilities/{id}/compare.json",
             "/facilities/{id}/compare.csv",
+            "/facilities/{id}/epidemic",
+            "/facilities/{id}/epidemic.json",
+            "/facilities/{id}/epidemic.csv",
             "/facilities/{id}/history.json",
             "/facilities/{id}/history.csv"
         ],
-        "A facility as known at two points, and the history of its figures",
+        "A facility as known at two points, its epidemic by week, and the history of its figures",
         true,
         [EARLIER, LATER]
     ),
@@ -194,6 +198,7 @@ fn parameters(route: &Route, path: &str) -> Vec<Value> {
     let mut out = Vec::new();
     for (name, about) in [
         ("id", "facility identifier"),
+        ("code", "postal code of a state"),
         ("label", "statement label"),
         ("source", "source identifier"),
         ("file", "file name"),
@@ -222,7 +227,7 @@ fn parameters(route: &Route, path: &str) -> Vec<Value> {
             "language of the page; default by Accept-Language",
         ));
     }
-    if !path.contains("/history.") {
+    if !path.contains("/history.") && !path.contains("/epidemic") {
         out.extend(
             route
                 .query
@@ -237,6 +242,7 @@ fn media(path: &str) -> &'static str {
     match path.rsplit_once('.') {
         Some((_, "json")) => "application/json",
         Some((_, "csv")) => "text/csv",
+        Some((_, "atom")) => "application/atom+xml",
         _ if matches!(path, "/healthz" | "/readyz" | "/metrics") => "text/plain",
         _ if path.starts_with("/assets/") => "application/octet-stream",
         _ => "text/html",

@@ -37,7 +37,7 @@ fn label(text: &str) -> StatementLabel {
     clippy::panic,
     reason = "the texts stand in this file; a test builds them all"
 )]
-fn unreachable(why: &str) -> ! {
+pub(super) fn unreachable(why: &str) -> ! {
     panic!("{why}")
 }
 
@@ -254,6 +254,14 @@ fn places() -> Vec<Place> {
             0,
         ),
     ]
+}
+
+/// A facility of the sample as it stands on a day.
+pub(super) fn facility_standing(id: &str, on: Date) -> Option<FacilityStanding> {
+    places()
+        .iter()
+        .find(|p| p.id == id)
+        .map(|p| standing(p, on))
 }
 
 const FIGURES: [Measure; 5] = [
@@ -1002,6 +1010,8 @@ pub fn samples() -> Views {
                 .collect()
         }),
         statement: Box::new(|label, _| statements().into_iter().find(|s| s.label == *label)),
+        epidemiology: super::surveillance::sample::samples(),
+        states: Box::new(|as_of| overview(as_of).states.into_iter().map(|s| s.code).collect()),
         position: Box::new(|| POSITION),
         latest_day: Box::new(|| LATEST),
         zone: BookZone::eastern(),

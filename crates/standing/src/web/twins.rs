@@ -28,23 +28,23 @@ pub(super) fn json<T: Serialize>(cleared: &Cleared<T>) -> Result<Vec<u8>, serde_
 }
 
 /// Rows with a header.
-struct Sheet {
+pub(super) struct Sheet {
     writer: csv::Writer<Vec<u8>>,
 }
 
 impl Sheet {
-    fn new(header: &[&str]) -> Result<Self, csv::Error> {
+    pub(super) fn new(header: &[&str]) -> Result<Self, csv::Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(header)?;
         Ok(Self { writer })
     }
 
-    fn row(&mut self, cells: &[String]) -> Result<(), csv::Error> {
+    pub(super) fn row(&mut self, cells: &[String]) -> Result<(), csv::Error> {
         self.writer
             .write_record(cells.iter().map(|c| neutralise_for_spreadsheet(c)))
     }
 
-    fn done(self) -> Result<Vec<u8>, csv::Error> {
+    pub(super) fn done(self) -> Result<Vec<u8>, csv::Error> {
         self.writer
             .into_inner()
             .map_err(|e| csv::Error::from(std::io::Error::other(e.to_string())))
@@ -56,7 +56,7 @@ fn text(value: Option<impl ToString>) -> String {
 }
 
 /// A reading over four columns: value, below, at least, why missing.
-fn reading(reading: Reading) -> [String; 4] {
+pub(super) fn reading(reading: Reading) -> [String; 4] {
     let mut cells = [const { String::new() }; 4];
     let [value, below, at_least, missing] = &mut cells;
     match reading {

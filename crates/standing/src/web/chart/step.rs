@@ -2,15 +2,16 @@
 //!
 //! A chart is never the only form of a number: each stands beside a table of the same points.
 
-use super::ask::Asked;
-use jiff::{ToSpan, Unit, civil::Date};
+use super::{days, round_up};
+use crate::web::ask::Asked;
+use jiff::{ToSpan, civil::Date};
 use maud::{Markup, html};
 use standing_terms::Reading;
 use standing_views::surveillance::{History, Step};
 use std::fmt::Write as _;
 
 /// The most points that a page draws and lists of one measure.
-pub(super) const MOST_POINTS: usize = 600;
+const MOST_POINTS: usize = 600;
 
 /// The height at which a reading is drawn; a bound is drawn at its bound.
 fn height(reading: Reading) -> Option<f64> {
@@ -22,7 +23,7 @@ fn height(reading: Reading) -> Option<f64> {
 
 /// At most `most` steps, in order: the first, the last and the largest changes, with every change
 /// between a value and none counting as larger than any other.
-pub(super) fn keep_changes(steps: &[Step], most: usize) -> Vec<&Step> {
+fn keep_changes(steps: &[Step], most: usize) -> Vec<&Step> {
     if steps.len() <= most {
         return steps.iter().collect();
     }
@@ -131,11 +132,6 @@ impl Frame {
     }
 }
 
-fn days(from: Date, to: Date) -> i32 {
-    from.until((Unit::Day, to))
-        .map_or(0, |span| span.get_days())
-}
-
 fn highest(steps: &[&Step]) -> f64 {
     steps
         .iter()
@@ -143,22 +139,9 @@ fn highest(steps: &[&Step]) -> f64 {
         .fold(0.0, f64::max)
 }
 
-/// A number at or above `value` that divides into two or four round parts.
-fn round_up(value: f64) -> f64 {
-    if value <= 4.0 {
-        return 4.0;
-    }
-    let power = 10f64.powf(value.log10().floor());
-    [1.0, 2.0, 4.0, 6.0, 8.0, 10.0]
-        .into_iter()
-        .map(|m| m * power)
-        .find(|top| *top >= value)
-        .unwrap_or(value)
-}
-
 /// A small drawing beside a figure. It adds nothing that the figure's text and table do not say, so
 /// screen readers pass it by.
-pub(super) fn sparkline(history: &History) -> Markup {
+pub(in crate::web) fn sparkline(history: &History) -> Markup {
     let steps = keep_changes(&history.steps, 80);
     let frame = Frame::of(
         &steps,
@@ -180,7 +163,7 @@ pub(super) fn sparkline(history: &History) -> Markup {
 }
 
 /// The chart of a measure with the same points in a table below.
-pub(super) fn chart(a: &Asked<'_>, history: &History, most: usize, csv: &str) -> Markup {
+pub(in crate::web) fn chart(a: &Asked<'_>, history: &History, most: usize, csv: &str) -> Markup {
     let l = a.l;
     let steps = keep_changes(&history.steps, most.min(MOST_POINTS));
     let name = l.measure(history.measure);

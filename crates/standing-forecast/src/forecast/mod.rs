@@ -1,0 +1,222 @@
+//! Forecast dates and reasons (chapter 7), in the order of figure 7-1.
+
+pub(crate) mod contraindication;
+pub(crate) mod dates;
+pub(crate) mod guidance;
+pub(crate) mod immunity;
+mod need;
+
+use crate::data::{CvxSet, SeriesDose, SeriesId};
+use crate::day::Day;
+use crate::evaluate::conditional_skip::{self, Met};
+use crate::evaluate::{Case, Progress, Status};
+
+pub use self::dates::{Dates, EarliestBy};
+
+/// Patient series status (TABLE 3-3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SeriesStatus {
+    /// Not all recommendations of the series are met.
+    NotComplete,
+    /// All are met.
+    Complete,
+    /// Nothing further should be given at this time.
+    Contraindicated,
+    /// There is evidence of immunity.
+    Immune,
+    /// The maximum age was passed before the series was complete.
+    AgedOut,
+    /// Nothing is recommended at this time.
+    NotRecommended,
+}
+
+impl SeriesStatus {
+    /// The specification's words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotComplete => "Not Complete",
+            Self::Complete => "Complete",
+            Self::Contraindicated => "Contraindicated",
+            Self::Immune => "Immune",
+            Self::AgedOut => "Aged Out",
+            Self::NotRecommended => "Not Recommended",
+        }
+    }
+}
+
+/// Why a series has its status (TABLE 7-10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// A target dose is not satisfied.
+    DoseNeeded,
+    /// Every target dose is satisfied or skipped, at least one satisfied.
+    AllSatisfied,
+    /// Every target dose is skipped.
+    AllSkipped,
+    /// Evidence of immunity.
+    Immunity,
+    /// An antigen contraindication.
+    AntigenContraindicated,
+    /// Every preferable vaccine is contraindicated.
+    VaccinesContraindicated,
+    /// The season is over.
+    SeasonOver {
+        /// Its last day.
+        limit: Day,
+    },
+    /// The maximum age has passed.
+    PastMaximumAge {
+        /// The day it was reached.
+        limit: Day,
+    },
+    /// The earliest date would lie past the maximum age.
+    CannotFinish {
+        /// The day of the maximum age.
+        limit: Day,
+        /// The candidate earliest date.
+        earliest: Day,
+    },
+}
+
+impl Need {
+    /// The status that TABLE 7-10 gives.
+    pub const fn status(self) -> SeriesStatus {
+        match self {
+            Self::DoseNeeded => SeriesStatus::NotComplete,
+            Self::AllSatisfied => SeriesStatus::Complete,
+            Self::AllSkipped | Self::SeasonOver { .. } => SeriesStatus::NotRecommended,
+            Self::Immunity => SeriesStatus::Immune,
+            Self::AntigenContraindicated | Self::VaccinesContraindicated => {
+                SeriesStatus::Contraindicated
+            }
+            Self::PastMaximumAge { .. } | Self::CannotFinish { .. } => SeriesStatus::AgedOut,
+        }
+    }
+}
+
+/// What holds for the antigen, whichever the series.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Antigenwide {
+    pub(crate) immune: bool,
+    pub(crate) contraindicated: bool,
+    /// The vaccine types that are contraindicated, if any.
+    pub(crate) vaccines: Option<CvxSet>,
+}
+
+/// A relevant patient series, evaluated and forecast.
+#[derive(Debug, Clone, Copy)]
+pub struct PatientSeries {
+    /// Which series.
+    pub series: SeriesId,
+    /// Why it has its status.
+    pub need: Need,
+    /// The target dose forecast, from 0; the number of doses where none is left.
+    pub target: u8,
+    /// How many target doses are satisfied.
+    pub satisfied: u8,
+    /// How many target doses are neither satisfied nor skipped.
+    pub unsatisfied: u8,
+    /// Whether every evaluation is Valid.
+    pub(crate) all_valid: bool,
+    /// The first valid dose.
+    pub(crate) first_valid: Option<Day>,
+    /// FORECASTDN-1.
+    pub number: u8,
+    /// The dates, where a dose is needed.
+    pub dates: Option<Dates>,
+    /// The last skip that was met while forecasting, with its target dose.
+    pub skipped: Option<(u8, Met)>,
+    pub(crate) evaluations: (u32, u32),
+}
+
+impl PatientSeries {
+    /// Its status.
+    pub const fn status(&self) -> SeriesStatus {
+        self.need.status()
+    }
+}
+
+/// Forecasts one series that has been evaluated. `evaluations` is where its evaluations are kept.
+pub(crate) fn forecast(
+    case: Case<'_>,
+    progress: &mut Progress,
+    id: SeriesId,
+    antigenwide: &Antigenwide,
+    evaluations: (u32, u32),
+) -> PatientSeries {
+    let mut reference = case.subject.assessment;
+    let mut skipped = None;
+    let (need, dates) = loop {
+        // 7.1, and again after 7.6 with the earliest date.
+        let target = case.series.doses.get(progress.target);
+        if let Some(target) = target {
+            if let Some(met) = conditional_skip::when_forecasting(case, progress, target, reference)
+            {
+                skipped = Some((u8::try_from(progress.target).unwrap_or(u8::MAX), met));
+                progress.skipped = progress.skipped.saturating_add(1);
+                progress.target += 1;
+                reference = case.subject.assessment;
+                continue;
+            }
+            if reference != case.subject.assessment {
+                // 7.6 has just passed: the forecast stands.
+                let dates = dates::dates(case, progress, target);
+                break (Need::DoseNeeded, Some(dates));
+            }
+        }
+        let (need, candidate) = need::need(case, progress, target, antigenwide);
+        match candidate {
+            // 7.6: is the dose still needed on the earliest date?
+            Some(earliest) if need == Need::DoseNeeded => {
+                if earliest == reference || target.is_none_or(|t| t.skips.is_empty()) {
+                    let dates = target.map(|t| dates::dates(case, progress, t));
+                    break (need, dates);
+                }
+                reference = earliest;
+            }
+            _ => break (need, None),
+        }
+    };
+    finish(case, progress, id, need, dates, skipped, evaluations)
+}
+
+fn finish(
+    case: Case<'_>,
+    progress: &Progress,
+    id: SeriesId,
+    need: Need,
+    dates: Option<Dates>,
+    skipped: Option<(u8, Met)>,
+    evaluations: (u32, u32),
+) -> PatientSeries {
+    let small = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
+    let mut valid = progress.satisfied.iter();
+    PatientSeries {
+        series: id,
+        need,
+        target: small(progress.target),
+        satisfied: small(progress.satisfied.len()),
+        unsatisfied: small(case.series.doses.len().saturating_sub(progress.target)),
+        all_valid: progress
+            .evaluations
+            .iter()
+            .all(|e| e.status == Status::Valid),
+        first_valid: valid.next().map(|s| case.subject.dose(s.place).date),
+        number: number(case, progress),
+        dates,
+        skipped,
+        evaluations,
+    }
+}
+
+/// FORECASTDN-1: satisfied target doses plus one; of seasonal ones those since the season began.
+fn number(case: Case<'_>, progress: &Progress) -> u8 {
+    let counted = progress.satisfied.iter().filter(|satisfied| {
+        let dose: Option<&SeriesDose> = case.series.doses.get(usize::from(satisfied.target));
+        match dose.and_then(|d| d.season).and_then(|s| s.start) {
+            None => true,
+            Some(start) => case.subject.dose(satisfied.place).date >= start,
+        }
+    });
+    u8::try_from(counted.count() + 1).unwrap_or(u8::MAX)
+}

@@ -1,0 +1,51 @@
+//! Determine forecast need (section 7.4, TABLE 7-10).
+//!
+//! The table does not say which of its columns goes first where several fit. Here, as in CDC's own
+//! cases: contraindicated, immune, what the target doses say, the maximum age, the season.
+
+use super::{Antigenwide, Need, contraindication, dates};
+use crate::data::SeriesDose;
+use crate::day::Day;
+use crate::evaluate::{Case, Progress, age_rule};
+
+/// Why the series has its status, and the candidate earliest date where it was computed.
+pub(super) fn need(
+    case: Case<'_>,
+    progress: &Progress,
+    target: Option<&SeriesDose>,
+    antigenwide: &Antigenwide,
+) -> (Need, Option<Day>) {
+    if antigenwide.contraindicated {
+        return (Need::AntigenContraindicated, None);
+    }
+    if antigenwide.immune {
+        return (Need::Immunity, None);
+    }
+    let Some(target) = target else {
+        let need = if progress.satisfied.is_empty() {
+            Need::AllSkipped
+        } else {
+            Need::AllSatisfied
+        };
+        return (need, None);
+    };
+    if contraindication::of_all_preferable(target, antigenwide.vaccines.as_ref()) {
+        return (Need::VaccinesContraindicated, None);
+    }
+    let assessment = case.subject.assessment;
+    // CALCDTAGE-1
+    let maximum =
+        age_rule(target, assessment).and_then(|rule| case.subject.reaches_if_given(rule.maximum));
+    if let Some(limit) = maximum.filter(|&limit| assessment >= limit) {
+        return (Need::PastMaximumAge { limit }, None);
+    }
+    let season_end = target.season.and_then(|season| season.end);
+    if let Some(limit) = season_end.filter(|&end| assessment > end) {
+        return (Need::SeasonOver { limit }, None);
+    }
+    let (earliest, _) = dates::candidate_earliest(case, progress, target);
+    match maximum.filter(|&limit| earliest >= limit) {
+        Some(limit) => (Need::CannotFinish { limit, earliest }, None),
+        None => (Need::DoseNeeded, Some(earliest)),
+    }
+}

@@ -1,0 +1,219 @@
+//! Identify and evaluate vaccine group (chapter 9).
+//!
+//! Best series are blended with those of their own kind: risk with risk, standard with standard
+//! (section 4.6). A person may therefore have more than one forecast for a vaccine group. One of
+//! them leads, and the others stand beside it; none is thrown away.
+
+mod multiple;
+mod single;
+
+use crate::data::{Cvx, GroupId, SeriesType, Tables, VaccineGroup};
+use crate::day::Day;
+use crate::forecast::{PatientSeries, SeriesStatus};
+use crate::gather::Subject;
+use crate::select::Best;
+
+/// A vaccine group forecast.
+#[derive(Debug, Clone, Copy)]
+pub struct GroupForecast {
+    /// The vaccine group.
+    pub group: GroupId,
+    /// The kind of the series that it blends.
+    pub series_type: SeriesType,
+    /// SINGLEANTVG-1, TABLE 9-4.
+    pub status: SeriesStatus,
+    /// The dates and the dose number, where the status is Not Complete.
+    pub due: Option<Due>,
+    /// Whether it is the first of its group: the one a due list shows.
+    pub leads: bool,
+    /// The member that set the earliest date, or the first: a place among the patient series.
+    pub(crate) lead: u16,
+    pub(crate) members: (u16, u16),
+    pub(crate) recommended: (u16, u16),
+}
+
+/// When a dose is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// MULTIANTVG-1, SINGLEANTVG-2.
+    pub earliest: Day,
+    /// FORECASTVG-2.
+    pub recommended: Day,
+    /// FORECASTVG-3.
+    pub past_due: Option<Day>,
+    /// FORECASTVG-4.
+    pub latest: Option<Day>,
+    /// FORECASTDN-2.
+    pub number: u8,
+}
+
+/// What the forecasts of groups are built from, and into.
+pub(crate) struct Groups<'g> {
+    pub(crate) tables: &'g Tables,
+    pub(crate) subject: &'g Subject,
+    pub(crate) all: &'g [PatientSeries],
+    pub(crate) best: &'g [Best],
+    pub(crate) members: &'g mut Vec<u16>,
+    pub(crate) forecasts: &'g mut Vec<GroupForecast>,
+}
+
+impl Groups<'_> {
+    /// Adds the forecasts of one vaccine group.
+    pub(crate) fn forecast(&mut self, id: GroupId, group: &VaccineGroup) {
+        let first = self.forecasts.len();
+        for kind in [SeriesType::Risk, SeriesType::Standard] {
+            let from = self.members.len();
+            // FORECASTVG-1
+            for best in self.best {
+                let series = &self.tables.series[self.patient(best.at).series];
+                let is_risk = series.series_type == SeriesType::Risk;
+                let same_kind = is_risk == (kind == SeriesType::Risk);
+                if same_kind && group.antigens.contains(&series.antigen) {
+                    self.members.push(best.at);
+                }
+            }
+            if self.members.len() > from {
+                let forecast = self.blend(id, group, kind, from);
+                self.forecasts.push(forecast);
+            }
+        }
+        let Some(own) = self.forecasts.get_mut(first..) else {
+            return;
+        };
+        own.sort_by_key(precedence);
+        if let Some(leader) = own.first_mut() {
+            leader.leads = true;
+        }
+    }
+
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "places are made only from this list, in `select`"
+    )]
+    fn patient(&self, at: u16) -> &PatientSeries {
+        &self.all[usize::from(at)]
+    }
+
+    fn blend(
+        &self,
+        id: GroupId,
+        group: &VaccineGroup,
+        series_type: SeriesType,
+        from: usize,
+    ) -> GroupForecast {
+        let members = self.members.get(from..).unwrap_or_default();
+        let parts = || members.iter().map(|&at| (at, self.patient(at)));
+        let status = if group.antigens.len() > 1 {
+            multiple::status(parts().map(|(_, p)| p.status()))
+        } else {
+            single::status(parts().map(|(_, p)| p.status()))
+        };
+        let dated = || parts().filter_map(|(at, p)| Some((at, p, p.dates?)));
+        let earliest = if group.antigens.len() > 1 {
+            multiple::earliest(
+                dated().map(|(_, _, dates)| dates),
+                last_dose(self.subject, group),
+            )
+        } else {
+            single::earliest(dated().map(|(_, _, dates)| dates))
+        };
+        let lead = dated()
+            .find(|(_, _, dates)| Some(dates.earliest) == earliest)
+            .map(|(at, ..)| at)
+            .or_else(|| {
+                let same = parts().find(|(_, p)| p.status() == status);
+                same.map(|(at, _)| at)
+            })
+            .or_else(|| members.first().copied())
+            .unwrap_or_default();
+        let due = earliest
+            .filter(|_| status == SeriesStatus::NotComplete)
+            .map(|earliest| Due {
+                earliest,
+                recommended: dated()
+                    .map(|(_, _, dates)| dates.recommended)
+                    .min()
+                    .map_or(earliest, |date| date.max(earliest)),
+                past_due: dated()
+                    .filter_map(|(_, _, dates)| dates.past_due)
+                    .min()
+                    .map(|date| date.max(earliest)),
+                latest: dated().filter_map(|(_, _, dates)| dates.latest).min(),
+                number: {
+                    let numbers = dated().map(|(_, p, _)| p.number);
+                    let number = if group.full {
+                        numbers.min()
+                    } else {
+                        numbers.max()
+                    };
+                    number.unwrap_or(1)
+                },
+            });
+        let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        GroupForecast {
+            group: id,
+            series_type,
+            status,
+            due,
+            leads: false,
+            lead,
+            members: (place(from), place(self.members.len())),
+            recommended: (0, 0),
+        }
+    }
+}
+
+/// Which forecast of a vaccine group leads: one that asks for a dose before one that does not, the
+/// earlier of two; then what stands against a dose; then what makes it needless.
+fn precedence(forecast: &GroupForecast) -> (u8, Option<Day>) {
+    let rank = match forecast.status {
+        SeriesStatus::NotComplete => 0,
+        SeriesStatus::Contraindicated => 1,
+        SeriesStatus::Complete => 2,
+        SeriesStatus::Immune => 3,
+        SeriesStatus::NotRecommended => 4,
+        SeriesStatus::AgedOut => 5,
+    };
+    (rank, forecast.due.map(|due| due.earliest))
+}
+
+/// The latest dose that contains a vaccine of the group.
+fn last_dose(subject: &Subject, group: &VaccineGroup) -> Option<Day> {
+    let mut doses = subject.doses.iter().rev();
+    doses
+        .find(|dose| group.vaccines.contains(dose.cvx))
+        .map(|dose| dose.date)
+}
+
+/// FORECASTVG-9: the recommended vaccines of every forecast of the person, into one list.
+pub(crate) fn recommend(
+    tables: &Tables,
+    subject: &Subject,
+    all: &[PatientSeries],
+    antigenwide: &[crate::forecast::Antigenwide],
+    members: &[u16],
+    forecasts: &mut [GroupForecast],
+    list: &mut Vec<Cvx>,
+    scratch: &mut Vec<Cvx>,
+) {
+    use crate::data::Id as _;
+    for forecast in forecasts.iter_mut().filter(|f| f.due.is_some()) {
+        scratch.clear();
+        let (from, to) = forecast.members;
+        let own = members.get(usize::from(from)..usize::from(to));
+        for at in own.unwrap_or_default() {
+            let Some(patient) = all.get(usize::from(*at)) else {
+                continue;
+            };
+            let antigen = tables.series[patient.series].antigen;
+            let Some(wide) = antigenwide.get(antigen.at()) else {
+                continue;
+            };
+            crate::forecast::guidance::recommend(tables, subject, wide, patient, scratch);
+        }
+        let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        let from = place(list.len());
+        list.extend_from_slice(scratch);
+        forecast.recommended = (from, place(list.len()));
+    }
+}

@@ -1,0 +1,151 @@
+//! Runs the steps for one person, in lists that are used again for the next.
+
+use crate::data::{AntigenId, Compiled, Cvx, GroupId};
+use crate::evaluate::{self, Case, Evaluation, Progress};
+use crate::forecast::{self, Antigenwide, PatientSeries, contraindication, immunity};
+use crate::gather::Subject;
+use crate::group::{self, GroupForecast, Groups};
+use crate::outcome::Outcome;
+use crate::patient::Patient;
+use crate::relevant;
+use crate::select::{self, Best, Lists};
+
+/// The lists that a forecast needs. One for each thread; nothing in it outlives the next forecast
+/// but its memory, and nothing of one person reaches the next.
+#[derive(Debug)]
+pub struct Workspace {
+    pub(crate) subject: Subject,
+    progress: Progress,
+    indicated: Vec<u64>,
+    pub(crate) evaluations: Vec<Evaluation>,
+    pub(crate) all: Vec<PatientSeries>,
+    antigenwide: Vec<Antigenwide>,
+    lists: Lists,
+    pub(crate) best: Vec<Best>,
+    pub(crate) members: Vec<u16>,
+    pub(crate) forecasts: Vec<GroupForecast>,
+    pub(crate) recommended: Vec<Cvx>,
+    scratch: Vec<Cvx>,
+}
+
+impl Default for Workspace {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Workspace {
+    /// Empty lists.
+    pub fn new() -> Self {
+        Self {
+            subject: Subject::new(),
+            progress: Progress::default(),
+            indicated: Vec::new(),
+            evaluations: Vec::new(),
+            all: Vec::new(),
+            antigenwide: Vec::new(),
+            lists: Lists::default(),
+            best: Vec::new(),
+            members: Vec::new(),
+            forecasts: Vec::new(),
+            recommended: Vec::new(),
+            scratch: Vec::new(),
+        }
+    }
+
+    /// Evaluates and forecasts every antigen for one person. A function of its arguments alone: the
+    /// order of doses and observations does not matter, nor what the workspace was used for before.
+    pub fn forecast<'w>(&'w mut self, data: &'w Compiled, patient: &Patient) -> Outcome<'w> {
+        let tables = data.tables();
+        // 4.1, 4.2
+        self.subject.gather(tables, patient);
+        // 4.3
+        relevant::mark_indicated(tables, &self.subject, &mut self.indicated);
+        self.evaluations.clear();
+        self.all.clear();
+        self.best.clear();
+        self.antigenwide.clear();
+        for (antigen, id) in tables.antigens.iter().zip((0..).map(AntigenId)) {
+            let wide = Antigenwide {
+                immune: immunity::is_immune(&self.subject, &antigen.immunity),
+                contraindicated: contraindication::of_antigen(&self.subject, antigen),
+                vaccines: contraindication::of_vaccines(&self.subject, antigen),
+            };
+            self.antigenwide.push(wide);
+            if !antigen.has_standard && self.indicated.is_empty() {
+                continue;
+            }
+            // 4.4
+            let from = self.all.len();
+            let records = self.subject.records(id);
+            let mut complete_groups = 0;
+            for &series_id in &*antigen.series {
+                let series = &tables.series[series_id];
+                if !relevant::is_relevant(&self.subject, series, series_id, &self.indicated) {
+                    continue;
+                }
+                let case = Case {
+                    tables,
+                    subject: &self.subject,
+                    series,
+                    records,
+                    complete_groups,
+                };
+                evaluate::evaluate(case, &mut self.progress);
+                let begin = self.evaluations.len();
+                self.evaluations
+                    .extend_from_slice(&self.progress.evaluations);
+                let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                let kept = (number(begin), number(self.evaluations.len()));
+                let patient = forecast::forecast(case, &mut self.progress, series_id, &wide, kept);
+                if patient.status() == forecast::SeriesStatus::Complete {
+                    complete_groups |= 1 << series.series_group;
+                }
+                self.all.push(patient);
+            }
+            // 4.5
+            let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+            let range = (place(from), place(self.all.len()));
+            select::select(
+                tables,
+                &self.subject,
+                id,
+                &self.all,
+                range,
+                &mut self.lists,
+                &mut self.best,
+            );
+        }
+        self.groups(data);
+        Outcome::new(data, self)
+    }
+
+    /// 4.6
+    fn groups(&mut self, data: &Compiled) {
+        let tables = data.tables();
+        self.members.clear();
+        self.forecasts.clear();
+        self.recommended.clear();
+        let mut groups = Groups {
+            tables,
+            subject: &self.subject,
+            all: &self.all,
+            best: &self.best,
+            members: &mut self.members,
+            forecasts: &mut self.forecasts,
+        };
+        for (group, id) in tables.groups.iter().zip((0..).map(GroupId)) {
+            groups.forecast(id, group);
+        }
+        group::recommend(
+            tables,
+            &self.subject,
+            &self.all,
+            &self.antigenwide,
+            &self.members,
+            &mut self.forecasts,
+            &mut self.recommended,
+            &mut self.scratch,
+        );
+    }
+}

@@ -1,0 +1,12 @@
+//! Outside appointments and the rides there and back.
+//!
+//! Seats, stops and windows keep trips short, so every trip that could be made is enumerated, and
+//! the best set of them is packed: each batch at most once, never more vehicles, officers or places
+//! in a block than there are. That is exact where the packing is solved to the end, and it comes
+//! with a proved bound everywhere.
+
+mod enumerate;
+mod pack;
+mod search;
+
+pub use search::{Found, Progress, plan};

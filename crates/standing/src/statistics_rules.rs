@@ -1,0 +1,61 @@
+//! The rules of the statistics: dated data in the folder `rules` of the project, part of the program.
+
+use anyhow::Context as _;
+use standing_views::epidemiology::Rules;
+use std::sync::OnceLock;
+
+/// The files, by name.
+const FILES: [(&str, &str); 7] = [
+    ("outbreak", include_str!("../../../rules/outbreak.toml")),
+    ("detection", include_str!("../../../rules/detection.toml")),
+    (
+        "reproduction",
+        include_str!("../../../rules/reproduction.toml"),
+    ),
+    ("comparison", include_str!("../../../rules/comparison.toml")),
+    ("coverage", include_str!("../../../rules/coverage.toml")),
+    ("spillover", include_str!("../../../rules/spillover.toml")),
+    ("brief", include_str!("../../../rules/brief.toml")),
+];
+
+/// The rules of this program.
+///
+/// # Errors
+/// Where a file cannot be read; a test reads them all.
+pub fn rules() -> anyhow::Result<&'static Rules> {
+    static RULES: OnceLock<Rules> = OnceLock::new();
+    if let Some(rules) = RULES.get() {
+        return Ok(rules);
+    }
+    let read = read()?;
+    Ok(RULES.get_or_init(|| read))
+}
+
+fn read() -> anyhow::Result<Rules> {
+    let mut all = toml::Table::new();
+    for (name, text) in FILES {
+        let table: toml::Table = text
+            .parse()
+            .with_context(|| format!("reading rules/{name}.toml"))?;
+        all.extend(table);
+    }
+    all.try_into().context("reading the rules")
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(
+        clippy::unwrap_used,
+        reason = "a test stops where the rules cannot be read"
+    )]
+
+    use super::*;
+
+    #[test]
+    fn every_rule_is_read_and_has_a_citation() {
+        let rules = rules().unwrap();
+        assert!(rules.outbreak.iter().all(|r| !r.head.citation.is_empty()));
+        assert!(rules.comparison.iter().all(|r| !r.head.citation.is_empty()));
+        assert!((rules.outbreak.first().unwrap().share_of_held - 0.10).abs() < 1e-12);
+    }
+}
