@@ -26,6 +26,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("standing-store", &["standing-terms", "standing-evidence"]),
         ("standing-parquet", &["standing-terms"]),
         ("standing-check", &[][..]),
+        ("standing-plan", &["standing-check"]),
         ("standing-statistics", &[][..]),
         (
             "standing-forecast",
@@ -51,7 +52,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 10] = [
+const COMPUTING: [&str; 11] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
@@ -59,6 +60,7 @@ const COMPUTING: [&str; 10] = [
     "standing-disclosure",
     "standing-parquet",
     "standing-check",
+    "standing-plan",
     "standing-statistics",
     "standing-forecast",
     "standing-synth",

@@ -232,7 +232,7 @@ pub(super) fn all(a: &Asked<'_>, cleared: &Cleared<Elsewhere>) -> Page {
             div.wrap {
                 (said::beside(a, "/compare"))
                 h1 { (finding(a, &e.nation)) }
-                p.lead { (l.t("compare-lead")) }
+                p.lead { (l.t("inside-lead")) }
                 (form(a, e.window))
                 (said::sentences(a, "caveats", &e.outside))
                 (strip(a, "states", l.t("compare-states"), &states, e.window))
@@ -258,7 +258,7 @@ pub(super) fn one(a: &Asked<'_>, cleared: &Cleared<AreaComparison>) -> Page {
                 (said::beside(a, "/compare"))
                 p.crumb { a href=(a.href("/compare")) { (l.t("compare-areas-title")) } }
                 h1 { (finding(a, c)) }
-                p.lead { (l.t("compare-lead")) }
+                p.lead { (l.t("inside-lead")) }
                 (form(a, c.window))
                 (against(a, c))
                 (over_facilities(a, c))
