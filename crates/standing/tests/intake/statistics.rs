@@ -1,6 +1,6 @@
 //! Statistics end to end, from the bundled case and from the imported sources.
 
-use super::{Bench, CASE};
+use super::{Bench, CASE, shared};
 use serde_json::Value;
 
 fn close(value: &Value, expected: f64, within: f64) {
@@ -79,5 +79,42 @@ fn conflicting_shares_of_may_2021_stand_side_by_side_with_their_arithmetic() {
     assert!(
         findings.contains("epi-no-dose-series-by-facility"),
         "{findings}"
+    );
+}
+
+#[test]
+fn the_imported_sources_give_the_published_months_with_both_sources_outside() {
+    let names = [
+        "data/raw/vera_covid/national_cases_hourly.parquet",
+        "data/raw/ice_stats/FY20-detentionstats.xlsx",
+        "data/raw/reference/covid_tracking_us_daily.csv",
+        "data/raw/reference/nyt_us_states_to_2021-12-31.csv",
+    ];
+    let Some(files) = names.map(shared).into_iter().collect::<Option<Vec<_>>>() else {
+        return;
+    };
+    let bench = Bench::new();
+    for file in &files {
+        bench.import(&[file.to_str().unwrap()]);
+    }
+    let found = published(&bench);
+    thirteen_times(&found["against"][0]);
+    let months = [
+        [5.75, 15.48, 21.35, 9.46, 15.02],
+        [5.68, 15.37, 20.79, 9.37, 14.85],
+    ];
+    for (against, months) in found["against"].as_array().unwrap().iter().zip(months) {
+        for (period, expected) in against["periods"].as_array().unwrap().iter().zip(months) {
+            let given = &period[1]["given"];
+            close(&given["ratio"]["value"], expected, 0.006);
+            let inputs = given["inside"]["reasons"]["inputs"].as_array().unwrap();
+            let page = &inputs[0]["origin"]["page"]["series"];
+            assert_eq!(page, "ice-national-page", "which page it was read on");
+        }
+    }
+    close(
+        &found["against"][1]["mean_of_periods"]["given"]["value"],
+        13.21,
+        0.006,
     );
 }
