@@ -142,9 +142,9 @@ pub(crate) fn signals(
     let before = (rule.cusum_baseline_days / 7) as usize;
     let known: Vec<Option<u64>> = counts
         .iter()
-        .copied()
-        .filter(Option::is_some)
+        .flatten()
         .take(before)
+        .map(|n| Some(*n))
         .collect();
     let summed = CusumSettings::with_mean_of(&known, AfterAlarm::Reset).and_then(|s| {
         let settings = CusumSettings {

@@ -301,20 +301,19 @@ pub(super) async fn surveillance(args: &Args, asked: &StatisticsPlace) -> anyhow
     let q = Question::open(args).await?;
     let ask = q.ask()?;
     let period = days_to(q.as_of.on, 28);
-    let rows: Vec<AreaComparison> = match &asked.place {
-        Some(text) => vec![ask.comparison(&q.place(text)?, period, &q.as_of)],
-        None => {
-            let all = ask.elsewhere(period, &q.as_of);
-            if !args.quiet {
-                for message in &all.outside {
-                    say!("{}", q.say(message));
-                }
+    let rows: Vec<AreaComparison> = if let Some(text) = &asked.place {
+        vec![ask.comparison(&q.place(text)?, period, &q.as_of)]
+    } else {
+        let all = ask.elsewhere(period, &q.as_of);
+        if !args.quiet {
+            for message in &all.outside {
+                say!("{}", q.say(message));
             }
-            let mut rows = vec![all.nation];
-            rows.extend(all.states);
-            rows.extend(all.field_offices);
-            rows
         }
+        let mut rows = vec![all.nation];
+        rows.extend(all.states);
+        rows.extend(all.field_offices);
+        rows
     };
     let first = rows
         .first()
