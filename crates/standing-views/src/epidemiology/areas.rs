@@ -102,12 +102,18 @@ impl Epidemiology<'_> {
 
     /// The names of counties, as profiles give them.
     pub(crate) fn county_names(&self) -> BTreeMap<String, String> {
-        self.surveillance
-            .directory()
-            .listings()
-            .filter_map(county)
-            .map(|(fips, name)| (fips.as_str().to_owned(), name.to_owned()))
-            .collect()
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        let shouted = |name: &str| !name.chars().any(char::is_lowercase);
+        for (fips, name) in self.surveillance.directory().listings().filter_map(county) {
+            let kept = names
+                .entry(fips.as_str().to_owned())
+                .or_insert_with(|| name.to_owned());
+            // Some tables write names in capitals; where another does not, its spelling is shown.
+            if shouted(kept) && !shouted(name) {
+                name.clone_into(kept);
+            }
+        }
+        names
     }
 
     /// The rates of some facilities over a period.

@@ -211,19 +211,23 @@ impl Epidemiology<'_> {
                 for against in &found.against {
                     match &against.ratio {
                         Answer::Given(r) => {
-                            let (value, interval) = (r.ratio.value, r.ratio.headline());
-                            if let (Some(value), Some(interval)) = (value, interval) {
-                                let mut m = Message::new("brief-ratio")
+                            let Some(interval) = r.ratio.headline() else {
+                                continue;
+                            };
+                            let base = |id| {
+                                Message::new(id)
                                     .text("outside", against.name.clone())
-                                    .number("ratio", value, 1)
                                     .number("low", interval.low, 1)
                                     .day("from", period.first())
-                                    .day("to", period.last());
-                                if let Some(high) = interval.high {
-                                    m = m.number("high", high, 1);
-                                }
-                                out.say(m, &links);
-                            }
+                                    .day("to", period.last())
+                            };
+                            let m = match (r.ratio.value, interval.high) {
+                                (Some(value), Some(high)) => base("brief-ratio")
+                                    .number("ratio", value, 1)
+                                    .number("high", high, 1),
+                                _ => base("brief-ratio-open"),
+                            };
+                            out.say(m, &links);
                         }
                         Answer::Refused(why) => out.say(
                             Message::new("brief-no-comparison")

@@ -7,7 +7,7 @@ use super::reasons::{Input, Message};
 use crate::surveillance::incidence::Incidence;
 use crate::surveillance::{FigureLine, Reference, TrackKey, party_name};
 use jiff::civil::Date;
-use standing_terms::{AsOf, Known, Measure, PartyId, Period, Place, Reading, STATES, StateCode};
+use standing_terms::{AsOf, Known, Measure, PartyId, Period, Place, STATES, StateCode};
 
 /// New cases of a period.
 #[derive(Debug, Clone, PartialEq)]
@@ -427,9 +427,4 @@ impl Epidemiology<'_> {
         }
         why
     }
-}
-
-/// A reading's number, where exact.
-pub(crate) fn exact(reading: Reading) -> Option<f64> {
-    reading.value().map(standing_terms::Quantity::get)
 }

@@ -7,7 +7,7 @@
 
 use super::Epidemiology;
 use super::reasons::{Input, Message};
-use crate::surveillance::{Basis, Denominator, Origin, party_name};
+use crate::surveillance::{Basis, Denominator, party_name};
 use jiff::civil::Date;
 use standing_terms::{AsOf, Known, Measure, PartyId, Period, Place, Quantity, Reading};
 
@@ -211,7 +211,7 @@ impl Epidemiology<'_> {
             on: period.last(),
             ..*as_of
         };
-        let mut counts = self.surveillance.residents(place, &at);
+        let mut counts = self.surveillance.residents(self.book, place, &at);
         let later = counts.is_empty();
         if later {
             // Census estimates were public long before they were imported from a copy without a
@@ -220,7 +220,7 @@ impl Epidemiology<'_> {
                 known: Known::Now,
                 ..at
             };
-            counts = self.surveillance.residents(place, &since);
+            counts = self.surveillance.residents(self.book, place, &since);
         }
         let best = counts
             .iter()
@@ -259,9 +259,4 @@ impl Epidemiology<'_> {
         }
         self.surveillance.place_name(place)
     }
-}
-
-/// Whether an origin is a statement (and not an archived page).
-pub(crate) fn is_statement(origin: &Origin) -> bool {
-    matches!(origin, Origin::Statement { .. })
 }

@@ -250,15 +250,20 @@ impl Surveillance {
     /// How many people live in a county, a state or the nation, by each speaker: the latest count
     /// by the as-of day, else the first after it. Where nobody counted the nation, the sum of the
     /// states of one speaker and one day stands for it, and says how many are in it.
-    pub fn residents(&self, place: &Place, as_of: &AsOf) -> Vec<Denominator> {
-        let own = self.counted(place, Measure::Residents, as_of);
+    pub fn residents(&self, book: &Book, place: &Place, as_of: &AsOf) -> Vec<Denominator> {
+        let of = |place: &Place| {
+            let mut counts = self.counted(place, Measure::Residents, as_of);
+            counts.extend(self.counted_in_series(book, place, Measure::Residents, as_of));
+            counts
+        };
+        let own = of(place);
         if !own.is_empty() || *place != Place::us() {
             return own;
         }
         let mut sums: BTreeMap<(String, String, Period), Denominator> = BTreeMap::new();
         let states = STATES.iter().filter_map(|(code, ..)| StateCode::new(code));
         for state in states {
-            for part in self.counted(&Place::State(state), Measure::Residents, as_of) {
+            for part in of(&Place::State(state)) {
                 let key = (part.speaker.to_string(), part.population.clone(), part.of);
                 sums.entry(key)
                     .and_modify(|sum| {

@@ -80,10 +80,13 @@ fn where_nobody_counted_the_nation_the_states_of_one_count_are_summed_and_number
         let place = Place::State(StateCode::new(state).unwrap());
         made.say(figure(place, Measure::Residents, number(n), "2019-07-01"));
     }
-    let s = made.surveillance();
-    let all = s.residents(&Place::us(), &since("2021-03-01"));
+    let (s, book) = (made.surveillance(), made.book());
+    let all = s.residents(&book, &Place::us(), &since("2021-03-01"));
     assert_eq!(all.len(), 1);
     assert_eq!((all[0].people, all[0].parts), (58.0, Some(2)));
     assert_eq!(all[0].basis, Basis::Earlier { days: 609 });
-    assert!(s.residents(&county(), &since("2021-03-01")).is_empty());
+    assert!(
+        s.residents(&book, &county(), &since("2021-03-01"))
+            .is_empty()
+    );
 }

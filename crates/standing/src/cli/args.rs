@@ -135,6 +135,30 @@ pub enum Command {
         #[arg(long)]
         measure: Option<Measure>,
     },
+    /// Rates inside against outside, and published comparisons recomputed.
+    #[command(after_help = "Examples:\n  standing ratio\n  \
+        standing ratio --numerator-place state:CA --against state:CA --from 2021-02-13 --to 2021-03-12\n  \
+        standing ratio --numerator-place otay-mesa --against county:06073 --from 2020-05-01 --to 2020-07-31 --by-month\n  \
+        standing ratio --numerator-place state:CA --against held:state:TX --from 2021-01-01 --to 2021-03-31\n\n\
+        Without a place it recomputes the published comparison of April to August 2020. A ratio of \
+        rates is no personal likelihood.")]
+    Ratio(RatioArgs),
+    /// The last four weeks of a place, or of every state and field office, against people outside.
+    #[command(after_help = "Examples:\n  standing surveillance --on 2021-03-12\n  \
+        standing surveillance batavia --on 2021-03-12\n  standing surveillance state:CA --json")]
+    Surveillance(StatisticsPlace),
+    /// Outbreaks by the rule in force, and which facilities cannot be judged.
+    #[command(after_help = "Examples:\n  standing outbreaks --on 2021-03-12\n  \
+        standing outbreaks batavia --on 2021-03-31\n  standing outbreaks state:CA --csv")]
+    Outbreaks(StatisticsPlace),
+    /// Doses and vaccinated people: published, claimed, bounded.
+    #[command(after_help = "Examples:\n  standing coverage --on 2021-05-13\n  \
+        standing coverage batavia --on 2021-04-17")]
+    Coverage(StatisticsPlace),
+    /// The week that ends on the day asked about, in plain language.
+    #[command(after_help = "Examples:\n  standing brief --on 2021-03-12\n  \
+        standing brief batavia --on 2021-03-12 --lang es\n  standing brief state:CA --json")]
+    Brief(StatisticsPlace),
     /// What was said, by whom, where.
     #[command(after_help = "Example:\n  standing statements --kind request --known 2021-02-01")]
     Statements(StatementFilter),
@@ -220,6 +244,39 @@ pub enum Command {
     /// Records of people: not in this version.
     #[command(hide = true)]
     Registry(RegistryNote),
+}
+
+/// Which place.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct StatisticsPlace {
+    /// A facility, or `nation:US`, `state:CA`, `field-office:SND` [default: the nation].
+    pub place: Option<String>,
+}
+
+/// Options of `ratio`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct RatioArgs {
+    /// The place inside [default: the published comparison].
+    #[arg(long, value_name = "PLACE")]
+    pub numerator_place: Option<String>,
+    /// The place outside: its residents; with `held:` before it the people held there.
+    #[arg(long, value_name = "PLACE", default_value = "nation:US")]
+    pub against: String,
+    /// First day [default: 27 days before the last].
+    #[arg(long, value_name = "DATE", requires = "numerator_place")]
+    pub from: Option<jiff::civil::Date>,
+    /// Last day [default: the day asked about].
+    #[arg(long, value_name = "DATE", requires = "numerator_place")]
+    pub to: Option<jiff::civil::Date>,
+    /// Month by month, with the mean over months beside the pooled ratio.
+    #[arg(long, requires = "numerator_place")]
+    pub by_month: bool,
+    /// Whose count of cases inside, e.g. `us-ice`.
+    #[arg(long, value_name = "PARTY")]
+    pub speaker: Option<String>,
+    /// Whose count of cases outside, e.g. `new-york-times`.
+    #[arg(long, value_name = "PARTY")]
+    pub against_speaker: Option<String>,
 }
 
 /// Commands on offices.

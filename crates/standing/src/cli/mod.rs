@@ -26,6 +26,7 @@ mod reply;
 mod schedule;
 mod serve;
 mod show;
+mod statistics;
 mod synth;
 mod table;
 mod user;
@@ -102,6 +103,11 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Figures { facility, measure } => {
             show::figures(args, facility, measure.as_ref()).await
         }
+        Command::Ratio(asked) => statistics::ratio(args, asked).await,
+        Command::Surveillance(asked) => statistics::surveillance(args, asked).await,
+        Command::Outbreaks(asked) => statistics::outbreaks(args, asked).await,
+        Command::Coverage(asked) => statistics::coverage(args, asked).await,
+        Command::Brief(asked) => statistics::brief(args, asked).await,
         Command::Statements(filter) => show::statements(args, filter).await,
         Command::Sources { id } => show::sources(args, id.as_ref()).await,
         Command::Links => show::links(args).await,

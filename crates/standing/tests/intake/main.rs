@@ -15,6 +15,7 @@ mod archive;
 mod bad_inputs;
 mod interrupted;
 mod messages;
+mod statistics;
 mod tables;
 mod the_case;
 mod traps;
