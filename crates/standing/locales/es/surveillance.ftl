@@ -367,3 +367,5 @@ firm-not-carried = Todas las cifras se publicaron ese mismo día.
 firm-no-own-total = La agencia no publicó un total del estado con que contrastarla.
 firm-as-known-then = Verla como podía saberse ese día
 firm-note = Solo se cuentan casos confirmados entre personas detenidas; quien no fue sometido a prueba no está en ninguna cifra. El personal no está en ella.
+ask-state = ¿Cuántas personas se infectaron, es firme la cifra y cómo se compara? Elija un estado y un día.
+ask-show = Responder
