@@ -5,7 +5,6 @@ nation-us = United States
 people = people
 nav-outbreaks = The epidemic
 nav-brief = This week
-nav-data = Open data
 chart-source = Source:
 chart-rows =
     { $n ->

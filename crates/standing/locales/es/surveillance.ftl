@@ -5,7 +5,6 @@ nation-us = Estados Unidos
 people = personas
 nav-outbreaks = La epidemia
 nav-brief = Esta semana
-nav-data = Datos abiertos
 chart-source = Fuente:
 chart-rows =
     { $n ->
@@ -332,7 +331,7 @@ state-finding-ever = Hasta el { $on }, { $ever } personas habían sido confirmad
 state-finding-none = No se sabe cuántas personas se infectaron en los centros de { $state } hasta el { $on }.
 state-firm = ¿Es firme esa cifra?
 state-compared = ¿Cómo se compara?
-state-compared-line = { $days }: { $inside } casos nuevos por 100.000 personas detenidas, { $outside } por 100.000 personas en { $name }: { $n } veces más.
+state-compared-line = { $days }: { $inside } casos nuevos por 100.000 personas detenidas, { $outside } por 100.000 personas en { $name }: { $n } veces tantos.
 state-compared-none = { $state } no se puede comparar con la gente de fuera en estos días.
 state-strip = { $state } y cada centro frente a condado, estado y nación
 state-compare-more = Otros días, intervalos y razones

@@ -21,6 +21,10 @@ mod state;
 mod views;
 
 pub use epidemic::{Epidemic, EpidemicWeek, Isolated, TakenBack, of as epidemic_of};
+#[cfg(test)]
+pub(crate) use said::{METHODS, page_labels};
+#[cfg(test)]
+pub(crate) use silence::KINDS as SILENCES;
 pub use views::{EpidemiologyViews, Over, PlaceOver};
 
 use super::{
