@@ -36,9 +36,21 @@ const pages = [
   ["about", "/about"],
   ["front-es", "/?lang=es"],
   ["facility-es", `/facilities/${facility}?lang=es`],
+  ["state", `/states/${index.overview.states[0]?.code ?? "CA"}?on=${day}`],
+  ["outbreaks", "/outbreaks"],
+  ["areas", "/compare"],
+  ["ratio", "/ratio"],
+  ["coverage", "/coverage"],
+  ["expansion", "/expansion"],
+  ["spill-over", "/spill-over"],
+  ["silence", "/silence"],
+  ["brief", "/brief"],
   ["bad-date", "/?on=yesterday"],
   ["missing", "/facilities/no-such-place"],
 ];
+// A facility without a series of cases has no epidemic to show.
+const epidemic = `/facilities/${facility}/epidemic`;
+if ((await fetch(new URL(epidemic, base))).ok) pages.push(["epidemic", epidemic]);
 if (statement) pages.push(["statement", `/statements/${statement.label}`]);
 if (source) pages.push(["source", `/sources/${source.id}`]);
 const kept = ["front", "facility", "compare"];

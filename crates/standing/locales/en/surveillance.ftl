@@ -5,7 +5,6 @@ nation-us = United States
 people = people
 nav-outbreaks = The epidemic
 nav-brief = This week
-nav-data = Open data
 chart-source = Source:
 chart-rows =
     { $n ->
@@ -367,3 +366,5 @@ firm-not-carried = Every figure was published on that very day.
 firm-no-own-total = The agency published no total for the state to check it against.
 firm-as-known-then = See it as it could be known that day
 firm-note = Only confirmed cases among people held are counted; who was not tested is in no figure. Staff are not in it.
+ask-state = How many were infected, is that firm, and how does it compare? Choose a state and a day.
+ask-show = Answer

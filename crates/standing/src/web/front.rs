@@ -141,6 +141,7 @@ pub(super) fn page(a: &Asked<'_>, front: &Cleared<Front>, outlines: &Outlines) -
         body: html! {
             div.wrap {
                 (headline(a, overview))
+                (ask(a, overview))
                 (questions(a, overview, said))
                 (map(a, overview, outlines))
                 (facilities(a, overview))
@@ -173,6 +174,30 @@ fn headline(a: &Asked<'_>, overview: &Overview) -> Markup {
                 }
                 (l.t("front-lead"))
             }
+        }
+    }
+}
+
+/// A newcomer's question, asked in one step: which state, on which day.
+fn ask(a: &Asked<'_>, overview: &Overview) -> Markup {
+    let l = a.l;
+    html! {
+        form.ask method="get" action="/states" aria-label=(l.t("ask-state")) {
+            @for name in ["known", "lang"] {
+                @if let Some(value) = a.value(name) { input type="hidden" name=(name) value=(value); }
+            }
+            label {
+                span { (l.t("ask-state")) }
+                select name="state" {
+                    @for s in &overview.states {
+                        option value=(s.code) selected[s.code == "CA"] {
+                            (standing_terms::StateCode::new(&s.code).map_or_else(|| s.code.clone(), |c| c.name().to_owned()))
+                        }
+                    }
+                }
+            }
+            label { span { (l.t("asof-on")) } input type="date" name="on" value=(a.as_of.on.to_string()); }
+            button type="submit" { (l.t("ask-show")) }
         }
     }
 }
@@ -664,7 +689,7 @@ fn area_table(
                             tr {
                                 th scope="row" {
                                     @if filter {
-                                        a href={ (a.here_with(&[("state", &area.code)])) "#facilities" } { (area.code) }
+                                        a href=(a.href(&format!("/states/{}", area.code))) { (area.code) }
                                     } @else { (area.code) }
                                 }
                                 td.num { (l.number(area.facilities.len() as f64)) }

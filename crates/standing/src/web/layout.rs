@@ -18,13 +18,12 @@ pub(super) struct Page {
     pub(super) body: Markup,
 }
 
-const NAV: [(&str, &str, &str); 7] = [
+const NAV: [(&str, &str, &str); 6] = [
     ("front", "/", "nav-front"),
     ("outbreaks", "/outbreaks", "nav-outbreaks"),
     ("brief", "/brief", "nav-brief"),
     ("statements", "/statements", "nav-statements"),
     ("sources", "/sources", "nav-sources"),
-    ("data", "/data", "nav-data"),
     ("about", "/about", "nav-about"),
 ];
 

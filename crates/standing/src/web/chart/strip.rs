@@ -21,8 +21,6 @@ pub(in crate::web) struct Dot {
 pub(in crate::web) struct Pair {
     /// The place.
     pub(in crate::web) name: String,
-    /// Its page.
-    pub(in crate::web) href: Option<String>,
     /// Inside; none where it cannot be told.
     pub(in crate::web) inside: Option<Dot>,
     /// Outside.
@@ -79,7 +77,7 @@ pub(in crate::web) fn strip(
             @let top = f64::from(ROW) * i as f64 + 8.0;
             @let y = top + 30.0;
             text.name x=(at(LEFT)) y=(at(top + 13.0)) {
-                @match &p.href { Some(href) => a href=(href) { (p.name) }, None => (p.name) }
+                (p.name)
             }
             text.remark x=(at(RIGHT)) y=(at(top + 13.0)) text-anchor="end" { (p.remark) }
             line.rule x1=(at(LEFT)) x2=(at(RIGHT)) y1=(at(y)) y2=(at(y)) {}

@@ -44,7 +44,7 @@ fn dot(name: &str, rate: &Rate) -> Dot {
     }
 }
 
-fn pair(a: &Asked<'_>, c: &AreaComparison, href: Option<String>) -> Pair {
+fn pair(a: &Asked<'_>, c: &AreaComparison) -> Pair {
     let l = a.l;
     let remark = match (&c.inside, c.against.iter().find_map(|x| x.ratio.given())) {
         (Answer::Refused(_), _) => l.t("compare-no-rate"),
@@ -56,7 +56,6 @@ fn pair(a: &Asked<'_>, c: &AreaComparison, href: Option<String>) -> Pair {
     };
     Pair {
         name: name_of(c),
-        href,
         inside: c.inside.given().map(|r| dot(&c.name, r)),
         outside: c
             .against
@@ -91,13 +90,10 @@ pub(super) fn strip(
     window: Period,
 ) -> Markup {
     let l = a.l;
-    let link = |c: &AreaComparison| {
-        (c.kind != "facility").then(|| a.href_with("/compare", &[("place", &place_of(c))]))
-    };
     let pairs: Vec<Pair> = list
         .iter()
         .filter(|c| c.inside.given().is_some())
-        .map(|c| pair(a, c, link(c)))
+        .map(|c| pair(a, c))
         .collect();
     let outsides: Vec<String> = match list.first() {
         Some(c) if list.len() == 1 => c
@@ -165,7 +161,8 @@ fn table(a: &Asked<'_>, list: &[&AreaComparison]) -> Markup {
         tbody {
             @for c in list {
                 tr {
-                    th scope="row" { (name_of(c)) }
+                    // The drawing is one picture and holds no links; its table does.
+                    th scope="row" { a href=(a.href_with("/compare", &[("place", &place_of(c))])) { (name_of(c)) } }
                     td.num { (said::answered(a, &c.inside, |r| rate(a, r))) }
                     td {
                         @if c.against.is_empty() { span.missing { (l.t("compare-no-outside")) } }

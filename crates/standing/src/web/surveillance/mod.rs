@@ -21,6 +21,10 @@ mod state;
 mod views;
 
 pub use epidemic::{Epidemic, EpidemicWeek, Isolated, TakenBack, of as epidemic_of};
+#[cfg(test)]
+pub(crate) use said::{METHODS, page_labels};
+#[cfg(test)]
+pub(crate) use silence::KINDS as SILENCES;
 pub use views::{EpidemiologyViews, Over, PlaceOver};
 
 use super::{
@@ -178,7 +182,12 @@ impl Target {
             }
             Self::State(code) => state_page(site, a, code, form, position),
             Self::StateAsked => {
-                let asked = a.value("state").unwrap_or_default();
+                // Without a state asked for it is the first that has a facility.
+                let first = (site.views().states)(as_of)
+                    .into_iter()
+                    .next()
+                    .unwrap_or_default();
+                let asked = a.value("state").unwrap_or(&first);
                 let code = StateCode::new(asked).ok_or_else(|| Fault::bad_query("state", asked))?;
                 state_page(site, a, &code, form, position)
             }
