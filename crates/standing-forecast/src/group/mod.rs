@@ -61,21 +61,12 @@ impl Groups<'_> {
     /// Adds the forecasts of one vaccine group.
     pub(crate) fn forecast(&mut self, id: GroupId, group: &VaccineGroup) {
         let first = self.forecasts.len();
-        for kind in [SeriesType::Risk, SeriesType::Standard] {
-            let from = self.members.len();
-            // FORECASTVG-1
-            for best in self.best {
-                let series = &self.tables.series[self.patient(best.at).series];
-                let is_risk = series.series_type == SeriesType::Risk;
-                let same_kind = is_risk == (kind == SeriesType::Risk);
-                if same_kind && group.antigens.contains(&series.antigen) {
-                    self.members.push(best.at);
-                }
+        if group.antigens.len() > 1 {
+            for kind in [SeriesType::Risk, SeriesType::Standard] {
+                self.of_kind(id, group, kind);
             }
-            if self.members.len() > from {
-                let forecast = self.blend(id, group, kind, from);
-                self.forecasts.push(forecast);
-            }
+        } else {
+            self.of_series_groups(id, group);
         }
         let Some(own) = self.forecasts.get_mut(first..) else {
             return;
@@ -83,6 +74,37 @@ impl Groups<'_> {
         own.sort_by_key(precedence);
         if let Some(leader) = own.first_mut() {
             leader.leads = true;
+        }
+    }
+
+    /// Of several antigens, the best series of one kind are blended.
+    fn of_kind(&mut self, id: GroupId, group: &VaccineGroup, kind: SeriesType) {
+        let from = self.members.len();
+        for best in self.best {
+            let series = &self.tables.series[self.patient(best.at).series];
+            let is_risk = series.series_type == SeriesType::Risk;
+            let same_kind = is_risk == (kind == SeriesType::Risk);
+            if same_kind && group.antigens.contains(&series.antigen) {
+                self.members.push(best.at);
+            }
+        }
+        if self.members.len() > from {
+            let forecast = self.blend(id, group, kind, from);
+            self.forecasts.push(forecast);
+        }
+    }
+
+    /// Of one antigen, a forecast is made for each series group (FORECASTVG-1), which holds one
+    /// best series.
+    fn of_series_groups(&mut self, id: GroupId, group: &VaccineGroup) {
+        for best in self.best {
+            let series = &self.tables.series[self.patient(best.at).series];
+            if group.antigens.contains(&series.antigen) {
+                let from = self.members.len();
+                self.members.push(best.at);
+                let forecast = self.blend(id, group, series.series_type, from);
+                self.forecasts.push(forecast);
+            }
         }
     }
 

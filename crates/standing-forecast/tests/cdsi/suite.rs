@@ -1,0 +1,248 @@
+//! CDC's test cases, run and compared strictly.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use standing_forecast::wire::PersonIn;
+use standing_forecast::{
+    Compiled, GroupForecast, Outcome, PatientSeries, SourceFile, Workspace, words,
+};
+
+/// Where the shared documents lie, if they do.
+pub fn shared() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cdsi");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("skipped: CDC's data and cases are not at ../shared/cdsi beside the workspace");
+    None
+}
+
+/// Compiles CDC's supporting data as published.
+pub fn published() -> Option<Compiled> {
+    let folder = shared()?.join("supporting-data");
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        files.push((name, std::fs::read(&path).unwrap()));
+    }
+    let files: Vec<SourceFile<'_>> = files
+        .iter()
+        .map(|(name, bytes)| SourceFile { name, bytes })
+        .collect();
+    Some(Compiled::from_files("4.64-508", &files).unwrap())
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Expected {
+    pub id: String,
+    pub suite: String,
+    pub name: String,
+    doses: Vec<ExpectedDose>,
+    expected_forecasts: Vec<ExpectedForecast>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ExpectedDose {
+    expected_status: String,
+    expected_reason: Option<String>,
+    expected_series_type: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ExpectedForecast {
+    vaccine_group: String,
+    series_status: String,
+    forecast_number: Option<u8>,
+    earliest_date: Option<String>,
+    recommended_date: Option<String>,
+    past_due_date: Option<String>,
+}
+
+/// A case and what differs from it.
+pub struct Verdict {
+    pub id: String,
+    pub suite: String,
+    pub name: String,
+    pub group: String,
+    pub differences: Vec<String>,
+    /// A vaccine although contraindicated, or a date before CDC's.
+    pub dangerous: bool,
+}
+
+/// The cases of a suite, each a line.
+pub fn lines(file: &str) -> Vec<String> {
+    let Some(folder) = shared() else {
+        return Vec::new();
+    };
+    let text = std::fs::read_to_string(folder.join("cases").join(file)).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+pub const SUITES: [&str; 2] = ["healthy-v4.45.ndjson", "underlying-conditions-v4.6.ndjson"];
+
+/// Runs every case of both suites.
+pub fn run(data: &Compiled) -> Vec<Verdict> {
+    let mut workspace = Workspace::new();
+    let mut verdicts = Vec::new();
+    for file in SUITES {
+        for line in lines(file) {
+            let person: PersonIn<'_> = serde_json::from_str(&line).unwrap();
+            let expected: Expected = serde_json::from_str(&line).unwrap();
+            let read = person.read(data).unwrap();
+            assert_eq!(read.problems, [], "{}", expected.id);
+            let outcome = workspace.forecast(data, &read.patient);
+            verdicts.push(compare(data, &expected, &outcome));
+        }
+    }
+    verdicts
+}
+
+fn compare(data: &Compiled, case: &Expected, outcome: &Outcome<'_>) -> Verdict {
+    let [expected] = case.expected_forecasts.as_slice() else {
+        panic!("{}: not one forecast expected", case.id);
+    };
+    let of_group: Vec<&GroupForecast> = outcome
+        .forecasts()
+        .iter()
+        .filter(|f| *data.groups()[f.group].name == *expected.vaccine_group)
+        .collect();
+    let mut differences = Vec::new();
+    let mut dangerous = false;
+    match of_group.first() {
+        None => differences.push("no forecast for the group".to_owned()),
+        Some(found) => {
+            let mut differ = |what: &str, found: Option<String>, expected: Option<String>| {
+                if found != expected {
+                    let say = |v: Option<String>| v.unwrap_or_else(|| "none".to_owned());
+                    differences.push(format!("{what} {}, CDC {}", say(found), say(expected)));
+                }
+            };
+            let due = found.due;
+            differ(
+                "status",
+                Some(found.status.word().to_owned()),
+                Some(expected.series_status.clone()),
+            );
+            differ(
+                "dose number",
+                due.map(|d| d.number.to_string()),
+                expected.forecast_number.map(|n| n.to_string()),
+            );
+            let earliest = due.map(|d| d.earliest.to_string());
+            let recommended = due.map(|d| d.recommended.to_string());
+            dangerous = matches!((&earliest, &expected.earliest_date), (Some(f), Some(e)) if f < e)
+                || matches!((&recommended, &expected.recommended_date), (Some(f), Some(e)) if f < e)
+                || (earliest.is_some() && expected.series_status == "Contraindicated");
+            differ("earliest", earliest, expected.earliest_date.clone());
+            differ("recommended", recommended, expected.recommended_date.clone());
+            differ(
+                "past due",
+                due.and_then(|d| d.past_due).map(|d| d.to_string()),
+                expected.past_due_date.clone(),
+            );
+        }
+    }
+    for (dose, at) in case.doses.iter().zip(0u16..) {
+        let found = evaluation_of(outcome, &of_group, dose.expected_series_type.as_deref(), at);
+        let wanted = (
+            dose.expected_status.clone(),
+            dose.expected_reason.clone().map(|r| r.to_lowercase()),
+        );
+        if found.len() != 1 || !found.contains(&wanted) {
+            let n = at + 1;
+            differences.push(format!("dose {n} {found:?}, CDC {wanted:?}"));
+        }
+    }
+    Verdict {
+        id: case.id.clone(),
+        suite: case.suite.clone(),
+        name: case.name.trim().to_owned(),
+        group: expected.vaccine_group.clone(),
+        differences,
+        dangerous,
+    }
+}
+
+/// Every status and reason that the best series of the group give a dose. Cases that name a kind of
+/// series mean the best series of that kind.
+fn evaluation_of(
+    outcome: &Outcome<'_>,
+    of_group: &[&GroupForecast],
+    kind: Option<&str>,
+    dose: u16,
+) -> Vec<(String, Option<String>)> {
+    let of_kind = of_group
+        .iter()
+        .find(|f| kind.is_some_and(|kind| f.series_type.word() == kind));
+    let Some(forecast) = of_kind.or(if kind.is_none() { of_group.first() } else { None }) else {
+        return Vec::new();
+    };
+    let own = said(outcome, outcome.members(forecast), dose);
+    if own.is_empty() {
+        // The dose holds no antigen of the group (varicella in a case about MMR): its own best
+        // series says what it is worth.
+        return said(outcome, outcome.best_series(), dose);
+    }
+    own
+}
+
+fn said<'o>(
+    outcome: &Outcome<'_>,
+    series: impl Iterator<Item = &'o PatientSeries>,
+    dose: u16,
+) -> Vec<(String, Option<String>)> {
+    let mut all: Vec<(String, Option<String>)> = Vec::new();
+    for series in series {
+        for evaluation in outcome.evaluations(series).iter().filter(|e| e.dose == dose) {
+            let reason = words::short(evaluation.finding).map(str::to_lowercase);
+            let one = (evaluation.status.word().to_owned(), reason);
+            if !all.contains(&one) {
+                all.push(one);
+            }
+        }
+    }
+    all
+}
+
+/// Which series were looked at, for a case that is being studied.
+pub fn studied(data: &Compiled, outcome: &Outcome<'_>, group: &str) -> String {
+    let mut text = String::new();
+    let best: Vec<*const PatientSeries> = outcome.best_series().map(std::ptr::from_ref).collect();
+    for series in outcome.all_series() {
+        let antigen = &data.antigens()[data.series()[series.series].antigen];
+        if *data.groups()[antigen.group].name != *group {
+            continue;
+        }
+        let mark = if best.contains(&std::ptr::from_ref(series)) {
+            "*"
+        } else {
+            " "
+        };
+        text.push_str(&format!("{mark} {}\n", words::status(outcome, series)));
+        for evaluation in outcome.evaluations(series) {
+            text.push_str(&format!("      {}\n", words::evaluation(outcome, evaluation)));
+        }
+    }
+    for forecast in outcome.forecasts() {
+        if *data.groups()[forecast.group].name == *group {
+            text.push_str(&format!("  => {} {:?}\n", words::summary(outcome, forecast), forecast.series_type));
+        }
+    }
+    text
+}
+
+/// Passes and cases by group.
+pub fn by_group<'v>(
+    verdicts: impl Iterator<Item = &'v Verdict>,
+) -> BTreeMap<&'v str, (usize, usize)> {
+    let mut table: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for verdict in verdicts {
+        let row = table.entry(&verdict.group).or_default();
+        row.0 += usize::from(verdict.differences.is_empty());
+        row.1 += 1;
+    }
+    table
+}
