@@ -3,9 +3,9 @@
 //! Each names the rule of the specification (4.6) that it comes from.
 
 use crate::data::{Condition, ObservationId, Series};
-use crate::day::Day;
+use crate::day::{Day, LATEST};
 use crate::evaluate::conditional_skip::Met;
-use crate::evaluate::{Evaluation, Finding};
+use crate::evaluate::{Evaluation, Finding, failed};
 use crate::forecast::{EarliestBy, Need, PatientSeries, SeriesStatus};
 use crate::group::GroupForecast;
 use crate::outcome::Outcome;
@@ -25,6 +25,28 @@ pub const fn short(finding: Finding) -> Option<&'static str> {
         Finding::WrongVaccine { .. } => Some("Not a preferable or allowable vaccine"),
         Finding::SeriesComplete => Some("Series Already Complete"),
     }
+}
+
+/// CDC's short words for every test that a dose did not pass, in the order of the steps: TABLE 6-31
+/// gives a status "with evaluation reasons".
+pub fn all_short(evaluation: &Evaluation) -> impl Iterator<Item = &'static str> {
+    let tests = [
+        (failed::AGE, "Age: Too Young"),
+        (failed::INTERVAL, "Interval: too Soon"),
+        (failed::CONFLICT, "Live Virus Conflict"),
+        (failed::VACCINE, "Not a preferable or allowable vaccine"),
+    ];
+    let first = short(evaluation.finding);
+    // A dose that is too old is judged by its age alone.
+    let failures = match evaluation.finding {
+        Finding::TooOld { .. } => 0,
+        _ => evaluation.failed,
+    };
+    let others = tests
+        .into_iter()
+        .filter(move |(test, word)| failures & test != 0 && Some(*word) != first)
+        .map(|(_, word)| word);
+    first.into_iter().chain(others)
 }
 
 /// The rule that a finding comes from.
@@ -180,6 +202,9 @@ pub fn status(outcome: &Outcome<'_>, patient: &PatientSeries) -> String {
         Need::PastMaximumAge { limit } => {
             format!("the maximum age was reached on {limit} [TABLE 7-10, CALCDTAGE-1]")
         }
+        Need::CannotFinish { earliest, .. } if earliest == LATEST => {
+            "no date can be computed for the next dose [TABLE 7-9, TABLE 7-10]".to_owned()
+        }
         Need::CannotFinish { limit, earliest } => format!(
             "the next dose could be given on {earliest} at the earliest, and the maximum age is \
              reached on {limit} [TABLE 7-10, FORECASTDTCAN-1]"
@@ -194,7 +219,7 @@ fn needed(outcome: &Outcome<'_>, patient: &PatientSeries, series: &Series) -> St
     };
     let earliest = dates.earliest;
     let by = match dates.earliest_by {
-        EarliestBy::Birth => "from birth".to_owned(),
+        EarliestBy::Nothing => "on no date that could be computed".to_owned(),
         EarliestBy::MinimumAge => {
             format!("from {earliest}, when the minimum age is reached [CALCDTAGE-4]")
         }

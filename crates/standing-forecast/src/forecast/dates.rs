@@ -2,14 +2,14 @@
 //! from it stays empty (TABLE 7-12). The grace period never enters a forecast.
 
 use crate::data::SeriesDose;
-use crate::day::Day;
+use crate::day::{Day, LATEST};
 use crate::evaluate::{Case, Progress, age_rule, interval};
 
 /// What set the earliest date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EarliestBy {
-    /// Nothing later than birth.
-    Birth,
+    /// No date could be computed.
+    Nothing,
     /// The minimum age.
     MinimumAge,
     /// A minimum interval.
@@ -58,10 +58,10 @@ pub(crate) fn candidate_earliest(
     target: &SeriesDose,
 ) -> (Day, EarliestBy) {
     let subject = case.subject;
-    let mut latest = (subject.birth, EarliestBy::Birth);
+    let mut latest: Option<(Day, EarliestBy)> = None;
     let mut consider = |date: Day, by: EarliestBy| {
-        if date > latest.0 {
-            latest = (date, by);
+        if latest.is_none_or(|(found, _)| date > found) {
+            latest = Some((date, by));
         }
     };
     // CALCDTAGE-4
@@ -101,7 +101,8 @@ pub(crate) fn candidate_earliest(
     if let Some(&last) = case.records.last() {
         consider(subject.dose(last).date, EarliestBy::LastDose);
     }
-    latest
+    // TABLE 7-9: assumed to be 12/31/2999 where empty.
+    latest.unwrap_or((LATEST, EarliestBy::Nothing))
 }
 
 /// FORECASTDT-1 to -6 and FORECASTPRIORITY-1.

@@ -5,7 +5,7 @@
 
 use super::{Antigenwide, Need, contraindication, dates};
 use crate::data::SeriesDose;
-use crate::day::Day;
+use crate::day::{Day, LATEST};
 use crate::evaluate::{Case, Progress, age_rule};
 
 /// Why the series has its status, and the candidate earliest date where it was computed.
@@ -29,23 +29,23 @@ pub(super) fn need(
         };
         return (need, None);
     };
-    if contraindication::of_all_preferable(target, antigenwide.vaccines.as_ref()) {
+    if contraindication::of_all_preferable(case.series, antigenwide.vaccines.as_ref()) {
         return (Need::VaccinesContraindicated, None);
     }
     let assessment = case.subject.assessment;
     // CALCDTAGE-1
-    let maximum =
-        age_rule(target, assessment).and_then(|rule| case.subject.reaches_if_given(rule.maximum));
-    if let Some(limit) = maximum.filter(|&limit| assessment >= limit) {
+    let limit =
+        age_rule(target, assessment).map_or(LATEST, |rule| case.subject.reaches(rule.maximum));
+    if assessment >= limit {
         return (Need::PastMaximumAge { limit }, None);
     }
     let season_end = target.season.and_then(|season| season.end);
-    if let Some(limit) = season_end.filter(|&end| assessment > end) {
-        return (Need::SeasonOver { limit }, None);
+    if let Some(end) = season_end.filter(|&end| assessment > end) {
+        return (Need::SeasonOver { limit: end }, None);
     }
     let (earliest, _) = dates::candidate_earliest(case, progress, target);
-    match maximum.filter(|&limit| earliest >= limit) {
-        Some(limit) => (Need::CannotFinish { limit, earliest }, None),
-        None => (Need::DoseNeeded, Some(earliest)),
+    if earliest >= limit {
+        return (Need::CannotFinish { limit, earliest }, None);
     }
+    (Need::DoseNeeded, Some(earliest))
 }

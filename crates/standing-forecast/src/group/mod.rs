@@ -7,7 +7,7 @@
 mod multiple;
 mod single;
 
-use crate::data::{Cvx, GroupId, SeriesType, Tables, VaccineGroup};
+use crate::data::{AntigenId, Cvx, GroupId, SeriesType, Tables, VaccineGroup};
 use crate::day::Day;
 use crate::forecast::{PatientSeries, SeriesStatus};
 use crate::gather::Subject;
@@ -116,6 +116,24 @@ impl Groups<'_> {
         &self.all[usize::from(at)]
     }
 
+    /// FORECASTDN-2. The best series of an antigen count together: a person who has completed the
+    /// standard series and needs a risk dose needs the dose after those that were valid.
+    fn number(&self, group: &VaccineGroup) -> u8 {
+        let of_antigen = |antigen: &AntigenId| {
+            let best = self.best.iter().map(|best| self.patient(best.at));
+            best.filter(|p| self.tables.series[p.series].antigen == *antigen)
+                .map(|p| p.number)
+                .max()
+        };
+        let numbers = group.antigens.iter().filter_map(of_antigen);
+        let number = if group.full {
+            numbers.min()
+        } else {
+            numbers.max()
+        };
+        number.unwrap_or(1)
+    }
+
     fn blend(
         &self,
         id: GroupId,
@@ -161,15 +179,7 @@ impl Groups<'_> {
                     .min()
                     .map(|date| date.max(earliest)),
                 latest: dated().filter_map(|(_, _, dates)| dates.latest).min(),
-                number: {
-                    let numbers = dated().map(|(_, p, _)| p.number);
-                    let number = if group.full {
-                        numbers.min()
-                    } else {
-                        numbers.max()
-                    };
-                    number.unwrap_or(1)
-                },
+                number: self.number(group),
             });
         let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
         GroupForecast {
