@@ -7,7 +7,7 @@
 mod multiple;
 mod single;
 
-use crate::data::{AntigenId, Cvx, GroupId, SeriesType, Tables, VaccineGroup};
+use crate::data::{Cvx, GroupId, SeriesType, Tables, VaccineGroup};
 use crate::day::Day;
 use crate::forecast::{PatientSeries, SeriesStatus};
 use crate::gather::Subject;
@@ -116,20 +116,18 @@ impl Groups<'_> {
         &self.all[usize::from(at)]
     }
 
-    /// FORECASTDN-2. The best series of an antigen count together: a person who has completed the
-    /// standard series and needs a risk dose needs the dose after those that were valid.
-    fn number(&self, group: &VaccineGroup) -> u8 {
-        let of_antigen = |antigen: &AntigenId| {
+    /// FORECASTDN-2. Of a group that must be given whole, the minimum of the forecasts that are
+    /// blended; of any other, the maximum over all best series of its antigens: a person who has
+    /// completed the standard series and needs a risk dose needs the dose after those.
+    fn number(&self, group: &VaccineGroup, members: &[u16]) -> u8 {
+        let number = if group.full {
+            let due = members.iter().map(|&at| self.patient(at));
+            due.filter(|p| p.dates.is_some()).map(|p| p.number).min()
+        } else {
             let best = self.best.iter().map(|best| self.patient(best.at));
-            best.filter(|p| self.tables.series[p.series].antigen == *antigen)
+            best.filter(|p| group.antigens.contains(&self.tables.series[p.series].antigen))
                 .map(|p| p.number)
                 .max()
-        };
-        let numbers = group.antigens.iter().filter_map(of_antigen);
-        let number = if group.full {
-            numbers.min()
-        } else {
-            numbers.max()
         };
         number.unwrap_or(1)
     }
@@ -179,7 +177,7 @@ impl Groups<'_> {
                     .min()
                     .map(|date| date.max(earliest)),
                 latest: dated().filter_map(|(_, _, dates)| dates.latest).min(),
-                number: self.number(group),
+                number: self.number(group, members),
             });
         let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
         GroupForecast {
@@ -197,7 +195,7 @@ impl Groups<'_> {
 
 /// Which forecast of a vaccine group leads: one that asks for a dose before one that does not, the
 /// earlier of two; then what stands against a dose; then what makes it needless.
-fn precedence(forecast: &GroupForecast) -> (u8, Option<Day>) {
+fn precedence(forecast: &GroupForecast) -> (u8, bool, Option<Day>) {
     let rank = match forecast.status {
         SeriesStatus::NotComplete => 0,
         SeriesStatus::Contraindicated => 1,
@@ -206,7 +204,7 @@ fn precedence(forecast: &GroupForecast) -> (u8, Option<Day>) {
         SeriesStatus::NotRecommended => 4,
         SeriesStatus::AgedOut => 5,
     };
-    (rank, forecast.due.map(|due| due.earliest))
+    (rank, forecast.series_type != SeriesType::Risk, forecast.due.map(|due| due.earliest))
 }
 
 /// The latest dose that contains a vaccine of the group.
