@@ -66,7 +66,10 @@ fn forecast(bencher: Bencher<'_, '_>, suite: &str) {
         series += workspace.forecast(&data, patient).all_series().len();
     }
     let each = series as f64 / people.len() as f64;
-    eprintln!("{suite:>12}: {} people, {each:.1} series each", people.len());
+    eprintln!(
+        "{suite:>12}: {} people, {each:.1} series each",
+        people.len()
+    );
     bencher
         .counter(ItemsCount::new(people.len()))
         .bench_local(|| {

@@ -299,6 +299,10 @@ fn groups(file: File<'_>, root: &Node<'_>, names: &mut Names) -> Result<Groups, 
             members.push(id);
         }
         if let Some(entry) = groups.get_mut(usize::from(group.0)) {
+            if !entry.antigens.is_empty() {
+                let message = format!("vaccine group `{}` stands twice in the map", name.text);
+                return Err(file.fault(node, message));
+            }
             entry.antigens = members.into_boxed_slice();
         }
     }

@@ -106,9 +106,13 @@ pub(crate) fn candidate_earliest(
 }
 
 /// FORECASTDT-1 to -6 and FORECASTPRIORITY-1.
-pub(super) fn dates(case: Case<'_>, progress: &Progress, target: &SeriesDose) -> Dates {
+pub(super) fn dates(
+    case: Case<'_>,
+    progress: &Progress,
+    target: &SeriesDose,
+    (earliest, earliest_by): (Day, EarliestBy),
+) -> Dates {
     let subject = case.subject;
-    let (earliest, earliest_by) = candidate_earliest(case, progress, target);
     let rule = age_rule(target, subject.assessment);
     let age = |age| subject.reaches_if_given(age);
 

@@ -1,8 +1,8 @@
 //! Administrative guidance and recommended vaccines (section 7.5, FORECASTGUIDANCE-1,
 //! FORECASTRECVAC-1).
 
-use super::{Antigenwide, PatientSeries};
-use crate::data::{Cvx, Tables};
+use super::PatientSeries;
+use crate::data::{Cvx, CvxSet, Tables};
 use crate::forecast::contraindication;
 use crate::gather::Subject;
 use crate::relevant;
@@ -11,7 +11,7 @@ use crate::relevant;
 pub(crate) fn recommend(
     tables: &Tables,
     subject: &Subject,
-    antigenwide: &Antigenwide,
+    contraindicated: Option<&CvxSet>,
     series: &PatientSeries,
     into: &mut Vec<Cvx>,
 ) {
@@ -21,12 +21,10 @@ pub(crate) fn recommend(
         return;
     };
     for vaccine in target.preferable.iter().filter(|v| v.forecast) {
-        let contraindicated = antigenwide
-            .vaccines
-            .is_some_and(|set| set.contains(vaccine.cvx));
+        let against = contraindicated.is_some_and(|set| set.contains(vaccine.cvx));
         let of_age = subject.is_within(vaccine.ages, dates.earliest)
             || subject.is_within(vaccine.ages, dates.recommended);
-        if !contraindicated && of_age && !into.contains(&vaccine.cvx) {
+        if !against && of_age && !into.contains(&vaccine.cvx) {
             into.push(vaccine.cvx);
         }
     }

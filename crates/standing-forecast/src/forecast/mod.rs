@@ -95,12 +95,12 @@ impl Need {
 }
 
 /// What holds for the antigen, whichever the series.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Antigenwide {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Antigenwide<'a> {
     pub(crate) immune: bool,
     pub(crate) contraindicated: bool,
     /// The vaccine types that are contraindicated, if any.
-    pub(crate) vaccines: Option<CvxSet>,
+    pub(crate) vaccines: Option<&'a CvxSet>,
 }
 
 /// A relevant patient series, evaluated and forecast.
@@ -141,7 +141,7 @@ pub(crate) fn forecast(
     case: Case<'_>,
     progress: &mut Progress,
     id: SeriesId,
-    antigenwide: &Antigenwide,
+    antigenwide: Antigenwide<'_>,
     evaluations: (u32, u32),
 ) -> PatientSeries {
     let mut reference = case.subject.assessment;
@@ -160,19 +160,20 @@ pub(crate) fn forecast(
             }
             if reference != case.subject.assessment {
                 // 7.6 has just passed: the forecast stands.
-                let dates = dates::dates(case, progress, target);
+                let candidate = dates::candidate_earliest(case, progress, target);
+                let dates = dates::dates(case, progress, target, candidate);
                 break (Need::DoseNeeded, Some(dates));
             }
         }
         let (need, candidate) = need::need(case, progress, target, antigenwide);
         match candidate {
             // 7.6: is the dose still needed on the earliest date?
-            Some(earliest) if need == Need::DoseNeeded => {
-                if earliest == reference || target.is_none_or(|t| t.skips.is_empty()) {
-                    let dates = target.map(|t| dates::dates(case, progress, t));
+            Some(candidate) if need == Need::DoseNeeded => {
+                if candidate.0 == reference || target.is_none_or(|t| t.skips.is_empty()) {
+                    let dates = target.map(|t| dates::dates(case, progress, t, candidate));
                     break (need, dates);
                 }
-                reference = earliest;
+                reference = candidate.0;
             }
             _ => break (need, None),
         }

@@ -3,7 +3,7 @@
 //! The table does not say which of its columns goes first where several fit. Here, as in CDC's own
 //! cases: contraindicated, immune, what the target doses say, the maximum age, the season.
 
-use super::{Antigenwide, Need, contraindication, dates};
+use super::{Antigenwide, EarliestBy, Need, contraindication, dates};
 use crate::data::SeriesDose;
 use crate::day::{Day, LATEST};
 use crate::evaluate::{Case, Progress, age_rule};
@@ -13,8 +13,8 @@ pub(super) fn need(
     case: Case<'_>,
     progress: &Progress,
     target: Option<&SeriesDose>,
-    antigenwide: &Antigenwide,
-) -> (Need, Option<Day>) {
+    antigenwide: Antigenwide<'_>,
+) -> (Need, Option<(Day, EarliestBy)>) {
     if antigenwide.contraindicated {
         return (Need::AntigenContraindicated, None);
     }
@@ -29,7 +29,7 @@ pub(super) fn need(
         };
         return (need, None);
     };
-    if contraindication::of_all_preferable(case.series, antigenwide.vaccines.as_ref()) {
+    if contraindication::of_all_preferable(case.series, antigenwide.vaccines) {
         return (Need::VaccinesContraindicated, None);
     }
     let assessment = case.subject.assessment;
@@ -43,9 +43,10 @@ pub(super) fn need(
     if let Some(end) = season_end.filter(|&end| assessment > end) {
         return (Need::SeasonOver { limit: end }, None);
     }
-    let (earliest, _) = dates::candidate_earliest(case, progress, target);
+    let candidate = dates::candidate_earliest(case, progress, target);
+    let (earliest, _) = candidate;
     if earliest >= limit {
         return (Need::CannotFinish { limit, earliest }, None);
     }
-    (Need::DoseNeeded, Some(earliest))
+    (Need::DoseNeeded, Some(candidate))
 }

@@ -5,9 +5,8 @@
 //! them leads, and the others stand beside it; none is thrown away.
 
 mod multiple;
-mod single;
 
-use crate::data::{Cvx, GroupId, SeriesType, Tables, VaccineGroup};
+use crate::data::{AntigenId, Cvx, CvxSet, GroupId, SeriesType, Tables, VaccineGroup};
 use crate::day::Day;
 use crate::forecast::{PatientSeries, SeriesStatus};
 use crate::gather::Subject;
@@ -52,6 +51,7 @@ pub(crate) struct Groups<'g> {
     pub(crate) tables: &'g Tables,
     pub(crate) subject: &'g Subject,
     pub(crate) all: &'g [PatientSeries],
+    /// The best series of the group being forecast.
     pub(crate) best: &'g [Best],
     pub(crate) members: &'g mut Vec<u16>,
     pub(crate) forecasts: &'g mut Vec<GroupForecast>,
@@ -63,10 +63,10 @@ impl Groups<'_> {
         let first = self.forecasts.len();
         if group.antigens.len() > 1 {
             for kind in [SeriesType::Risk, SeriesType::Standard] {
-                self.of_kind(id, group, kind);
+                self.multiple_antigens(id, group, kind);
             }
         } else {
-            self.of_series_groups(id, group);
+            self.single_antigen(id, group);
         }
         let Some(own) = self.forecasts.get_mut(first..) else {
             return;
@@ -77,14 +77,14 @@ impl Groups<'_> {
         }
     }
 
-    /// Of several antigens, the best series of one kind are blended.
-    fn of_kind(&mut self, id: GroupId, group: &VaccineGroup, kind: SeriesType) {
+    /// Section 9.3: of several antigens, the best series of one kind are blended.
+    fn multiple_antigens(&mut self, id: GroupId, group: &VaccineGroup, kind: SeriesType) {
         let from = self.members.len();
         for best in self.best {
             let series = &self.tables.series[self.patient(best.at).series];
             let is_risk = series.series_type == SeriesType::Risk;
             let same_kind = is_risk == (kind == SeriesType::Risk);
-            if same_kind && group.antigens.contains(&series.antigen) {
+            if same_kind {
                 self.members.push(best.at);
             }
         }
@@ -94,17 +94,33 @@ impl Groups<'_> {
         }
     }
 
-    /// Of one antigen, a forecast is made for each series group (FORECASTVG-1), which holds one
-    /// best series.
-    fn of_series_groups(&mut self, id: GroupId, group: &VaccineGroup) {
+    /// Section 9.2: of one antigen, a forecast is made for each series group (FORECASTVG-1), which
+    /// holds one best series.
+    fn single_antigen(&mut self, id: GroupId, group: &VaccineGroup) {
         for best in self.best {
-            let series = &self.tables.series[self.patient(best.at).series];
-            if group.antigens.contains(&series.antigen) {
-                let from = self.members.len();
-                self.members.push(best.at);
-                let forecast = self.blend(id, group, series.series_type, from);
-                self.forecasts.push(forecast);
-            }
+            let patient = *self.patient(best.at);
+            let series_type = self.tables.series[patient.series].series_type;
+            let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+            let from = place(self.members.len());
+            self.members.push(best.at);
+            self.forecasts.push(GroupForecast {
+                group: id,
+                series_type,
+                // SINGLEANTVG-1
+                status: patient.status(),
+                due: patient.dates.map(|dates| Due {
+                    // SINGLEANTVG-2
+                    earliest: dates.earliest,
+                    recommended: dates.recommended,
+                    past_due: dates.past_due,
+                    latest: dates.latest,
+                    number: self.number(group, &[]),
+                }),
+                leads: false,
+                lead: best.at,
+                members: (from, place(self.members.len())),
+                recommended: (0, 0),
+            });
         }
     }
 
@@ -125,9 +141,7 @@ impl Groups<'_> {
             due.filter(|p| p.dates.is_some()).map(|p| p.number).min()
         } else {
             let best = self.best.iter().map(|best| self.patient(best.at));
-            best.filter(|p| group.antigens.contains(&self.tables.series[p.series].antigen))
-                .map(|p| p.number)
-                .max()
+            best.map(|p| p.number).max()
         };
         number.unwrap_or(1)
     }
@@ -141,20 +155,12 @@ impl Groups<'_> {
     ) -> GroupForecast {
         let members = self.members.get(from..).unwrap_or_default();
         let parts = || members.iter().map(|&at| (at, self.patient(at)));
-        let status = if group.antigens.len() > 1 {
-            multiple::status(parts().map(|(_, p)| p.status()))
-        } else {
-            single::status(parts().map(|(_, p)| p.status()))
-        };
+        let status = multiple::status(parts().map(|(_, p)| p.status()));
         let dated = || parts().filter_map(|(at, p)| Some((at, p, p.dates?)));
-        let earliest = if group.antigens.len() > 1 {
-            multiple::earliest(
-                dated().map(|(_, _, dates)| dates),
-                last_dose(self.subject, group),
-            )
-        } else {
-            single::earliest(dated().map(|(_, _, dates)| dates))
-        };
+        let earliest = multiple::earliest(
+            dated().map(|(_, _, dates)| dates),
+            last_dose(self.subject, group),
+        );
         let lead = dated()
             .find(|(_, _, dates)| Some(dates.earliest) == earliest)
             .map(|(at, ..)| at)
@@ -204,7 +210,11 @@ fn precedence(forecast: &GroupForecast) -> (u8, bool, Option<Day>) {
         SeriesStatus::NotRecommended => 4,
         SeriesStatus::AgedOut => 5,
     };
-    (rank, forecast.series_type != SeriesType::Risk, forecast.due.map(|due| due.earliest))
+    (
+        rank,
+        forecast.series_type != SeriesType::Risk,
+        forecast.due.map(|due| due.earliest),
+    )
 }
 
 /// The latest dose that contains a vaccine of the group.
@@ -220,13 +230,12 @@ pub(crate) fn recommend(
     tables: &Tables,
     subject: &Subject,
     all: &[PatientSeries],
-    antigenwide: &[crate::forecast::Antigenwide],
+    contraindicated: &[(AntigenId, CvxSet)],
     members: &[u16],
     forecasts: &mut [GroupForecast],
     list: &mut Vec<Cvx>,
     scratch: &mut Vec<Cvx>,
 ) {
-    use crate::data::Id as _;
     for forecast in forecasts.iter_mut().filter(|f| f.due.is_some()) {
         scratch.clear();
         let (from, to) = forecast.members;
@@ -236,10 +245,9 @@ pub(crate) fn recommend(
                 continue;
             };
             let antigen = tables.series[patient.series].antigen;
-            let Some(wide) = antigenwide.get(antigen.at()) else {
-                continue;
-            };
-            crate::forecast::guidance::recommend(tables, subject, wide, patient, scratch);
+            let found = contraindicated.iter().find(|(of, _)| *of == antigen);
+            let vaccines = found.map(|(_, vaccines)| vaccines);
+            crate::forecast::guidance::recommend(tables, subject, vaccines, patient, scratch);
         }
         let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
         let from = place(list.len());

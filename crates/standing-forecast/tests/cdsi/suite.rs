@@ -137,7 +137,11 @@ fn compare(data: &Compiled, case: &Expected, outcome: &Outcome<'_>) -> Verdict {
                 || matches!((&recommended, &expected.recommended_date), (Some(f), Some(e)) if f < e)
                 || (earliest.is_some() && expected.series_status == "Contraindicated");
             differ("earliest", earliest, expected.earliest_date.clone());
-            differ("recommended", recommended, expected.recommended_date.clone());
+            differ(
+                "recommended",
+                recommended,
+                expected.recommended_date.clone(),
+            );
             differ(
                 "past due",
                 due.and_then(|d| d.past_due).map(|d| d.to_string()),
@@ -198,7 +202,11 @@ fn evaluations_of(
     let mut other = own.clone();
     for series in outcome.best_series() {
         let antigen = data.series()[series.series].antigen;
-        for evaluation in outcome.evaluations(series).iter().filter(|e| e.dose == dose) {
+        for evaluation in outcome
+            .evaluations(series)
+            .iter()
+            .filter(|e| e.dose == dose)
+        {
             let to = if group.contains(&antigen) {
                 &mut own
             } else {
@@ -216,7 +224,11 @@ fn evaluations_of(
     let all: Vec<Said> = if own.is_empty() { other } else { own }
         .into_values()
         .collect();
-    if all.is_empty() { vec![Vec::new()] } else { all }
+    if all.is_empty() {
+        vec![Vec::new()]
+    } else {
+        all
+    }
 }
 
 /// Which series were looked at, for a case that is being studied.
@@ -235,12 +247,19 @@ pub(crate) fn studied(data: &Compiled, outcome: &Outcome<'_>, group: &str) -> St
         };
         text.push_str(&format!("{mark} {}\n", words::status(outcome, series)));
         for evaluation in outcome.evaluations(series) {
-            text.push_str(&format!("      {}\n", words::evaluation(outcome, evaluation)));
+            text.push_str(&format!(
+                "      {}\n",
+                words::evaluation(outcome, evaluation)
+            ));
         }
     }
     for forecast in outcome.forecasts() {
         if *data.groups()[forecast.group].name == *group {
-            text.push_str(&format!("  => {} {:?}\n", words::summary(outcome, forecast), forecast.series_type));
+            text.push_str(&format!(
+                "  => {} {:?}\n",
+                words::summary(outcome, forecast),
+                forecast.series_type
+            ));
         }
     }
     text
