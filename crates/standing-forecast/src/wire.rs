@@ -313,6 +313,9 @@ pub struct ForecastOut<'a> {
     pub guidance: Vec<&'a str>,
     /// Why, each with its rule.
     pub reasons: Vec<String>,
+    /// A known departure from CDC's cases in this group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_miss: Option<&'static str>,
     /// Other forecasts of the same group: a risk series beside a standard one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<ForecastOut<'a>>,
@@ -426,6 +429,7 @@ impl<'a> ForecastOut<'a> {
                 .collect(),
             guidance: outcome.guidance(forecast),
             reasons: words::forecast(outcome, forecast),
+            known_miss: crate::known_miss(&data.groups()[forecast.group].name),
             also: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Each names the rule of the specification (4.6) that it comes from.
 
-use crate::data::{Condition, ObservationId, Series};
+use crate::data::{Condition, From, ObservationId, Series};
 use crate::day::{Day, LATEST};
 use crate::evaluate::conditional_skip::Met;
 use crate::evaluate::{Evaluation, Finding, failed};
@@ -203,7 +203,10 @@ pub fn status(outcome: &Outcome<'_>, patient: &PatientSeries) -> String {
             format!("the maximum age was reached on {limit} [TABLE 7-10, CALCDTAGE-1]")
         }
         Need::CannotFinish { earliest, .. } if earliest == LATEST => {
-            "no date can be computed for the next dose [TABLE 7-9, TABLE 7-10]".to_owned()
+            format!(
+                "no date can be computed for the next dose{} [TABLE 7-9, TABLE 7-10]",
+                undated(outcome, patient, series)
+            )
         }
         Need::CannotFinish { limit, earliest } => format!(
             "the next dose could be given on {earliest} at the earliest, and the maximum age is \
@@ -252,6 +255,24 @@ fn needed(outcome: &Outcome<'_>, patient: &PatientSeries, series: &Series) -> St
         text.push_str(&format!("; {}", skip(series, patient, met)));
     }
     text
+}
+
+/// The observation without a date that the next dose is counted from, if that is what is missing.
+fn undated(outcome: &Outcome<'_>, patient: &PatientSeries, series: &Series) -> String {
+    let target = series.doses.get(usize::from(patient.target));
+    let rules = target.into_iter().flat_map(|dose| dose.intervals.iter());
+    let from = rules.filter_map(|rule| match rule.from {
+        From::Observation(observation) => Some(observation),
+        _ => None,
+    });
+    from.map(|observation| {
+        let observation = &outcome.data().observations()[observation];
+        format!(
+            ": the date of the observation `{}` ({}) is not known",
+            observation.title, observation.code
+        )
+    })
+    .collect()
 }
 
 /// The last skip that was met, in CDC's words where it gives some.

@@ -154,7 +154,7 @@ fn compare(data: &Compiled, case: &Expected, outcome: &Outcome<'_>) -> Verdict {
             dose.expected_status.clone(),
             dose.expected_reason.as_deref().map(words_of_cdc),
         );
-        let group = found_antigens(data, &expected.vaccine_group);
+        let group = antigens_of(data, &expected.vaccine_group);
         for found in evaluations_of(data, outcome, &group, at) {
             if !found.contains(&wanted) {
                 let n = at + 1;
@@ -181,7 +181,7 @@ fn words_of_cdc(reason: &str) -> String {
     }
 }
 
-fn found_antigens(data: &Compiled, group: &str) -> Vec<AntigenId> {
+fn antigens_of(data: &Compiled, group: &str) -> Vec<AntigenId> {
     let group = data.groups().iter().find(|g| *g.name == *group);
     group.map(|g| g.antigens.to_vec()).unwrap_or_default()
 }
@@ -231,35 +231,39 @@ fn evaluations_of(
     }
 }
 
-/// Which series were looked at, for a case that is being studied.
-pub(crate) fn studied(data: &Compiled, outcome: &Outcome<'_>, group: &str) -> String {
+/// Every series of the group of a case, with its evaluations and its forecast.
+pub(crate) fn study(data: &Compiled, id: &str) -> String {
+    let mut workspace = Workspace::new();
     let mut text = String::new();
-    let best: Vec<*const PatientSeries> = outcome.best_series().map(std::ptr::from_ref).collect();
-    for series in outcome.all_series() {
-        let antigen = &data.antigens()[data.series()[series.series].antigen];
-        if *data.groups()[antigen.group].name != *group {
+    for line in SUITES.iter().flat_map(|file| lines(file)) {
+        let person: PersonIn<'_> = serde_json::from_str(&line).unwrap();
+        if person.id != id {
             continue;
         }
-        let mark = if best.contains(&std::ptr::from_ref(series)) {
-            "*"
-        } else {
-            " "
-        };
-        text.push_str(&format!("{mark} {}\n", words::status(outcome, series)));
-        for evaluation in outcome.evaluations(series) {
-            text.push_str(&format!(
-                "      {}\n",
-                words::evaluation(outcome, evaluation)
-            ));
+        let expected: Expected = serde_json::from_str(&line).unwrap();
+        let read = person.read(data).unwrap();
+        let outcome = workspace.forecast(data, &read.patient);
+        let verdict = compare(data, &expected, &outcome);
+        text.push_str(&format!(
+            "{id}, born {}, sex {:?}, on {}: {:?}\n",
+            person.dob, person.sex, person.assessment_date, verdict.differences
+        ));
+        let group = antigens_of(data, &verdict.group);
+        let best: Vec<_> = outcome.best_series().map(|s| s.series).collect();
+        for series in outcome.all_series() {
+            if !group.contains(&data.series()[series.series].antigen) {
+                continue;
+            }
+            let mark = if best.contains(&series.series) { '*' } else { ' ' };
+            text.push_str(&format!("{mark} {}\n", words::status(&outcome, series)));
+            for evaluation in outcome.evaluations(series) {
+                text.push_str(&format!("      {}\n", words::evaluation(&outcome, evaluation)));
+            }
         }
-    }
-    for forecast in outcome.forecasts() {
-        if *data.groups()[forecast.group].name == *group {
-            text.push_str(&format!(
-                "  => {} {:?}\n",
-                words::summary(outcome, forecast),
-                forecast.series_type
-            ));
+        for forecast in outcome.forecasts() {
+            if *data.groups()[forecast.group].name == *verdict.group {
+                text.push_str(&format!("  => {}\n", words::summary(&outcome, forecast)));
+            }
         }
     }
     text
