@@ -1,6 +1,10 @@
 //! CDC's own cases, properties that hold for everybody, and the cases of people in custody.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 #[path = "cdsi/custody.rs"]
 mod custody;
@@ -26,7 +30,9 @@ fn met(verdicts: &[Verdict], suite: &str) -> f64 {
 
 #[test]
 fn cdcs_cases_are_met_but_for_the_few_that_are_explained() {
-    let Some(data) = suite::published() else { return };
+    let Some(data) = suite::published() else {
+        return;
+    };
     let verdicts = suite::run(&data);
     assert!(met(&verdicts, "healthy") >= 99.0);
     assert!(met(&verdicts, "condition") >= 92.0);
@@ -46,7 +52,9 @@ fn cdcs_cases_are_met_but_for_the_few_that_are_explained() {
 
 #[test]
 fn a_date_before_cdcs_is_explained_as_such_and_its_group_is_marked() {
-    let Some(data) = suite::published() else { return };
+    let Some(data) = suite::published() else {
+        return;
+    };
     let explanations = page::explanations();
     for verdict in suite::run(&data) {
         let earlier = explanations
@@ -64,7 +72,9 @@ fn a_date_before_cdcs_is_explained_as_such_and_its_group_is_marked() {
 
 #[test]
 fn the_page_says_what_the_results_say() {
-    let Some(data) = suite::published() else { return };
+    let Some(data) = suite::published() else {
+        return;
+    };
     let page = page::page(&data, &suite::run(&data));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/conformance/cdsi.md");
     if std::env::var_os("STANDING_WRITE").is_some() {
@@ -77,7 +87,9 @@ fn the_page_says_what_the_results_say() {
 
 #[test]
 fn a_case_can_be_studied() {
-    let Some(data) = suite::published() else { return };
+    let Some(data) = suite::published() else {
+        return;
+    };
     // `CASE=2016-UC-0129 cargo test … a_case_can_be_studied -- --nocapture` shows every series.
     let wanted = std::env::var("CASE").unwrap_or_else(|_| "2013-0002".to_owned());
     let text = suite::study(&data, &wanted);

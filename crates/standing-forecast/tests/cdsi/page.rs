@@ -74,7 +74,11 @@ pub(crate) fn page(data: &Compiled, verdicts: &[Verdict]) -> String {
         }
         page.push_str("\n### Cases not met\n\n");
         for verdict in own.iter().filter(|v| !v.differences.is_empty()) {
-            let _ = writeln!(page, "**{}**, {}: {}\n", verdict.id, verdict.group, verdict.name);
+            let _ = writeln!(
+                page,
+                "**{}**, {}: {}\n",
+                verdict.id, verdict.group, verdict.name
+            );
             for difference in &verdict.differences {
                 let _ = writeln!(page, "- {difference}");
             }

@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use standing_forecast::data::AntigenId;
 use standing_forecast::wire::PersonIn;
-use standing_forecast::{
-    Compiled, GroupForecast, Outcome, PatientSeries, SourceFile, Workspace, words,
-};
+use standing_forecast::{Compiled, GroupForecast, Outcome, SourceFile, Workspace, words};
 
 /// Where the shared documents lie, if they do.
 pub(crate) fn shared() -> Option<PathBuf> {
@@ -254,10 +252,17 @@ pub(crate) fn study(data: &Compiled, id: &str) -> String {
             if !group.contains(&data.series()[series.series].antigen) {
                 continue;
             }
-            let mark = if best.contains(&series.series) { '*' } else { ' ' };
+            let mark = if best.contains(&series.series) {
+                '*'
+            } else {
+                ' '
+            };
             text.push_str(&format!("{mark} {}\n", words::status(&outcome, series)));
             for evaluation in outcome.evaluations(series) {
-                text.push_str(&format!("      {}\n", words::evaluation(&outcome, evaluation)));
+                text.push_str(&format!(
+                    "      {}\n",
+                    words::evaluation(&outcome, evaluation)
+                ));
             }
         }
         for forecast in outcome.forecasts() {
