@@ -107,10 +107,10 @@ impl Subject {
         self.ranges.resize(tables.antigens.len(), (0, 0));
         for dose in &self.doses {
             for (antigen, ages) in &*tables.vaccines[dose.cvx].antigens {
-                if within(&self.ages, *ages, dose.date) {
-                    if let Some(range) = self.ranges.get_mut(antigen.at()) {
-                        range.1 += 1;
-                    }
+                if within(&self.ages, *ages, dose.date)
+                    && let Some(range) = self.ranges.get_mut(antigen.at())
+                {
+                    range.1 += 1;
                 }
             }
         }

@@ -386,7 +386,7 @@ impl<'a> PersonOut<'a> {
                         vaccine_group: &data.groups()[antigen.group].name,
                         antigen: &antigen.name,
                         series: &series.name,
-                        series_type: series.series_type.word(),
+                        series_type: series.kind.word(),
                         status: evaluation.status.word(),
                         reason: words::short(evaluation.finding),
                         other_reasons: words::all_short(evaluation).skip(1).collect(),

@@ -265,14 +265,15 @@ fn undated(outcome: &Outcome<'_>, patient: &PatientSeries, series: &Series) -> S
         From::Observation(observation) => Some(observation),
         _ => None,
     });
-    from.map(|observation| {
+    let mut text = String::new();
+    for observation in from {
         let observation = &outcome.data().observations()[observation];
-        format!(
+        text.push_str(&format!(
             ": the date of the observation `{}` ({}) is not known",
             observation.title, observation.code
-        )
-    })
-    .collect()
+        ));
+    }
+    text
 }
 
 /// The last skip that was met, in CDC's words where it gives some.

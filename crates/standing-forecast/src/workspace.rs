@@ -2,9 +2,9 @@
 
 use crate::data::{Antigen, AntigenId, Compiled, Cvx, CvxSet, GroupId, Id as _, Tables};
 use crate::evaluate::{self, Case, Evaluation, Progress};
-use crate::forecast::{self, Antigenwide, PatientSeries, contraindication, immunity};
+use crate::forecast::{self, Antigenwide, PatientSeries, contraindication, guidance, immunity};
 use crate::gather::Subject;
-use crate::group::{self, GroupForecast, Groups};
+use crate::group::{GroupForecast, Groups};
 use crate::outcome::Outcome;
 use crate::patient::Patient;
 use crate::relevant;
@@ -27,7 +27,6 @@ pub struct Workspace {
     pub(crate) members: Vec<u16>,
     pub(crate) forecasts: Vec<GroupForecast>,
     pub(crate) recommended: Vec<Cvx>,
-    scratch: Vec<Cvx>,
 }
 
 impl Default for Workspace {
@@ -52,7 +51,6 @@ impl Workspace {
             members: Vec::new(),
             forecasts: Vec::new(),
             recommended: Vec::new(),
-            scratch: Vec::new(),
         }
     }
 
@@ -124,7 +122,7 @@ impl Workspace {
             let kept = (number(begin), number(self.evaluations.len()));
             let patient = forecast::forecast(case, &mut self.progress, series_id, wide, kept);
             if patient.status() == forecast::SeriesStatus::Complete {
-                complete_groups |= 1 << series.series_group;
+                complete_groups |= 1 << series.in_group;
             }
             self.all.push(patient);
         }
@@ -159,15 +157,33 @@ impl Workspace {
             };
             groups.forecast(id, group);
         }
-        group::recommend(
-            tables,
-            &self.subject,
-            &self.all,
-            &self.contraindicated,
-            &self.members,
-            &mut self.forecasts,
-            &mut self.recommended,
-            &mut self.scratch,
-        );
+        self.recommend(tables);
+    }
+
+    /// FORECASTVG-9: the recommended vaccines of every forecast that asks for a dose.
+    fn recommend(&mut self, tables: &Tables) {
+        for forecast in self.forecasts.iter_mut().filter(|f| f.due.is_some()) {
+            let begin = self.recommended.len();
+            let (from, to) = forecast.members;
+            let members = self.members.get(usize::from(from)..usize::from(to));
+            for &at in members.unwrap_or_default() {
+                let Some(patient) = self.all.get(usize::from(at)) else {
+                    continue;
+                };
+                let antigen = tables.series[patient.series].antigen;
+                let mut against = self.contraindicated.iter();
+                let against = against.find(|(of, _)| *of == antigen);
+                guidance::recommend(
+                    tables,
+                    &self.subject,
+                    against.map(|(_, vaccines)| vaccines),
+                    patient,
+                    &mut self.recommended,
+                    begin,
+                );
+            }
+            let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+            forecast.recommended = (place(begin), place(self.recommended.len()));
+        }
     }
 }

@@ -3,7 +3,10 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test stops at the first surprise"
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::struct_field_names,
+    reason = "a test stops at the first surprise, says what it skips, and reads CDC's field names"
 )]
 
 #[path = "cdsi/custody.rs"]

@@ -106,13 +106,11 @@ impl Names {
         text: &str,
     ) -> Result<AgeId, DataError> {
         let age = duration(file, node, text)?;
-        let at = match self.ages.iter().skip(2).position(|known| *known == age) {
-            Some(at) => at + 2,
-            None => {
-                self.ages.push(age);
-                self.ages.len() - 1
-            }
-        };
+        let known = self.ages.iter().skip(2).position(|known| *known == age);
+        let at = known.map_or(self.ages.len(), |at| at + 2);
+        if known.is_none() {
+            self.ages.push(age);
+        }
         u16::try_from(at)
             .map(AgeId)
             .map_err(|_| file.fault(node, "more ages than fit".to_owned()))

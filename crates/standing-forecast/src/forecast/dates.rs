@@ -65,10 +65,9 @@ pub(crate) fn candidate_earliest(
         }
     };
     // CALCDTAGE-4
-    if let Some(rule) = age_rule(target, subject.assessment) {
-        if let Some(date) = subject.reaches_if_given(rule.minimum) {
-            consider(date, EarliestBy::MinimumAge);
-        }
+    let rule = age_rule(target, subject.assessment);
+    if let Some(date) = rule.and_then(|rule| subject.reaches_if_given(rule.minimum)) {
+        consider(date, EarliestBy::MinimumAge);
     }
     // CALCDTINT-4
     for rule in &*target.intervals {

@@ -7,13 +7,15 @@ use crate::forecast::contraindication;
 use crate::gather::Subject;
 use crate::relevant;
 
-/// FORECASTRECVAC-1: the recommended vaccines of a forecast, added to the list.
+/// FORECASTRECVAC-1: the recommended vaccines of a forecast, added to the list unless they stand
+/// there at or after `from`.
 pub(crate) fn recommend(
     tables: &Tables,
     subject: &Subject,
     contraindicated: Option<&CvxSet>,
     series: &PatientSeries,
     into: &mut Vec<Cvx>,
+    from: usize,
 ) {
     let Some(dates) = series.dates else { return };
     let doses = &tables.series[series.series].doses;
@@ -24,7 +26,7 @@ pub(crate) fn recommend(
         let against = contraindicated.is_some_and(|set| set.contains(vaccine.cvx));
         let of_age = subject.is_within(vaccine.ages, dates.earliest)
             || subject.is_within(vaccine.ages, dates.recommended);
-        if !against && of_age && !into.contains(&vaccine.cvx) {
+        if !against && of_age && !into.iter().skip(from).any(|cvx| *cvx == vaccine.cvx) {
             into.push(vaccine.cvx);
         }
     }
@@ -48,7 +50,7 @@ pub(crate) fn guidance<'t>(
     for text in &*series.guidance {
         add(text);
     }
-    for indication in series.indications.iter() {
+    for indication in &series.indications {
         if relevant::applies(subject, indication) {
             add(&indication.guidance);
         }

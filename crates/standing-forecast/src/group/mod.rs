@@ -6,7 +6,7 @@
 
 mod multiple;
 
-use crate::data::{AntigenId, Cvx, CvxSet, GroupId, SeriesType, Tables, VaccineGroup};
+use crate::data::{GroupId, SeriesType, Tables, VaccineGroup};
 use crate::day::Day;
 use crate::forecast::{PatientSeries, SeriesStatus};
 use crate::gather::Subject;
@@ -82,7 +82,7 @@ impl Groups<'_> {
         let from = self.members.len();
         for best in self.best {
             let series = &self.tables.series[self.patient(best.at).series];
-            let is_risk = series.series_type == SeriesType::Risk;
+            let is_risk = series.kind == SeriesType::Risk;
             let same_kind = is_risk == (kind == SeriesType::Risk);
             if same_kind {
                 self.members.push(best.at);
@@ -99,7 +99,7 @@ impl Groups<'_> {
     fn single_antigen(&mut self, id: GroupId, group: &VaccineGroup) {
         for best in self.best {
             let patient = *self.patient(best.at);
-            let series_type = self.tables.series[patient.series].series_type;
+            let series_type = self.tables.series[patient.series].kind;
             let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
             let from = place(self.members.len());
             self.members.push(best.at);
@@ -158,7 +158,7 @@ impl Groups<'_> {
         let status = multiple::status(parts().map(|(_, p)| p.status()));
         let dated = || parts().filter_map(|(at, p)| Some((at, p, p.dates?)));
         let earliest = multiple::earliest(
-            dated().map(|(_, _, dates)| dates),
+            &dated().map(|(_, _, dates)| dates),
             last_dose(self.subject, group),
         );
         let lead = dated()
@@ -223,35 +223,4 @@ fn last_dose(subject: &Subject, group: &VaccineGroup) -> Option<Day> {
     doses
         .find(|dose| group.vaccines.contains(dose.cvx))
         .map(|dose| dose.date)
-}
-
-/// FORECASTVG-9: the recommended vaccines of every forecast of the person, into one list.
-pub(crate) fn recommend(
-    tables: &Tables,
-    subject: &Subject,
-    all: &[PatientSeries],
-    contraindicated: &[(AntigenId, CvxSet)],
-    members: &[u16],
-    forecasts: &mut [GroupForecast],
-    list: &mut Vec<Cvx>,
-    scratch: &mut Vec<Cvx>,
-) {
-    for forecast in forecasts.iter_mut().filter(|f| f.due.is_some()) {
-        scratch.clear();
-        let (from, to) = forecast.members;
-        let own = members.get(usize::from(from)..usize::from(to));
-        for at in own.unwrap_or_default() {
-            let Some(patient) = all.get(usize::from(*at)) else {
-                continue;
-            };
-            let antigen = tables.series[patient.series].antigen;
-            let found = contraindicated.iter().find(|(of, _)| *of == antigen);
-            let vaccines = found.map(|(_, vaccines)| vaccines);
-            crate::forecast::guidance::recommend(tables, subject, vaccines, patient, scratch);
-        }
-        let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
-        let from = place(list.len());
-        list.extend_from_slice(scratch);
-        forecast.recommended = (from, place(list.len()));
-    }
 }

@@ -34,7 +34,7 @@ pub(super) fn scorable(view: View<'_>, group: &[u16], into: &mut Vec<u16>) {
     let all_aged_out = group.iter().all(|&at| status(at) == SeriesStatus::AgedOut);
     let best_priority = group
         .iter()
-        .filter(|&&at| view.series(at).series_type == SeriesType::Risk)
+        .filter(|&&at| view.series(at).kind == SeriesType::Risk)
         .filter(|&&at| all_aged_out || status(at) != SeriesStatus::AgedOut)
         .map(|&at| view.series(at).priority)
         .min();
@@ -43,7 +43,7 @@ pub(super) fn scorable(view: View<'_>, group: &[u16], into: &mut Vec<u16>) {
         let candidate = all_contraindicated || status(at) != SeriesStatus::Contraindicated;
         let series = view.series(at);
         candidate
-            && match series.series_type {
+            && match series.kind {
                 SeriesType::Risk => Some(series.priority) == best_priority,
                 SeriesType::Standard => {
                     let before = view.subject.reaches(series.start.end);

@@ -150,12 +150,17 @@ fn dates_keep_their_order_and_stand_only_where_a_dose_is_needed() {
             let Some(due) = forecast.due else { continue };
             prop_assert!(due.earliest >= patient.birth);
             prop_assert!(due.earliest <= due.recommended);
-            prop_assert!(due.past_due.is_none_or(|past_due| due.earliest <= past_due));
+            prop_assert!(due.past_due.is_none_or(|past_due| due.recommended <= past_due));
             prop_assert!(due.number >= 1);
         }
         for series in outcome.all_series() {
             if let Some(dates) = series.dates {
                 prop_assert!(dates.earliest <= dates.recommended);
+                let past_due = dates.past_due;
+                prop_assert!(
+                    past_due.is_none_or(|past_due| dates.recommended <= past_due),
+                    "{} {:?}", data.series()[series.series].name, dates
+                );
                 prop_assert!(dates.latest.is_none_or(|latest| dates.earliest <= latest));
                 // No dose is asked for before the last one was given.
                 let last = outcome.evaluations(series).last();
