@@ -119,12 +119,15 @@ impl Workspace {
             evaluate::evaluate(case, &mut self.progress);
             self.evaluations
                 .extend_from_slice(&self.progress.evaluations);
-            let kept = (number(begin), number(self.evaluations.len()));
-            let patient = forecast::forecast(case, &mut self.progress, series_id, wide, kept);
+            self.all.push(PatientSeries::blank(series_id));
+            let Some(patient) = self.all.last_mut() else {
+                continue;
+            };
+            patient.evaluations = (number(begin), number(self.evaluations.len()));
+            forecast::forecast(case, &mut self.progress, wide, patient);
             if patient.status() == forecast::SeriesStatus::Complete {
                 complete_groups |= 1 << series.in_group;
             }
-            self.all.push(patient);
         }
     }
 

@@ -51,17 +51,30 @@ pub struct Dates {
     pub priority: bool,
 }
 
+/// The candidate earliest date, and what set it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Candidate {
+    pub(crate) date: Day,
+    pub(crate) by: EarliestBy,
+}
+
 /// FORECASTDTCAN-1.
 pub(crate) fn candidate_earliest(
     case: Case<'_>,
     progress: &Progress,
     target: &SeriesDose,
-) -> (Day, EarliestBy) {
+) -> Candidate {
     let subject = case.subject;
-    let mut latest: Option<(Day, EarliestBy)> = None;
+    // TABLE 7-9: assumed to be 12/31/2999 where empty.
+    let mut latest = Candidate {
+        date: LATEST,
+        by: EarliestBy::Nothing,
+    };
+    let mut empty = true;
     let mut consider = |date: Day, by: EarliestBy| {
-        if latest.is_none_or(|(found, _)| date > found) {
-            latest = Some((date, by));
+        if empty || date > latest.date {
+            latest = Candidate { date, by };
+            empty = false;
         }
     };
     // CALCDTAGE-4
@@ -100,8 +113,7 @@ pub(crate) fn candidate_earliest(
     if let Some(&last) = case.records.last() {
         consider(subject.dose(last).date, EarliestBy::LastDose);
     }
-    // TABLE 7-9: assumed to be 12/31/2999 where empty.
-    latest.unwrap_or((LATEST, EarliestBy::Nothing))
+    latest
 }
 
 /// FORECASTDT-1 to -6 and FORECASTPRIORITY-1.
@@ -109,9 +121,11 @@ pub(super) fn dates(
     case: Case<'_>,
     progress: &Progress,
     target: &SeriesDose,
-    (earliest, earliest_by): (Day, EarliestBy),
-) -> Dates {
+    candidate: Candidate,
+    out: &mut Option<Dates>,
+) {
     let subject = case.subject;
+    let earliest = candidate.date;
     let rule = age_rule(target, subject.assessment);
     let age = |age| subject.reaches_if_given(age);
 
@@ -144,9 +158,9 @@ pub(super) fn dates(
         .and_then(|rule| age(rule.latest_recommended))
         .or(latest_interval)
         .map(|date| date.plus_days(-1));
-    Dates {
+    *out = Some(Dates {
         earliest,
-        earliest_by,
+        earliest_by: candidate.by,
         unadjusted_recommended,
         recommended: earliest.max(unadjusted_recommended),
         unadjusted_past_due,
@@ -155,5 +169,5 @@ pub(super) fn dates(
             .and_then(|rule| age(rule.maximum))
             .map(|date| date.plus_days(-1)),
         priority: priority.unwrap_or(false),
-    }
+    });
 }
