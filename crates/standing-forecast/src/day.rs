@@ -16,18 +16,30 @@ pub(crate) const EARLIEST: Day = Day::civil(1900, 1, 1);
 /// The upper bound that the specification assumes where a date is empty: 2999-12-31.
 pub(crate) const LATEST: Day = Day::civil(2999, 12, 31);
 
+/// Years are counted from this many before year 0: a multiple of 400, so that leap years fall alike.
+const ERA: i32 = 8_000;
+/// The days from 1 March of that year, less one, to 1970-01-01.
+const ERA_DAYS: i32 = 719_469 + 146_097 * (ERA / 400);
+
 impl Day {
     /// The day of this year, month (1–12) and day of the month (1–31). A day that its month does
     /// not have counts on into the next month.
     pub(crate) const fn civil(year: i32, month: i32, day: i32) -> Self {
         // Days of the proleptic Gregorian calendar, counted in years that begin with March, so that
-        // the leap day is the last of its year.
-        let year = if month <= 2 { year - 1 } else { year };
-        let era = year.div_euclid(400);
-        let of_era = year.rem_euclid(400);
-        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-        let of_era_day = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
-        Self(era * 146_097 + of_era_day - 719_468)
+        // the leap day is the last of its year; from a year far enough back that nothing is
+        // negative.
+        let (year, month) = if month <= 2 {
+            (year - 1 + ERA, month + 9)
+        } else {
+            (year + ERA, month - 3)
+        };
+        let year = year.cast_unsigned();
+        let century = year / 100;
+        let days = year * 365 + year / 4 - century
+            + century / 4
+            + (153 * month.cast_unsigned() + 2) / 5
+            + day.cast_unsigned();
+        Self(days.cast_signed() - ERA_DAYS)
     }
 
     /// Days since 1970-01-01; negative before.

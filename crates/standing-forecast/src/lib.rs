@@ -13,6 +13,7 @@
 //!
 //! A forecast names the rule it came from. It is not an order.
 
+mod conformance;
 pub mod data;
 mod day;
 mod evaluate;
@@ -28,6 +29,7 @@ pub mod wire;
 pub mod words;
 mod workspace;
 
+pub use conformance::known_miss;
 pub use data::{Compiled, DataError, SourceFile};
 pub use day::{Day, Duration, ParseDayError};
 pub use evaluate::conditional_skip::Met;

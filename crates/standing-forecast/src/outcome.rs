@@ -107,7 +107,7 @@ impl<'w> Outcome<'w> {
 
     /// The kind of a series.
     pub fn series_type(&self, series: &PatientSeries) -> SeriesType {
-        self.data.series()[series.series].series_type
+        self.data.series()[series.series].kind
     }
 
     /// The active observations that contraindicate the antigen of a series or a vaccine of it, as

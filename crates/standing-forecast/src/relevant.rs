@@ -34,7 +34,7 @@ pub(crate) fn is_relevant(
     if !series.sexes.admits(subject.sex) {
         return false;
     }
-    match series.series_type {
+    match series.kind {
         SeriesType::Standard | SeriesType::EvaluationOnly => true,
         SeriesType::Risk => {
             let at = usize::from(id.0);

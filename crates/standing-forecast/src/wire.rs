@@ -279,7 +279,7 @@ pub struct PersonOut<'a> {
     pub assessment_date: String,
     /// One forecast for each vaccine group that has one.
     pub forecasts: Vec<ForecastOut<'a>>,
-    /// The evaluations of every best series.
+    /// The evaluations of the best series of every antigen: those of the leading forecast first.
     pub evaluations: Vec<EvaluationOut<'a>>,
     /// What was set aside while reading.
     #[serde(skip_serializing_if = "<[Problem]>::is_empty")]
@@ -313,6 +313,9 @@ pub struct ForecastOut<'a> {
     pub guidance: Vec<&'a str>,
     /// Why, each with its rule.
     pub reasons: Vec<String>,
+    /// A known departure from CDC's cases in this group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_miss: Option<&'static str>,
     /// Other forecasts of the same group: a risk series beside a standard one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<ForecastOut<'a>>,
@@ -333,8 +336,11 @@ pub struct EvaluationOut<'a> {
     pub series_type: &'static str,
     /// Valid, Not Valid, Extraneous, Sub-standard.
     pub status: &'static str,
-    /// CDC's short word; null where valid.
+    /// CDC's short word for the first reason; null where valid.
     pub reason: Option<&'static str>,
+    /// The other tests that the dose did not pass.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_reasons: Vec<&'static str>,
     /// The whole sentence; left out unless asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
@@ -362,7 +368,14 @@ impl<'a> PersonOut<'a> {
             }
         }
         let mut evaluations = Vec::new();
-        for forecast in outcome.forecasts() {
+        for (at, forecast) in outcome.forecasts().iter().enumerate() {
+            // Of two best series of one kind, such as childhood and 50+, the leading one speaks for
+            // the antigen.
+            let earlier = outcome.forecasts().iter().take(at);
+            let mut of_group = earlier.filter(|f| f.group == forecast.group);
+            if of_group.any(|f| f.series_type == forecast.series_type) {
+                continue;
+            }
             for patient in outcome.members(forecast) {
                 let series = &data.series()[patient.series];
                 let antigen = &data.antigens()[series.antigen];
@@ -373,9 +386,10 @@ impl<'a> PersonOut<'a> {
                         vaccine_group: &data.groups()[antigen.group].name,
                         antigen: &antigen.name,
                         series: &series.name,
-                        series_type: series.series_type.word(),
+                        series_type: series.kind.word(),
                         status: evaluation.status.word(),
                         reason: words::short(evaluation.finding),
+                        other_reasons: words::all_short(evaluation).skip(1).collect(),
                         why: explain.then(|| words::evaluation(outcome, evaluation)),
                     });
                 }
@@ -415,6 +429,7 @@ impl<'a> ForecastOut<'a> {
                 .collect(),
             guidance: outcome.guidance(forecast),
             reasons: words::forecast(outcome, forecast),
+            known_miss: crate::known_miss(&data.groups()[forecast.group].name),
             also: Vec::new(),
         }
     }

@@ -2,10 +2,10 @@
 //!
 //! Each names the rule of the specification (4.6) that it comes from.
 
-use crate::data::{Condition, ObservationId, Series};
-use crate::day::Day;
+use crate::data::{Condition, From, ObservationId, Series};
+use crate::day::{Day, LATEST};
 use crate::evaluate::conditional_skip::Met;
-use crate::evaluate::{Evaluation, Finding};
+use crate::evaluate::{Evaluation, Finding, failed};
 use crate::forecast::{EarliestBy, Need, PatientSeries, SeriesStatus};
 use crate::group::GroupForecast;
 use crate::outcome::Outcome;
@@ -25,6 +25,28 @@ pub const fn short(finding: Finding) -> Option<&'static str> {
         Finding::WrongVaccine { .. } => Some("Not a preferable or allowable vaccine"),
         Finding::SeriesComplete => Some("Series Already Complete"),
     }
+}
+
+/// CDC's short words for every test that a dose did not pass, in the order of the steps: TABLE 6-31
+/// gives a status "with evaluation reasons".
+pub fn all_short(evaluation: &Evaluation) -> impl Iterator<Item = &'static str> {
+    let tests = [
+        (failed::AGE, "Age: Too Young"),
+        (failed::INTERVAL, "Interval: too Soon"),
+        (failed::CONFLICT, "Live Virus Conflict"),
+        (failed::VACCINE, "Not a preferable or allowable vaccine"),
+    ];
+    let first = short(evaluation.finding);
+    // A dose that is too old is judged by its age alone.
+    let failures = match evaluation.finding {
+        Finding::TooOld { .. } => 0,
+        _ => evaluation.failed,
+    };
+    let others = tests
+        .into_iter()
+        .filter(move |(test, word)| failures & test != 0 && Some(*word) != first)
+        .map(|(_, word)| word);
+    first.into_iter().chain(others)
 }
 
 /// The rule that a finding comes from.
@@ -180,6 +202,12 @@ pub fn status(outcome: &Outcome<'_>, patient: &PatientSeries) -> String {
         Need::PastMaximumAge { limit } => {
             format!("the maximum age was reached on {limit} [TABLE 7-10, CALCDTAGE-1]")
         }
+        Need::CannotFinish { earliest, .. } if earliest == LATEST => {
+            format!(
+                "no date can be computed for the next dose{} [TABLE 7-9, TABLE 7-10]",
+                undated(outcome, patient, series)
+            )
+        }
         Need::CannotFinish { limit, earliest } => format!(
             "the next dose could be given on {earliest} at the earliest, and the maximum age is \
              reached on {limit} [TABLE 7-10, FORECASTDTCAN-1]"
@@ -194,7 +222,7 @@ fn needed(outcome: &Outcome<'_>, patient: &PatientSeries, series: &Series) -> St
     };
     let earliest = dates.earliest;
     let by = match dates.earliest_by {
-        EarliestBy::Birth => "from birth".to_owned(),
+        EarliestBy::Nothing => "on no date that could be computed".to_owned(),
         EarliestBy::MinimumAge => {
             format!("from {earliest}, when the minimum age is reached [CALCDTAGE-4]")
         }
@@ -225,6 +253,25 @@ fn needed(outcome: &Outcome<'_>, patient: &PatientSeries, series: &Series) -> St
     }
     if let Some((_, met)) = patient.skipped {
         text.push_str(&format!("; {}", skip(series, patient, met)));
+    }
+    text
+}
+
+/// The observation without a date that the next dose is counted from, if that is what is missing.
+fn undated(outcome: &Outcome<'_>, patient: &PatientSeries, series: &Series) -> String {
+    let target = series.doses.get(usize::from(patient.target));
+    let rules = target.into_iter().flat_map(|dose| dose.intervals.iter());
+    let from = rules.filter_map(|rule| match rule.from {
+        From::Observation(observation) => Some(observation),
+        _ => None,
+    });
+    let mut text = String::new();
+    for observation in from {
+        let observation = &outcome.data().observations()[observation];
+        text.push_str(&format!(
+            ": the date of the observation `{}` ({}) is not known",
+            observation.title, observation.code
+        ));
     }
     text
 }

@@ -216,7 +216,7 @@ impl Reading<'_, '_> {
         )?;
         let flag = |name| yes_or_no(file, file.one(select, name)?, file.text(select, name)?);
         let (default, product_path) = (flag("defaultSeries")?, flag("productPath")?);
-        let series_group = group_number(file, file.one(select, "seriesGroup")?)?;
+        let in_group = group_number(file, file.one(select, "seriesGroup")?)?;
         file.one(select, "seriesGroupName")?;
         let start = self
             .names
@@ -231,12 +231,12 @@ impl Reading<'_, '_> {
         Ok(Series {
             name: file.text(node, "seriesName")?.into(),
             antigen: self.antigen,
-            series_type,
+            kind: series_type,
             guidance: node
                 .all("seriesAdminGuidance")
                 .filter_map(|n| n.said().map(Into::into))
                 .collect(),
-            series_group,
+            in_group,
             equivalent_groups: equivalent_groups(file, file.one(node, "equivalentSeriesGroups")?)?,
             sexes: self.sexes(node)?,
             default,

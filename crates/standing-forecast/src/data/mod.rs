@@ -245,14 +245,11 @@ fn assemble(
             has_standard: false,
         };
         if let Some(file) = file {
-            antigen.has_standard = file
-                .series
-                .iter()
-                .any(|s| s.series_type != SeriesType::Risk);
+            antigen.has_standard = file.series.iter().any(|s| s.kind != SeriesType::Risk);
             antigen.immunity = file.immunity;
             antigen.contraindications = file.contraindications.into_boxed_slice();
             antigen.vaccine_contraindications = file.vaccine_contraindications.into_boxed_slice();
-            let mut groups: Vec<u8> = file.series.iter().map(|s| s.series_group).collect();
+            let mut groups: Vec<u8> = file.series.iter().map(|s| s.in_group).collect();
             groups.sort_unstable();
             groups.dedup();
             antigen.series_groups = groups.into_boxed_slice();
@@ -260,7 +257,7 @@ fn assemble(
             for one in file.series {
                 let id = u16::try_from(series.len()).map_err(|_| DataError::TooMany("series"))?;
                 let id = SeriesId(id);
-                if one.series_type == SeriesType::Risk {
+                if one.kind == SeriesType::Risk {
                     for indication in &*one.indications {
                         if let Some(list) = indicated.get_mut(indication.observation.at()) {
                             list.push((id, indication.ages));
@@ -309,7 +306,7 @@ fn in_order(
             })
             .fold(0, |all, one: u16| all | one)
     };
-    let group_of = |id: SeriesId| series.get(id.at()).map_or(0, |s| 1u16 << s.series_group);
+    let group_of = |id: SeriesId| series.get(id.at()).map_or(0, |s| 1u16 << s.in_group);
     let mut ordered = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
         let open = waiting.iter().map(|&id| group_of(id)).fold(0, |a, b| a | b);

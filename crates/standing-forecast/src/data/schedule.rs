@@ -106,12 +106,11 @@ impl Names {
         text: &str,
     ) -> Result<AgeId, DataError> {
         let age = duration(file, node, text)?;
-        let at = if let Some(at) = self.ages.iter().skip(2).position(|known| *known == age) {
-            at + 2
-        } else {
+        let known = self.ages.iter().skip(2).position(|known| *known == age);
+        let at = known.map_or(self.ages.len(), |at| at + 2);
+        if known.is_none() {
             self.ages.push(age);
-            self.ages.len() - 1
-        };
+        }
         u16::try_from(at)
             .map(AgeId)
             .map_err(|_| file.fault(node, "more ages than fit".to_owned()))
@@ -298,6 +297,10 @@ fn groups(file: File<'_>, root: &Node<'_>, names: &mut Names) -> Result<Groups, 
             members.push(id);
         }
         if let Some(entry) = groups.get_mut(usize::from(group.0)) {
+            if !entry.antigens.is_empty() {
+                let message = format!("vaccine group `{}` stands twice in the map", name.text);
+                return Err(file.fault(node, message));
+            }
             entry.antigens = members.into_boxed_slice();
         }
     }

@@ -169,10 +169,9 @@ fn interval(reading: &Reading<'_, '_>, node: &Node<'_>) -> Result<IntervalRule, 
         }
     };
     let priority = match said("intervalPriority")? {
-        None => false,
+        None | Some("N" | "No") => false,
         // CDC writes `override` where the specification speaks of a flag 'Y'.
         Some("override" | "Y" | "Yes") => true,
-        Some("N" | "No") => false,
         Some(other) => {
             return Err(file.fault(node, format!("`{other}` is not a known interval priority")));
         }

@@ -143,10 +143,10 @@ pub struct Series {
     /// Its antigen.
     pub antigen: AntigenId,
     /// Standard, risk or evaluation only.
-    pub series_type: SeriesType,
+    pub kind: SeriesType,
     /// Administrative guidance for the whole series.
     pub guidance: Box<[Box<str>]>,
-    pub(crate) series_group: u8,
+    pub(crate) in_group: u8,
     /// Bit n: series group n protects as well as this series.
     pub(crate) equivalent_groups: u16,
     pub(crate) sexes: SexSet,

@@ -8,7 +8,8 @@ use super::preferable_vaccine::preferable;
 use super::{Case, Finding, Progress, Record, Status, allowable_interval, failed};
 use crate::data::SeriesDose;
 
-/// Status, first reason in the order of the steps, and every test that was not passed.
+/// Status, first reason in the order of the steps, and every test that was not passed. TABLE 6-31
+/// gives a status "with evaluation reasons", all of them.
 pub(super) fn satisfied(
     case: Case<'_>,
     progress: &Progress,

@@ -2,7 +2,7 @@
 //!
 //! An adverse reaction is an observation like any other here: CDSi codes it as one.
 
-use crate::data::{Antigen, AntigenContraindication, CvxSet, SeriesDose};
+use crate::data::{Antigen, AntigenContraindication, CvxSet, Series};
 use crate::gather::Subject;
 
 /// TABLE 7-5: does the antigen contraindication apply?
@@ -39,9 +39,16 @@ pub(crate) fn of_vaccines(subject: &Subject, antigen: &Antigen) -> Option<CvxSet
     (!set.is_empty()).then_some(set)
 }
 
-/// TABLE 7-7, second row: whether every preferable vaccine of the target dose is contraindicated.
-pub(crate) fn of_all_preferable(target: &SeriesDose, contraindicated: Option<&CvxSet>) -> bool {
+/// TABLE 7-7, second row: whether every preferable vaccine of the series, of whichever dose, is
+/// contraindicated.
+pub(crate) fn of_all_preferable(series: &Series, contraindicated: Option<&CvxSet>) -> bool {
     contraindicated.is_some_and(|set| {
-        !target.preferable.is_empty() && target.preferable.iter().all(|v| set.contains(v.cvx))
+        let mut preferable = series.doses.iter().flat_map(|dose| &*dose.preferable);
+        let mut any = false;
+        let all = preferable.all(|vaccine| {
+            any = true;
+            set.contains(vaccine.cvx)
+        });
+        any && all
     })
 }

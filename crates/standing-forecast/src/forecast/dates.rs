@@ -2,14 +2,14 @@
 //! from it stays empty (TABLE 7-12). The grace period never enters a forecast.
 
 use crate::data::SeriesDose;
-use crate::day::Day;
+use crate::day::{Day, LATEST};
 use crate::evaluate::{Case, Progress, age_rule, interval};
 
 /// What set the earliest date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EarliestBy {
-    /// Nothing later than birth.
-    Birth,
+    /// No date could be computed.
+    Nothing,
     /// The minimum age.
     MinimumAge,
     /// A minimum interval.
@@ -51,23 +51,35 @@ pub struct Dates {
     pub priority: bool,
 }
 
+/// The candidate earliest date, and what set it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Candidate {
+    pub(crate) date: Day,
+    pub(crate) by: EarliestBy,
+}
+
 /// FORECASTDTCAN-1.
 pub(crate) fn candidate_earliest(
     case: Case<'_>,
     progress: &Progress,
     target: &SeriesDose,
-) -> (Day, EarliestBy) {
+) -> Candidate {
     let subject = case.subject;
-    let mut latest = (subject.birth, EarliestBy::Birth);
+    // TABLE 7-9: assumed to be 12/31/2999 where empty.
+    let mut latest = Candidate {
+        date: LATEST,
+        by: EarliestBy::Nothing,
+    };
+    let mut empty = true;
     let mut consider = |date: Day, by: EarliestBy| {
-        if date > latest.0 {
-            latest = (date, by);
+        if empty || date > latest.date {
+            latest = Candidate { date, by };
+            empty = false;
         }
     };
     // CALCDTAGE-4
-    if let Some(rule) = age_rule(target, subject.assessment)
-        && let Some(date) = subject.reaches_if_given(rule.minimum)
-    {
+    let rule = age_rule(target, subject.assessment);
+    if let Some(date) = rule.and_then(|rule| subject.reaches_if_given(rule.minimum)) {
         consider(date, EarliestBy::MinimumAge);
     }
     // CALCDTINT-4
@@ -105,9 +117,15 @@ pub(crate) fn candidate_earliest(
 }
 
 /// FORECASTDT-1 to -6 and FORECASTPRIORITY-1.
-pub(super) fn dates(case: Case<'_>, progress: &Progress, target: &SeriesDose) -> Dates {
+pub(super) fn dates(
+    case: Case<'_>,
+    progress: &Progress,
+    target: &SeriesDose,
+    candidate: Candidate,
+    out: &mut Option<Dates>,
+) {
     let subject = case.subject;
-    let (earliest, earliest_by) = candidate_earliest(case, progress, target);
+    let earliest = candidate.date;
     let rule = age_rule(target, subject.assessment);
     let age = |age| subject.reaches_if_given(age);
 
@@ -140,9 +158,9 @@ pub(super) fn dates(case: Case<'_>, progress: &Progress, target: &SeriesDose) ->
         .and_then(|rule| age(rule.latest_recommended))
         .or(latest_interval)
         .map(|date| date.plus_days(-1));
-    Dates {
+    *out = Some(Dates {
         earliest,
-        earliest_by,
+        earliest_by: candidate.by,
         unadjusted_recommended,
         recommended: earliest.max(unadjusted_recommended),
         unadjusted_past_due,
@@ -151,5 +169,5 @@ pub(super) fn dates(case: Case<'_>, progress: &Progress, target: &SeriesDose) ->
             .and_then(|rule| age(rule.maximum))
             .map(|date| date.plus_days(-1)),
         priority: priority.unwrap_or(false),
-    }
+    });
 }

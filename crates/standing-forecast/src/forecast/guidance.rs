@@ -1,19 +1,21 @@
 //! Administrative guidance and recommended vaccines (section 7.5, FORECASTGUIDANCE-1,
 //! FORECASTRECVAC-1).
 
-use super::{Antigenwide, PatientSeries};
-use crate::data::{Cvx, Tables};
+use super::PatientSeries;
+use crate::data::{Cvx, CvxSet, Tables};
 use crate::forecast::contraindication;
 use crate::gather::Subject;
 use crate::relevant;
 
-/// FORECASTRECVAC-1: the recommended vaccines of a forecast, added to the list.
+/// FORECASTRECVAC-1: the recommended vaccines of a forecast, added to the list unless they stand
+/// there at or after `from`.
 pub(crate) fn recommend(
     tables: &Tables,
     subject: &Subject,
-    antigenwide: &Antigenwide,
+    contraindicated: Option<&CvxSet>,
     series: &PatientSeries,
     into: &mut Vec<Cvx>,
+    from: usize,
 ) {
     let Some(dates) = series.dates else { return };
     let doses = &tables.series[series.series].doses;
@@ -21,12 +23,10 @@ pub(crate) fn recommend(
         return;
     };
     for vaccine in target.preferable.iter().filter(|v| v.forecast) {
-        let contraindicated = antigenwide
-            .vaccines
-            .is_some_and(|set| set.contains(vaccine.cvx));
+        let against = contraindicated.is_some_and(|set| set.contains(vaccine.cvx));
         let of_age = subject.is_within(vaccine.ages, dates.earliest)
             || subject.is_within(vaccine.ages, dates.recommended);
-        if !contraindicated && of_age && !into.contains(&vaccine.cvx) {
+        if !against && of_age && !into.iter().skip(from).any(|cvx| *cvx == vaccine.cvx) {
             into.push(vaccine.cvx);
         }
     }

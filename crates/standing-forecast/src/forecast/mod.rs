@@ -11,6 +11,7 @@ use crate::day::Day;
 use crate::evaluate::conditional_skip::{self, Met};
 use crate::evaluate::{Case, Progress, Status};
 
+pub(crate) use self::dates::Candidate;
 pub use self::dates::{Dates, EarliestBy};
 
 /// Patient series status (TABLE 3-3).
@@ -95,12 +96,12 @@ impl Need {
 }
 
 /// What holds for the antigen, whichever the series.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Antigenwide {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Antigenwide<'a> {
     pub(crate) immune: bool,
     pub(crate) contraindicated: bool,
     /// The vaccine types that are contraindicated, if any.
-    pub(crate) vaccines: Option<CvxSet>,
+    pub(crate) vaccines: Option<&'a CvxSet>,
 }
 
 /// A relevant patient series, evaluated and forecast.
@@ -136,77 +137,86 @@ impl PatientSeries {
     }
 }
 
-/// Forecasts one series that has been evaluated. `evaluations` is where its evaluations are kept.
+impl PatientSeries {
+    /// A series of which nothing is known yet. The steps write into it where it lies: it is made
+    /// some sixty times for every person, and moving it would cost more than some of the steps.
+    pub(crate) const fn blank(series: SeriesId) -> Self {
+        Self {
+            series,
+            need: Need::AllSkipped,
+            target: 0,
+            satisfied: 0,
+            unsatisfied: 0,
+            all_valid: true,
+            first_valid: None,
+            number: 1,
+            dates: None,
+            skipped: None,
+            evaluations: (0, 0),
+        }
+    }
+}
+
+/// Forecasts one series that has been evaluated.
 pub(crate) fn forecast(
     case: Case<'_>,
     progress: &mut Progress,
-    id: SeriesId,
-    antigenwide: &Antigenwide,
-    evaluations: (u32, u32),
-) -> PatientSeries {
-    let mut reference = case.subject.assessment;
-    let mut skipped = None;
-    let (need, dates) = loop {
-        // 7.1, and again after 7.6 with the earliest date.
+    antigenwide: Antigenwide<'_>,
+    out: &mut PatientSeries,
+) {
+    let assessment = case.subject.assessment;
+    loop {
+        // 7.1
+        while let Some(target) = case.series.doses.get(progress.target) {
+            let met = conditional_skip::when_forecasting(case, progress, target, assessment);
+            let Some(met) = met else { break };
+            skip(progress, met, out);
+        }
         let target = case.series.doses.get(progress.target);
-        if let Some(target) = target {
-            if let Some(met) = conditional_skip::when_forecasting(case, progress, target, reference)
-            {
-                skipped = Some((u8::try_from(progress.target).unwrap_or(u8::MAX), met));
-                progress.skipped = progress.skipped.saturating_add(1);
-                progress.target += 1;
-                reference = case.subject.assessment;
-                continue;
-            }
-            if reference != case.subject.assessment {
-                // 7.6 has just passed: the forecast stands.
-                let dates = dates::dates(case, progress, target);
-                break (Need::DoseNeeded, Some(dates));
-            }
+        // 7.2 to 7.4
+        let candidate = need::need(case, progress, target, antigenwide, &mut out.need);
+        let (Some(candidate), Some(target)) = (candidate, target) else {
+            break;
+        };
+        // 7.6: is the dose still needed on the earliest date? If not, the next one is forecast.
+        if candidate.date != assessment
+            && let Some(met) =
+                conditional_skip::when_forecasting(case, progress, target, candidate.date)
+        {
+            skip(progress, met, out);
+            continue;
         }
-        let (need, candidate) = need::need(case, progress, target, antigenwide);
-        match candidate {
-            // 7.6: is the dose still needed on the earliest date?
-            Some(earliest) if need == Need::DoseNeeded => {
-                if earliest == reference || target.is_none_or(|t| t.skips.is_empty()) {
-                    let dates = target.map(|t| dates::dates(case, progress, t));
-                    break (need, dates);
-                }
-                reference = earliest;
-            }
-            _ => break (need, None),
-        }
-    };
-    finish(case, progress, id, need, dates, skipped, evaluations)
+        // 7.5
+        dates::dates(case, progress, target, candidate, &mut out.dates);
+        break;
+    }
+    finish(case, progress, out);
 }
 
-fn finish(
-    case: Case<'_>,
-    progress: &Progress,
-    id: SeriesId,
-    need: Need,
-    dates: Option<Dates>,
-    skipped: Option<(u8, Met)>,
-    evaluations: (u32, u32),
-) -> PatientSeries {
-    let small = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
-    let mut valid = progress.satisfied.iter();
-    PatientSeries {
-        series: id,
-        need,
-        target: small(progress.target),
-        satisfied: small(progress.satisfied.len()),
-        unsatisfied: small(case.series.doses.len().saturating_sub(progress.target)),
-        all_valid: progress
-            .evaluations
-            .iter()
-            .all(|e| e.status == Status::Valid),
-        first_valid: valid.next().map(|s| case.subject.dose(s.place).date),
-        number: number(case, progress),
-        dates,
-        skipped,
-        evaluations,
+fn skip(progress: &mut Progress, met: Met, out: &mut PatientSeries) {
+    out.skipped = Some((small(progress.target), met));
+    progress.skipped = progress.skipped.saturating_add(1);
+    progress.target += 1;
+}
+
+fn small(count: usize) -> u8 {
+    u8::try_from(count).unwrap_or(u8::MAX)
+}
+
+fn finish(case: Case<'_>, progress: &Progress, out: &mut PatientSeries) {
+    out.target = small(progress.target);
+    out.unsatisfied = small(case.series.doses.len().saturating_sub(progress.target));
+    if case.records.is_empty() {
+        return;
     }
+    out.satisfied = small(progress.satisfied.len());
+    out.all_valid = progress
+        .evaluations
+        .iter()
+        .all(|e| e.status == Status::Valid);
+    let first = progress.satisfied.first();
+    out.first_valid = first.map(|s| case.subject.dose(s.place).date);
+    out.number = number(case, progress);
 }
 
 /// FORECASTDN-1: satisfied target doses plus one; of seasonal ones those since the season began.

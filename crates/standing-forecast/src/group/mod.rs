@@ -5,9 +5,8 @@
 //! them leads, and the others stand beside it; none is thrown away.
 
 mod multiple;
-mod single;
 
-use crate::data::{Cvx, GroupId, SeriesType, Tables, VaccineGroup};
+use crate::data::{GroupId, SeriesType, Tables, VaccineGroup};
 use crate::day::Day;
 use crate::forecast::{PatientSeries, SeriesStatus};
 use crate::gather::Subject;
@@ -52,6 +51,7 @@ pub(crate) struct Groups<'g> {
     pub(crate) tables: &'g Tables,
     pub(crate) subject: &'g Subject,
     pub(crate) all: &'g [PatientSeries],
+    /// The best series of the group being forecast.
     pub(crate) best: &'g [Best],
     pub(crate) members: &'g mut Vec<u16>,
     pub(crate) forecasts: &'g mut Vec<GroupForecast>,
@@ -61,21 +61,12 @@ impl Groups<'_> {
     /// Adds the forecasts of one vaccine group.
     pub(crate) fn forecast(&mut self, id: GroupId, group: &VaccineGroup) {
         let first = self.forecasts.len();
-        for kind in [SeriesType::Risk, SeriesType::Standard] {
-            let from = self.members.len();
-            // FORECASTVG-1
-            for best in self.best {
-                let series = &self.tables.series[self.patient(best.at).series];
-                let is_risk = series.series_type == SeriesType::Risk;
-                let same_kind = is_risk == (kind == SeriesType::Risk);
-                if same_kind && group.antigens.contains(&series.antigen) {
-                    self.members.push(best.at);
-                }
+        if group.antigens.len() > 1 {
+            for kind in [SeriesType::Risk, SeriesType::Standard] {
+                self.multiple_antigens(id, group, kind);
             }
-            if self.members.len() > from {
-                let forecast = self.blend(id, group, kind, from);
-                self.forecasts.push(forecast);
-            }
+        } else {
+            self.single_antigen(id, group);
         }
         let Some(own) = self.forecasts.get_mut(first..) else {
             return;
@@ -83,6 +74,53 @@ impl Groups<'_> {
         own.sort_by_key(precedence);
         if let Some(leader) = own.first_mut() {
             leader.leads = true;
+        }
+    }
+
+    /// Section 9.3: of several antigens, the best series of one kind are blended.
+    fn multiple_antigens(&mut self, id: GroupId, group: &VaccineGroup, kind: SeriesType) {
+        let from = self.members.len();
+        for best in self.best {
+            let series = &self.tables.series[self.patient(best.at).series];
+            let is_risk = series.kind == SeriesType::Risk;
+            let same_kind = is_risk == (kind == SeriesType::Risk);
+            if same_kind {
+                self.members.push(best.at);
+            }
+        }
+        if self.members.len() > from {
+            let forecast = self.blend(id, group, kind, from);
+            self.forecasts.push(forecast);
+        }
+    }
+
+    /// Section 9.2: of one antigen, a forecast is made for each series group (FORECASTVG-1), which
+    /// holds one best series.
+    fn single_antigen(&mut self, id: GroupId, group: &VaccineGroup) {
+        for best in self.best {
+            let patient = *self.patient(best.at);
+            let series_type = self.tables.series[patient.series].kind;
+            let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+            let from = place(self.members.len());
+            self.members.push(best.at);
+            self.forecasts.push(GroupForecast {
+                group: id,
+                series_type,
+                // SINGLEANTVG-1
+                status: patient.status(),
+                due: patient.dates.map(|dates| Due {
+                    // SINGLEANTVG-2
+                    earliest: dates.earliest,
+                    recommended: dates.recommended,
+                    past_due: dates.past_due,
+                    latest: dates.latest,
+                    number: self.number(group, &[]),
+                }),
+                leads: false,
+                lead: best.at,
+                members: (from, place(self.members.len())),
+                recommended: (0, 0),
+            });
         }
     }
 
@@ -94,6 +132,20 @@ impl Groups<'_> {
         &self.all[usize::from(at)]
     }
 
+    /// FORECASTDN-2. Of a group that must be given whole, the minimum of the forecasts that are
+    /// blended; of any other, the maximum over all best series of its antigens: a person who has
+    /// completed the standard series and needs a risk dose needs the dose after those.
+    fn number(&self, group: &VaccineGroup, members: &[u16]) -> u8 {
+        let number = if group.full {
+            let due = members.iter().map(|&at| self.patient(at));
+            due.filter(|p| p.dates.is_some()).map(|p| p.number).min()
+        } else {
+            let best = self.best.iter().map(|best| self.patient(best.at));
+            best.map(|p| p.number).max()
+        };
+        number.unwrap_or(1)
+    }
+
     fn blend(
         &self,
         id: GroupId,
@@ -103,20 +155,12 @@ impl Groups<'_> {
     ) -> GroupForecast {
         let members = self.members.get(from..).unwrap_or_default();
         let parts = || members.iter().map(|&at| (at, self.patient(at)));
-        let status = if group.antigens.len() > 1 {
-            multiple::status(parts().map(|(_, p)| p.status()))
-        } else {
-            single::status(parts().map(|(_, p)| p.status()))
-        };
+        let status = multiple::status(parts().map(|(_, p)| p.status()));
         let dated = || parts().filter_map(|(at, p)| Some((at, p, p.dates?)));
-        let earliest = if group.antigens.len() > 1 {
-            multiple::earliest(
-                dated().map(|(_, _, dates)| dates),
-                last_dose(self.subject, group),
-            )
-        } else {
-            single::earliest(dated().map(|(_, _, dates)| dates))
-        };
+        let earliest = multiple::earliest(
+            &dated().map(|(_, _, dates)| dates),
+            last_dose(self.subject, group),
+        );
         let lead = dated()
             .find(|(_, _, dates)| Some(dates.earliest) == earliest)
             .map(|(at, ..)| at)
@@ -139,15 +183,7 @@ impl Groups<'_> {
                     .min()
                     .map(|date| date.max(earliest)),
                 latest: dated().filter_map(|(_, _, dates)| dates.latest).min(),
-                number: {
-                    let numbers = dated().map(|(_, p, _)| p.number);
-                    let number = if group.full {
-                        numbers.min()
-                    } else {
-                        numbers.max()
-                    };
-                    number.unwrap_or(1)
-                },
+                number: self.number(group, members),
             });
         let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
         GroupForecast {
@@ -165,7 +201,7 @@ impl Groups<'_> {
 
 /// Which forecast of a vaccine group leads: one that asks for a dose before one that does not, the
 /// earlier of two; then what stands against a dose; then what makes it needless.
-fn precedence(forecast: &GroupForecast) -> (u8, Option<Day>) {
+fn precedence(forecast: &GroupForecast) -> (u8, bool, Option<Day>) {
     let rank = match forecast.status {
         SeriesStatus::NotComplete => 0,
         SeriesStatus::Contraindicated => 1,
@@ -174,7 +210,11 @@ fn precedence(forecast: &GroupForecast) -> (u8, Option<Day>) {
         SeriesStatus::NotRecommended => 4,
         SeriesStatus::AgedOut => 5,
     };
-    (rank, forecast.due.map(|due| due.earliest))
+    (
+        rank,
+        forecast.series_type != SeriesType::Risk,
+        forecast.due.map(|due| due.earliest),
+    )
 }
 
 /// The latest dose that contains a vaccine of the group.
@@ -183,37 +223,4 @@ fn last_dose(subject: &Subject, group: &VaccineGroup) -> Option<Day> {
     doses
         .find(|dose| group.vaccines.contains(dose.cvx))
         .map(|dose| dose.date)
-}
-
-/// FORECASTVG-9: the recommended vaccines of every forecast of the person, into one list.
-pub(crate) fn recommend(
-    tables: &Tables,
-    subject: &Subject,
-    all: &[PatientSeries],
-    antigenwide: &[crate::forecast::Antigenwide],
-    members: &[u16],
-    forecasts: &mut [GroupForecast],
-    list: &mut Vec<Cvx>,
-    scratch: &mut Vec<Cvx>,
-) {
-    use crate::data::Id as _;
-    for forecast in forecasts.iter_mut().filter(|f| f.due.is_some()) {
-        scratch.clear();
-        let (from, to) = forecast.members;
-        let own = members.get(usize::from(from)..usize::from(to));
-        for at in own.unwrap_or_default() {
-            let Some(patient) = all.get(usize::from(*at)) else {
-                continue;
-            };
-            let antigen = tables.series[patient.series].antigen;
-            let Some(wide) = antigenwide.get(antigen.at()) else {
-                continue;
-            };
-            crate::forecast::guidance::recommend(tables, subject, wide, patient, scratch);
-        }
-        let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
-        let from = place(list.len());
-        list.extend_from_slice(scratch);
-        forecast.recommended = (from, place(list.len()));
-    }
 }

@@ -18,7 +18,7 @@ pub(super) fn status(all: impl Iterator<Item = SeriesStatus>) -> SeriesStatus {
 
 /// MULTIANTVG-1. `last_dose` is the latest dose with a vaccine of the group.
 pub(super) fn earliest(
-    all: impl Iterator<Item = Dates> + Clone,
+    all: &(impl Iterator<Item = Dates> + Clone),
     last_dose: Option<Day>,
 ) -> Option<Day> {
     let dates = || all.clone();

@@ -12,18 +12,18 @@ pub(super) fn is_best(view: View<'_>, at: u16, prioritized: &[u16]) -> bool {
     let series = view.series(at);
     let equivalent = || {
         prioritized.iter().copied().filter(|&other| {
-            let group = view.series(other).series_group;
+            let group = view.series(other).in_group;
             other != at && series.equivalent_groups >> group & 1 == 1
         })
     };
     if equivalent().any(|other| is_complete(view.patient(other))) {
         return false;
     }
-    match series.series_type {
+    match series.kind {
         SeriesType::EvaluationOnly => false,
         SeriesType::Risk => true,
         SeriesType::Standard => {
-            !equivalent().any(|other| view.series(other).series_type == SeriesType::Risk)
+            !equivalent().any(|other| view.series(other).kind == SeriesType::Risk)
         }
     }
 }

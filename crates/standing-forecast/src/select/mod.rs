@@ -68,7 +68,7 @@ pub(crate) fn select(
         lists.group.clear();
         lists
             .group
-            .extend((range.0..range.1).filter(|&at| view.series(at).series_group == group));
+            .extend((range.0..range.1).filter(|&at| view.series(at).in_group == group));
         if lists.group.is_empty() || !prefilter::may_start(view, &lists.group) {
             continue;
         }

@@ -28,9 +28,14 @@ pub(super) fn scorable(view: View<'_>, group: &[u16], into: &mut Vec<u16>) {
         .all(|&at| status(at) == SeriesStatus::Contraindicated);
     let none_valid = group.iter().all(|&at| view.patient(at).satisfied == 0);
     let has_default = group.iter().any(|&at| view.series(at).default);
+    // DIFFERENCE: SELECTSCORE-2 compares with the priority of any relevant series of the group. One
+    // that the person has aged out of is left out of the comparison, unless all are: a series that
+    // can no longer be given would otherwise stand before one that can.
+    let all_aged_out = group.iter().all(|&at| status(at) == SeriesStatus::AgedOut);
     let best_priority = group
         .iter()
-        .filter(|&&at| view.series(at).series_type == SeriesType::Risk)
+        .filter(|&&at| view.series(at).kind == SeriesType::Risk)
+        .filter(|&&at| all_aged_out || status(at) != SeriesStatus::AgedOut)
         .map(|&at| view.series(at).priority)
         .min();
     // SELECTSCORE-2
@@ -38,7 +43,7 @@ pub(super) fn scorable(view: View<'_>, group: &[u16], into: &mut Vec<u16>) {
         let candidate = all_contraindicated || status(at) != SeriesStatus::Contraindicated;
         let series = view.series(at);
         candidate
-            && match series.series_type {
+            && match series.kind {
                 SeriesType::Risk => Some(series.priority) == best_priority,
                 SeriesType::Standard => {
                     let before = view.subject.reaches(series.start.end);

@@ -1,0 +1,27 @@
+//! Vaccine groups with a known miss: a case of CDC's that this engine answers with an earlier date,
+//! or with a dose where CDC asks for none. Whoever prints a forecast of such a group says so.
+//!
+//! The cases and their explanations stand in `docs/conformance/cdsi.md`; a test keeps the two alike.
+
+/// What to say beside a forecast of the vaccine group, if a miss is known.
+pub fn known_miss(vaccine_group: &str) -> Option<&'static str> {
+    Some(match vaccine_group {
+        "Hib" => {
+            "known miss: before 12 months of age the risk series of a child with a complement \
+             deficiency is not yet looked at (CDC case 2016-UC-0057)"
+        }
+        "Meningococcal" => {
+            "known miss: for a person at risk in an outbreak the data puts the infant series before \
+             the series of older people (CDC case 2016-UC-0129)"
+        }
+        "Cholera" => {
+            "known miss: the data recommends the vaccine from 2 years, an older case of CDC's from \
+             18 years (2017-UC-0015)"
+        }
+        "HepA" => {
+            "known miss: after the travel dose before 12 months the standard series is forecast, \
+             which a case of CDC's leaves out (2024-UC-0012)"
+        }
+        _ => return None,
+    })
+}
