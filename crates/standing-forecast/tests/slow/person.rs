@@ -1,12 +1,6 @@
 //! People who do not exist: half of them as a registry has them, half of them at the edges of the
 //! rules.
 
-#![allow(
-    clippy::all,
-    clippy::same_functions_in_if_condition,
-    reason = "written as the tables read"
-)]
-
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use standing_synth::{Ages, Draws, Population, Setting, Topic};
