@@ -141,8 +141,6 @@ fn clean(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
-
     use super::*;
     use quick_xml::Reader;
 

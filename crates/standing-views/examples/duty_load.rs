@@ -87,7 +87,7 @@ fn bodies() -> impl Iterator<Item = Body> {
         let sent = date(2020, 1, 1) + (i % 700).days();
         let request = StatementBody::Request {
             addressees: vec!["department".parse().unwrap()],
-            function: Function::ALL.get((i % 7) as usize).copied(),
+            function: Function::ALL.get(usize::try_from(i % 7).unwrap()).copied(),
             what: "Asks who brings doses.".into(),
             due: None,
             clock: None,
@@ -114,6 +114,7 @@ fn bodies() -> impl Iterator<Item = Body> {
 }
 
 fn rules() -> RuleSet {
+    use standing_evidence::Force;
     let version = |unit, length, force| RuleVersion {
         in_force: Interval::ALWAYS,
         citation: "made up".into(),
@@ -138,7 +139,6 @@ fn rules() -> RuleSet {
         title: id.into(),
         versions: vec![version],
     };
-    use standing_evidence::Force;
     let given = |force| version(Unit::GivenDate, None, force);
     let all = vec![
         rule(

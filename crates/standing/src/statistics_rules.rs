@@ -44,11 +44,6 @@ fn read() -> anyhow::Result<Rules> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(
-        clippy::unwrap_used,
-        reason = "a test stops where the rules cannot be read"
-    )]
-
     use super::*;
 
     #[test]

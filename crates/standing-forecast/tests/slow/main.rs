@@ -18,7 +18,6 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::type_complexity,
-    clippy::if_same_then_else,
     reason = "a test stops where the two do not agree"
 )]
 

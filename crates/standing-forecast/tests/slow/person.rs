@@ -118,12 +118,11 @@ fn at_the_edges(data: &Data, i: u64) -> Person {
     let mut draws = Draws::of(5, i, Topic::Person);
     let draws = &mut draws;
     let assessment = DAY.saturating_add(draws.between(-1_500, 200).days());
-    let longest = if draws.chance(0.5) {
-        365 * 3
-    } else if draws.chance(0.5) {
-        365 * 20
-    } else {
-        365 * 90
+    let small = draws.chance(0.5);
+    let longest = match (small, small || draws.chance(0.5)) {
+        (true, _) => 365 * 3,
+        (false, true) => 365 * 20,
+        (false, false) => 365 * 90,
     };
     let birth = assessment.saturating_add((-draws.between(0, longest)).days());
     let age_days = (assessment - birth).get_days();

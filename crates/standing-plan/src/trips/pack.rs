@@ -26,8 +26,6 @@ pub(super) struct Packing {
     pub(super) trips: Vec<Trip>,
     /// What each row allows.
     pub(super) allowed: Vec<f64>,
-    /// Which row is which.
-    pub(super) rows: Vec<Row>,
     /// For each trip, the rows it uses and how much of them.
     pub(super) uses: Vec<Vec<(usize, f64)>>,
     /// For each trip, its facility.
@@ -62,7 +60,7 @@ impl Packing {
         }
         let cleaning = rules.turnaround_min.unwrap_or(0);
         let mut index: BTreeMap<Row, usize> = BTreeMap::new();
-        let (mut rows, mut allowed) = (Vec::new(), Vec::new());
+        let mut allowed = Vec::new();
         let mut uses = Vec::with_capacity(trips.len());
         for (trip, f) in trips.iter().zip(&facility) {
             let vehicle = problem.vehicle_types.get(trip.vehicle);
@@ -96,9 +94,8 @@ impl Packing {
             let mut used: Vec<(usize, f64)> = Vec::with_capacity(own.len());
             for (row, much, most) in own {
                 let i = *index.entry(row).or_insert_with(|| {
-                    rows.push(row);
                     allowed.push(most);
-                    rows.len() - 1
+                    allowed.len() - 1
                 });
                 match used.iter_mut().find(|(r, _)| *r == i) {
                     Some((_, sum)) => *sum += much,
@@ -110,7 +107,6 @@ impl Packing {
         Self {
             trips,
             allowed,
-            rows,
             uses,
             facility,
         }

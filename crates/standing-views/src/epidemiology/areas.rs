@@ -26,6 +26,9 @@ pub(crate) struct Area {
 /// The rate of each facility, or why it has none.
 pub(crate) type FacilityRates = BTreeMap<FacilityId, Result<Rate, Message>>;
 
+/// A rate added up; how many facilities are in it, and who is not and why.
+pub(crate) type Added = (Rate, usize, Vec<(FacilityId, Message)>);
+
 impl Epidemiology<'_> {
     /// A place as an answer names it.
     pub(crate) fn area(&self, place: &Place) -> Area {
@@ -163,8 +166,7 @@ impl Epidemiology<'_> {
             Ok(rate(period, cases, people, estimand))
         };
         match place {
-            Place::Facility(_) | Place::Listed(_) => own(),
-            Place::Nation(_) => own(),
+            Place::Facility(_) | Place::Listed(_) | Place::Nation(_) => own(),
             Place::State(_) | Place::FieldOffice(_) | Place::County(_) | Place::Area(_) => {
                 let members = self.members(place, as_of.known);
                 let rates = self.facility_rates(&members, period, as_of);
@@ -180,7 +182,7 @@ impl Epidemiology<'_> {
         place: &Place,
         period: Period,
         rates: &FacilityRates,
-    ) -> Result<(Rate, usize, Vec<(FacilityId, Message)>), Message> {
+    ) -> Result<Added, Message> {
         let mut cases = Cases {
             count: 0.0,
             speaker: None,

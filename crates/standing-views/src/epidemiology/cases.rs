@@ -78,7 +78,7 @@ impl Epidemiology<'_> {
                     .surveillance
                     .incidence(&key, as_of)
                     .ok_or_else(|| Message::new("epi-cases-not-published").text("place", name()))?;
-                self.from_incidence(&key, &incidence, period, as_of)
+                self.of_incidence(&key, &incidence, period, as_of)
             }
         }
     }
@@ -117,7 +117,7 @@ impl Epidemiology<'_> {
     }
 
     /// The new cases of a period out of an incidence made before.
-    pub(crate) fn from_incidence(
+    pub(crate) fn of_incidence(
         &self,
         key: &TrackKey,
         incidence: &Incidence,

@@ -5,9 +5,10 @@ use super::reasons::{Answer, Estimate, Interval, IntervalMethod, Message};
 use super::rules::{DetectionRule, ReproductionRule};
 use jiff::{ToSpan as _, civil::Date};
 use standing_statistics::comparison::mean_of_ratios;
-use standing_statistics::cori::{DayCases, Prior, SerialInterval, cori};
+use standing_statistics::cori::{Cori, DayCases, Prior, SerialInterval};
 use standing_statistics::cusum::{AfterAlarm, CusumSettings, cusum};
 use standing_statistics::ears::{EarsMethod, EarsSettings, ears};
+use standing_statistics::growth::growth;
 use standing_statistics::rate::{PoissonInterval, poisson_mean};
 use standing_statistics::ratio::{Group, RateRatio};
 use standing_statistics::{Confidence, NotEstimable};
@@ -95,8 +96,19 @@ pub(crate) fn mean_over(ratios: &[f64]) -> Result<Estimate, Message> {
 
 /// Days in which weekly cases doubled while they grew.
 pub(crate) fn doubling_days(weekly: &[Option<f64>]) -> Result<Estimate, Message> {
-    let _ = weekly;
-    Err(Message::new("epi-not-in-this-version"))
+    let counts: Vec<Option<u64>> = weekly.iter().map(|c| c.and_then(whole)).collect();
+    let at = Confidence::P95;
+    // The library counts in steps of the series; here a step is a week.
+    let (weeks, reach) = growth(&counts, at)
+        .and_then(|g| g.doubling_days)
+        .map_err(|e| refusal(&e))?;
+    let mut reach = interval(IntervalMethod::Wald, at.level(), reach);
+    reach.low *= 7.0;
+    reach.high = reach.high.map(|weeks| weeks * 7.0);
+    Ok(Estimate {
+        value: Some(weeks * 7.0),
+        intervals: vec![reach],
+    })
 }
 
 /// The alarms of EARS and of a CUSUM over weeks; which detectors did not run, and why.
@@ -203,7 +215,9 @@ pub(crate) fn reproduction(
     let at = Confidence::P95;
     let mut out = Vec::new();
     for window_days in &rule.windows_days {
-        let windows = match cori(&days, &law, prior, *window_days as usize, at) {
+        let estimated = Cori::new(law.clone(), prior, *window_days as usize, at)
+            .and_then(|mut cori| cori.windows(&days));
+        let windows = match estimated {
             Ok(windows) => windows,
             Err(why) => return (Vec::new(), Some(refusal(&why))),
         };

@@ -453,7 +453,7 @@ impl Epidemiology<'_> {
             over,
             certain,
             size,
-            attack_rate: attack.into(),
+            attack_rate: Answer::Given(attack),
             doubling_days: numbers::doubling_days(&growth).into(),
             peak_current: self.peak_current(&key.place, first_case.first(), end, as_of),
             deaths: self.deaths_in(&key.place, first_case.first(), end, as_of),
@@ -574,7 +574,7 @@ fn library_rule(rule: &OutbreakRule) -> rule::OutbreakRule {
 }
 
 /// Cases over the people held when it was called an outbreak.
-fn attack_rate(size: f64, held: Held, reasons: &mut Reasons) -> Result<Estimate, Message> {
+fn attack_rate(size: f64, held: Held, reasons: &mut Reasons) -> Estimate {
     reasons
         .caveats
         .push(Message::new("epi-caveat-attack-rate-turnover"));
@@ -592,12 +592,12 @@ fn attack_rate(size: f64, held: Held, reasons: &mut Reasons) -> Result<Estimate,
                     vec![interval(IntervalMethod::Wilson, at.level(), found)]
                 })
                 .unwrap_or_default();
-            Ok(Estimate {
+            Estimate {
                 value: Some(most),
                 intervals,
-            })
+            }
         }
-        high => Ok(Estimate {
+        high => Estimate {
             value: None,
             intervals: vec![Interval {
                 method: IntervalMethod::Bounds,
@@ -605,6 +605,6 @@ fn attack_rate(size: f64, held: Held, reasons: &mut Reasons) -> Result<Estimate,
                 low: high.map_or(0.0, |h| size / h),
                 high: (held.low > 0.0).then_some(most),
             }],
-        }),
+        },
     }
 }

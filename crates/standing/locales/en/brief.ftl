@@ -54,7 +54,6 @@ brief-no-comparison = No comparison with people outside: { $why }
 brief-doses = { $measure }: { $num } by { $on }, as { $speaker } has it.
 
 epi-not-estimable = Not estimable: { $why }.
-epi-not-in-this-version = This version does not compute it.
 epi-not-a-count = { $value } is no count.
 epi-nobody-at-risk = Nobody was held or lived at { $place }, by what was published.
 epi-no-rule-in-force = No rule is in force on that day.

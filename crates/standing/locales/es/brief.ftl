@@ -53,7 +53,6 @@ brief-no-comparison = No hay comparación con la gente de fuera: { $why }
 brief-doses = { $measure }: { $num } hasta el { $on }, según { $speaker }.
 
 epi-not-estimable = No se puede estimar: { $why }.
-epi-not-in-this-version = Esta versión no lo calcula.
 epi-not-a-count = { $value } no es un recuento.
 epi-nobody-at-risk = Según lo publicado, en { $place } no había nadie.
 epi-no-rule-in-force = Ese día no hay ninguna regla vigente.

@@ -73,5 +73,5 @@ pub(in crate::web) fn bands(a: &Asked<'_>, told: &Told, list: &[Band]) -> Markup
             }
         }
     };
-    figure(a, told, legend(&keys), count * ROW + 34, drawing)
+    figure(a, told, &legend(&keys), count * ROW + 34, &drawing)
 }

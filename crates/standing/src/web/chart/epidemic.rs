@@ -203,13 +203,11 @@ pub(in crate::web) fn epidemic(
     } else {
         222
     };
-    figure(a, told, legend(&keys), height, drawing)
+    figure(a, told, &legend(&keys), height, &drawing)
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
-
     use super::*;
     use jiff::civil::date;
 

@@ -111,5 +111,5 @@ pub(in crate::web) fn intervals(
             name,
         ));
     }
-    figure(a, told, legend(&legend_lines), count * ROW + 34, drawing)
+    figure(a, told, &legend(&legend_lines), count * ROW + 34, &drawing)
 }

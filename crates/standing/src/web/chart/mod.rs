@@ -50,9 +50,9 @@ pub(super) struct Told {
 pub(super) fn figure(
     a: &Asked<'_>,
     told: &Told,
-    legend: Markup,
+    legend: &Markup,
     height: u32,
-    drawing: Markup,
+    drawing: &Markup,
 ) -> Markup {
     let l = a.l;
     let id = &told.id;

@@ -127,8 +127,6 @@ pub(in crate::web) fn multiples(
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
-
     use super::*;
     use jiff::civil::date;
 

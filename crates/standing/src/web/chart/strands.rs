@@ -113,7 +113,13 @@ pub(in crate::web) fn strands(
         }
         (t.axis(a, foot))
     };
-    figure(a, told, legend(&keys), if two { 330 } else { 216 }, drawing)
+    figure(
+        a,
+        told,
+        &legend(&keys),
+        if two { 330 } else { 216 },
+        &drawing,
+    )
 }
 
 /// A letter for an event.
@@ -123,8 +129,6 @@ fn letter(n: usize) -> char {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
-
     use super::*;
     use jiff::civil::date;
 

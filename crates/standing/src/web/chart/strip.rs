@@ -8,8 +8,6 @@ use maud::{Markup, html};
 /// A rate with its interval.
 #[derive(Debug, Clone)]
 pub(in crate::web) struct Dot {
-    /// Whose.
-    pub(in crate::web) name: String,
     /// The rate.
     pub(in crate::web) value: f64,
     /// Its interval, where it has one.
@@ -98,5 +96,5 @@ pub(in crate::web) fn strip(
         }
     };
     debug_assert!(RIGHT < f64::from(WIDTH));
-    figure(a, told, legend(&keys), rows * ROW + 34, drawing)
+    figure(a, told, &legend(&keys), rows * ROW + 34, &drawing)
 }

@@ -31,14 +31,13 @@ pub(super) fn window(a: &Asked<'_>) -> Result<Period, Fault> {
     Period::span(from, to).map_err(|_| Fault::bad_date("from", a.value("from").unwrap_or_default()))
 }
 
-fn dot(name: &str, rate: &Rate) -> Dot {
+fn dot(rate: &Rate) -> Dot {
     let interval = rate.per_100k_person_days.headline().and_then(|i| {
         // The interval is of person-days; the rate shown is of the whole period.
         let whole = rate.per_100k / rate.per_100k_person_days.value?;
         Some((i.low * whole, i.high? * whole))
     });
     Dot {
-        name: name.to_owned(),
         value: rate.per_100k,
         interval,
     }
@@ -56,11 +55,11 @@ fn pair(a: &Asked<'_>, c: &AreaComparison) -> Pair {
     };
     Pair {
         name: name_of(c),
-        inside: c.inside.given().map(|r| dot(&c.name, r)),
+        inside: c.inside.given().map(dot),
         outside: c
             .against
             .iter()
-            .filter_map(|x| Some(dot(&x.name, &x.ratio.given()?.outside)))
+            .filter_map(|x| Some(dot(&x.ratio.given()?.outside)))
             .collect(),
         remark,
     }

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 /// The feeds, with the names used in addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::web) enum Kind {
     /// An outbreak began.
     Outbreaks,
     /// A publisher stopped, altogether or for a place.
@@ -86,25 +86,28 @@ pub(super) fn within<'e>(place: &Place, all: &'e [Epidemic]) -> BTreeSet<&'e Fac
         .collect()
 }
 
-fn entry(
-    a: &Asked<'_>,
-    kind: Kind,
-    key: &[&str],
+/// What happened at a place.
+struct News<'n> {
+    /// What tells it from every other of its kind.
+    key: &'n [&'n str],
     day: Date,
     title: String,
     summary: String,
-    path: &str,
-    id: &str,
-) -> Entry {
+    path: &'n str,
+    /// The place.
+    id: &'n str,
+}
+
+fn entry(a: &Asked<'_>, kind: Kind, news: News<'_>) -> Entry {
     let mut parts = vec!["standing", kind.name()];
-    parts.extend(key);
+    parts.extend(news.key);
     Entry {
         id: urn(&parts),
-        title,
-        updated: a.zone.end_of_day(day),
-        page: a.href(path),
-        summary,
-        categories: vec![kind.name().to_owned(), id.to_owned()],
+        title: news.title,
+        updated: a.zone.end_of_day(news.day),
+        page: a.href(news.path),
+        summary: news.summary,
+        categories: vec![kind.name().to_owned(), news.id.to_owned()],
     }
 }
 
@@ -155,20 +158,22 @@ pub(super) fn outbreaks(
             entry(
                 a,
                 Kind::Outbreaks,
-                &[f.facility.as_str(), &o.from.to_string()],
-                o.from,
-                l.ta("feed-outbreak", &[("name", &f.name), ("day", &day)]),
-                l.ta(
-                    "feed-outbreak-text",
-                    &[
-                        ("name", &f.name),
-                        ("day", &day),
-                        ("size", &l.number(o.size)),
-                        ("last", &l.date(o.last_case)),
-                    ],
-                ),
-                &format!("/facilities/{}/epidemic", f.facility),
-                f.facility.as_str(),
+                News {
+                    key: &[f.facility.as_str(), &o.from.to_string()],
+                    day: o.from,
+                    title: l.ta("feed-outbreak", &[("name", &f.name), ("day", &day)]),
+                    summary: l.ta(
+                        "feed-outbreak-text",
+                        &[
+                            ("name", &f.name),
+                            ("day", &day),
+                            ("size", &l.number(o.size)),
+                            ("last", &l.date(o.last_case)),
+                        ],
+                    ),
+                    path: &format!("/facilities/{}/epidemic", f.facility),
+                    id: f.facility.as_str(),
+                },
             )
         })
         .collect();
@@ -201,15 +206,17 @@ pub(super) fn dark(
             entry(
                 a,
                 Kind::WentDark,
-                &[id, s.measure.code(), &since.to_string()],
-                since,
-                a.l.ta(
-                    "feed-dark",
-                    &[("name", &s.name), ("measure", &a.l.measure(s.measure))],
-                ),
-                a.l.message(&s.message),
-                &path,
-                id,
+                News {
+                    key: &[id, s.measure.code(), &since.to_string()],
+                    day: since,
+                    title: a.l.ta(
+                        "feed-dark",
+                        &[("name", &s.name), ("measure", &a.l.measure(s.measure))],
+                    ),
+                    summary: a.l.message(&s.message),
+                    path: &path,
+                    id,
+                },
             )
         })
         .collect();
@@ -233,19 +240,21 @@ pub(super) fn lowered(
             entry(
                 a,
                 Kind::Lowered,
-                &[e.id.as_str(), &c.day.to_string()],
-                c.day,
-                l.ta("feed-lowered-entry", &[("name", &e.name)]),
-                l.ta(
-                    "correction-line",
-                    &[
-                        ("day", &l.date(c.day)),
-                        ("before", &l.number(c.before)),
-                        ("after", &l.number(c.after)),
-                    ],
-                ),
-                &format!("/facilities/{}/epidemic", e.id),
-                e.id.as_str(),
+                News {
+                    key: &[e.id.as_str(), &c.day.to_string()],
+                    day: c.day,
+                    title: l.ta("feed-lowered-entry", &[("name", &e.name)]),
+                    summary: l.ta(
+                        "correction-line",
+                        &[
+                            ("day", &l.date(c.day)),
+                            ("before", &l.number(c.before)),
+                            ("after", &l.number(c.after)),
+                        ],
+                    ),
+                    path: &format!("/facilities/{}/epidemic", e.id),
+                    id: e.id.as_str(),
+                },
             )
         })
         .collect();

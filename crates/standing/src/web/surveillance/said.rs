@@ -118,16 +118,6 @@ pub(super) fn sentences(a: &Asked<'_>, class: &str, list: &[Message]) -> Markup 
     }
 }
 
-/// The name of a place's page, where it has one.
-pub(super) fn place_path(place: &Place) -> Option<String> {
-    match place {
-        Place::Facility(id) => Some(format!("/facilities/{id}")),
-        Place::State(code) => Some(format!("/states/{}", code.as_str())),
-        Place::Nation(_) => Some("/".to_owned()),
-        _ => None,
-    }
-}
-
 /// A place of a query: `nation:US`, `state:CA`, `field-office:SND` or `facility:otay-mesa`.
 pub(super) fn read_place(text: &str) -> Option<Place> {
     let (kind, code) = text.split_once(':')?;

@@ -544,7 +544,7 @@ fn week(as_of: &AsOf) -> Period {
     span(as_of.on.saturating_sub(6.days()), as_of.on)
 }
 
-fn coverage(place: &Place, as_of: &AsOf) -> Option<Coverage> {
+fn coverage(place: &Place, as_of: &AsOf) -> Coverage {
     let (kind, code, name) = named(place);
     let share = |of, speaker: &str, e| Share {
         of,
@@ -567,7 +567,7 @@ fn coverage(place: &Place, as_of: &AsOf) -> Option<Coverage> {
         }),
         reasons: reasons("Sample"),
     };
-    Some(Coverage {
+    Coverage {
         as_of: *as_of,
         kind,
         code,
@@ -627,10 +627,10 @@ fn coverage(place: &Place, as_of: &AsOf) -> Option<Coverage> {
                 "Fewer than six in a hundred were vaccinated",
             ),
         ],
-    })
+    }
 }
 
-fn expansion(place: &Place, as_of: &AsOf) -> Option<Expansion> {
+fn expansion(place: &Place, as_of: &AsOf) -> Expansion {
     let (kind, code, name) = named(place);
     let strand = |measure, figures| Strand {
         measure,
@@ -652,7 +652,7 @@ fn expansion(place: &Place, as_of: &AsOf) -> Option<Expansion> {
             })
             .collect()
     };
-    Some(Expansion {
+    Expansion {
         as_of: *as_of,
         kind,
         code,
@@ -723,7 +723,7 @@ fn expansion(place: &Place, as_of: &AsOf) -> Option<Expansion> {
             ),
         ],
         findings: vec![Message::new("epi-held-not-published").text("place", "Pine Ridge Annex")],
-    })
+    }
 }
 
 fn spillover(as_of: &AsOf) -> Answer<Spillover> {
@@ -825,13 +825,13 @@ fn silences(as_of: &AsOf) -> Silences {
     }
 }
 
-fn brief(place: &Place, as_of: &AsOf) -> Option<Brief> {
+fn brief(place: &Place, as_of: &AsOf) -> Brief {
     let (kind, code, name) = named(place);
     let sentence = |message, links: &[&str]| Sentence {
         message,
         links: links.iter().map(|l| (*l).to_owned()).collect(),
     };
-    Some(Brief {
+    Brief {
         as_of: *as_of,
         rule: "sample-week".into(),
         kind,
@@ -850,7 +850,7 @@ fn brief(place: &Place, as_of: &AsOf) -> Option<Brief> {
                 &["/facilities/pine-ridge-annex#figures", "/silence"],
             ),
         ],
-    })
+    }
 }
 
 /// The views of this area over the sample.
@@ -870,10 +870,10 @@ pub fn samples() -> EpidemiologyViews {
         elsewhere: Box::new(elsewhere),
         comparison: Box::new(comparison),
         ratios: Box::new(ratios),
-        coverage: Box::new(coverage),
-        expansion: Box::new(expansion),
+        coverage: Box::new(|place, as_of| Some(coverage(place, as_of))),
+        expansion: Box::new(|place, as_of| Some(expansion(place, as_of))),
         spillover: Box::new(spillover),
         silences: Box::new(silences),
-        brief: Box::new(brief),
+        brief: Box::new(|place, as_of| Some(brief(place, as_of))),
     }
 }

@@ -1,5 +1,6 @@
 //! Silence: what went dark, what stopped, what never was. Findings with dates, not gaps.
 
+use super::feeds;
 use super::said;
 use crate::web::{
     ask::Asked,
@@ -44,7 +45,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Silences>) -> Page {
                     @else { (l.t("silence-finding-none")) }
                 }
                 p.lead { (l.t("silence-lead")) }
-                p.note { a href=(a.href("/feeds/went-dark.atom")) { (l.t("feed-went-dark")) } }
+                (feeds::links(a, None))
                 @for (kind, code) in KINDS { (section(a, code, &of(kind))) }
             }
         },
