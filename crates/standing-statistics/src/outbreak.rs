@@ -15,11 +15,10 @@
 //! **Fails** where the lists differ in length or the rule is out of range.
 
 use crate::reasons::{Estimate, Why};
-use serde::{Deserialize, Serialize};
 
-/// A rule by which a place has an outbreak. Rules are dated data: see `rules/outbreaks.toml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A rule by which a place has an outbreak. Rules are dated data of whoever asks:
+/// the folder `rules` of the project.
+#[derive(Debug, Clone, PartialEq)]
 pub struct OutbreakRule {
     /// Name by which pages and figures refer to the rule.
     pub id: String,
@@ -33,27 +32,6 @@ pub struct OutbreakRule {
     pub threshold_share: f64,
     /// Days known to be without a case after which an outbreak is over.
     pub end_days_without_case: u16,
-}
-
-#[derive(Deserialize)]
-struct RuleFile {
-    rule: Vec<OutbreakRule>,
-}
-
-/// The rules that ship with the project, first the one in use.
-///
-/// # Errors
-/// The file's own error; a test reads the bundled file.
-pub fn bundled_rules() -> Result<Vec<OutbreakRule>, toml::de::Error> {
-    read_rules(include_str!("../rules/outbreaks.toml"))
-}
-
-/// Rules from a file in the form of `rules/outbreaks.toml`.
-///
-/// # Errors
-/// The file's own error, with its line.
-pub fn read_rules(text: &str) -> Result<Vec<OutbreakRule>, toml::de::Error> {
-    toml::from_str::<RuleFile>(text).map(|file| file.rule)
 }
 
 /// 9 of 100 and 1 of 100 are 10 %, but 0.09 + 0.01 is a little less than 0.1 in binary.

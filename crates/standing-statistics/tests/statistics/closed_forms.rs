@@ -9,7 +9,7 @@ use standing_statistics::excess::excess;
 use standing_statistics::farrington::{FarringtonSettings, farrington};
 use standing_statistics::growth::growth;
 use standing_statistics::outbreak::{
-    End, NewCases, Step, bundled_rules, judge, new_cases_of_counts, new_cases_of_cumulative,
+    End, NewCases, Step, judge, new_cases_of_counts, new_cases_of_cumulative,
 };
 use standing_statistics::panel::{Observation, within};
 use standing_statistics::proportion::Proportion;
@@ -382,7 +382,7 @@ fn a_falling_count_is_missing_and_the_next_report_counts_from_the_correction() {
 
 #[test]
 fn an_outbreak_starts_at_ten_per_cent_and_ends_after_28_days_without_a_case() {
-    let rule = bundled_rules().unwrap().swap_remove(0);
+    let rule = crate::a_tenth_in_three_weeks();
     let mut counts = vec![Some(0); 14];
     counts[2] = Some(4);
     counts[3] = Some(9);
@@ -411,7 +411,7 @@ fn an_outbreak_starts_at_ten_per_cent_and_ends_after_28_days_without_a_case() {
 
 #[test]
 fn days_judge_an_outbreak_like_weeks() {
-    let rule = bundled_rules().unwrap().swap_remove(0);
+    let rule = crate::a_tenth_in_three_weeks();
     let mut counts = vec![Some(0); 60];
     counts[10] = Some(6);
     counts[25] = Some(4);

@@ -1,7 +1,7 @@
 //! What holds for any counts.
 
 use proptest::prelude::*;
-use standing_statistics::outbreak::{Step, bundled_rules, judge, new_cases_of_cumulative};
+use standing_statistics::outbreak::{Step, judge, new_cases_of_cumulative};
 use standing_statistics::proportion::Proportion;
 use standing_statistics::rate::{PoissonInterval, poisson_mean};
 use standing_statistics::ratio::{Group, RateRatio};
@@ -136,7 +136,7 @@ proptest! {
         cumulative in proptest::collection::vec(proptest::option::weighted(0.8, 0_u64..400), 1..60),
         held in 1.0..500.0_f64,
     ) {
-        let rule = bundled_rules().unwrap().swap_remove(0);
+        let rule = crate::a_tenth_in_three_weeks();
         let new = new_cases_of_cumulative(&cumulative);
         let judged = judge(&rule, Step::Week, &new, &vec![Some(held); new.len()]).unwrap();
         let all: u64 = new.iter().filter_map(|step| step.cases()).sum();

@@ -6,7 +6,7 @@ use standing_statistics::cori::{Cori, DayCases, Prior, SerialInterval};
 use standing_statistics::cusum::{AfterAlarm, CusumSettings, Standardised, cusum};
 use standing_statistics::ears::{EarsMethod, EarsSettings, ears};
 use standing_statistics::farrington::{FarringtonSettings, farrington};
-use standing_statistics::outbreak::{Step, bundled_rules, judge, new_cases_of_cumulative};
+use standing_statistics::outbreak::{Step, judge, new_cases_of_cumulative};
 use standing_statistics::proportion::Proportion;
 use standing_statistics::quantile::Sorted;
 use standing_statistics::rate::PoissonInterval;
@@ -170,7 +170,7 @@ fn proportions_agree_with_the_reference() {
 #[test]
 fn the_outbreak_rule_agrees_with_the_reference_exactly() {
     for case in cases("outbreak_rule.json") {
-        let mut rule = bundled_rules().unwrap().swap_remove(0);
+        let mut rule = crate::a_tenth_in_three_weeks();
         rule.threshold_share = number(&case["threshold"]);
         rule.window_weeks = case["window_weeks"].as_u64().unwrap().try_into().unwrap();
         let cumulative: Vec<Option<u64>> = case["cumulative"]

@@ -5,11 +5,11 @@
 
 use super::Epidemiology;
 use super::numbers::{self, interval, whole};
-use super::people::between;
 use super::reasons::{Answer, Estimate, Input, Interval, IntervalMethod, Message, Reasons};
 use super::rules::{OutbreakRule, in_force};
 use crate::directory::Listing;
 use crate::surveillance::TrackKey;
+use crate::surveillance::days;
 use crate::surveillance::incidence::{Incidence, weeks};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -354,7 +354,7 @@ impl Epidemiology<'_> {
             Ok(people) => {
                 let of = people.inputs.first().and_then(|i| i.period);
                 let off = of.map_or(0, |of| {
-                    between(of.last(), week.first()).max(between(week.last(), of.first()))
+                    days(of.last(), week.first()).max(days(week.last(), of.first()))
                 });
                 let far = u32::try_from(off.max(0)).unwrap_or_default();
                 if far > rule.people_within_days {
@@ -519,13 +519,10 @@ impl Epidemiology<'_> {
         let Some(first) = incidence.increments.first().map(|i| i.period.first()) else {
             return (Vec::new(), Some(Message::new("epi-no-new-cases-known")));
         };
-        let length = usize::try_from(between(first, as_of.on).saturating_add(1)).unwrap_or(0);
+        let length = usize::try_from(days(first, as_of.on).saturating_add(1)).unwrap_or(0);
         let mut daily: Vec<Option<u64>> = vec![None; length];
         for i in &incidence.increments {
-            let (from, to) = (
-                between(first, i.period.first()),
-                between(first, i.period.last()),
-            );
+            let (from, to) = (days(first, i.period.first()), days(first, i.period.last()));
             for day in from..=to {
                 let at = usize::try_from(day).ok().and_then(|d| daily.get_mut(d));
                 if let Some(slot) = at {

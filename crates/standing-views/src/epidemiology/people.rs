@@ -7,8 +7,7 @@
 
 use super::Epidemiology;
 use super::reasons::{Input, Message};
-use crate::surveillance::{Basis, Denominator, party_name};
-use jiff::civil::Date;
+use crate::surveillance::{Basis, Denominator, days, party_name};
 use standing_terms::{AsOf, Known, Measure, PartyId, Period, Place, Quantity, Reading};
 
 /// People at risk over a period.
@@ -26,12 +25,7 @@ pub(crate) struct People {
 
 /// Days of a period.
 pub(crate) fn length(period: Period) -> f64 {
-    f64::from(between(period.first(), period.last()).saturating_add(1))
-}
-
-/// Days from one day to another.
-pub(crate) fn between(from: Date, to: Date) -> i32 {
-    (to - from).get_days()
+    f64::from(days(period.first(), period.last()).saturating_add(1))
 }
 
 /// A reading of a number that is one.
@@ -77,7 +71,7 @@ impl Epidemiology<'_> {
         };
         // Of counts that hold the days: the shortest period, and of its parts the whole.
         let holding = best(true).min_by(|a, b| {
-            let span = |d: &Denominator| between(d.of.first(), d.of.last());
+            let span = |d: &Denominator| days(d.of.first(), d.of.last());
             (span(a), b.people)
                 .partial_cmp(&(span(b), a.people))
                 .unwrap_or(std::cmp::Ordering::Equal)

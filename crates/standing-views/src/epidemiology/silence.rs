@@ -2,10 +2,10 @@
 //! gaps.
 
 use super::Epidemiology;
-use super::people::between;
 use super::reasons::{Input, Message};
 use super::rules::in_force;
 use crate::directory::Listing;
+use crate::surveillance::days as between;
 use crate::surveillance::{DayState, FigureLine};
 use jiff::civil::Date;
 use serde::Serialize;

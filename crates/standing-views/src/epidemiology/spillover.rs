@@ -5,10 +5,10 @@
 
 use super::Epidemiology;
 use super::areas::county;
-use super::people::between;
 use super::ratio::Counting;
 use super::reasons::{Answer, Estimate, Input, Interval, IntervalMethod, Message, Reasons};
 use super::rules::SpilloverRule;
+use crate::surveillance::days;
 use crate::surveillance::incidence::weeks;
 use crate::surveillance::{Origin, party_name};
 use jiff::ToSpan as _;
@@ -128,7 +128,7 @@ impl Epidemiology<'_> {
         }
         let middle = window
             .first()
-            .checked_add((i64::from(between(window.first(), window.last())) / 2).days())
+            .checked_add((i64::from(days(window.first(), window.last())) / 2).days())
             .ok()
             .and_then(|d| Period::span(window.first(), d).ok());
         by.into_iter()

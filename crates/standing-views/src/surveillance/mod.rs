@@ -500,6 +500,6 @@ fn same(a: Reading, b: Reading) -> bool {
 }
 
 /// Days from one day to another.
-fn days(from: jiff::civil::Date, to: jiff::civil::Date) -> i32 {
+pub(crate) fn days(from: jiff::civil::Date, to: jiff::civil::Date) -> i32 {
     (to - from).get_days()
 }

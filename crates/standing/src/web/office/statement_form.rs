@@ -369,6 +369,27 @@ impl Office {
         Ok(Some((span, seen, quote)))
     }
 
+    /// Who speaks: the office itself where nobody else is named.
+    pub(super) async fn speaker(
+        &self,
+        ask: &mut Ask,
+        book: &OfficeBook,
+        before: &mut Vec<Body>,
+    ) -> Result<Option<PartyId>, Answer> {
+        let office = ask.visit()?.office().to_owned();
+        let title = self.office_title(&office).await?;
+        let (own, _) = Self::of_the_office(&office, &title)?;
+        let named = ask.form.get("speaker");
+        if !named.is_empty() && named != own.id.as_str() {
+            return Ok(party(&mut ask.form, "speaker", book));
+        }
+        let id = own.id.clone();
+        if book.book.party(&id).is_none() {
+            before.push(Body::Party(own));
+        }
+        Ok(Some(id))
+    }
+
     /// What a form of a kind says; errors stand in the form. `before` takes what must be entered
     /// with it: the office as a party, its own records.
     pub(super) async fn typed(
@@ -378,22 +399,8 @@ impl Office {
         book: &OfficeBook,
         before: &mut Vec<Body>,
     ) -> Result<Option<Typed>, Answer> {
-        let (office, doer) = (
-            ask.visit()?.office().to_owned(),
-            ask.visit()?.name().to_owned(),
-        );
-        let title = self.office_title(&office).await?;
-        let (own, _) = Self::of_the_office(&office, &title)?;
-        // The office itself speaks where nobody else is named.
-        let speaker =
-            if ask.form.get("speaker").is_empty() || ask.form.get("speaker") == own.id.as_str() {
-                if book.book.party(&own.id).is_none() {
-                    before.push(Body::Party(own.clone()));
-                }
-                Some(own.id.clone())
-            } else {
-                party(&mut ask.form, "speaker", book)
-            };
+        let doer = ask.visit()?.name().to_owned();
+        let speaker = self.speaker(ask, book, before).await?;
         let span = self.span(ask, book, before).await?;
         let form = &mut ask.form;
         let subject = form.choice("subject", |p| book.place(p));

@@ -155,21 +155,8 @@ impl Office {
         book: &OfficeBook,
         before: &mut Vec<Body>,
     ) -> Result<Option<Typed>, Answer> {
-        let (office, doer) = (
-            ask.visit()?.office().to_owned(),
-            ask.visit()?.name().to_owned(),
-        );
-        let title = self.office_title(&office).await?;
-        let (own, _) = Self::of_the_office(&office, &title)?;
-        let speaker =
-            if ask.form.get("speaker").is_empty() || ask.form.get("speaker") == own.id.as_str() {
-                if book.book.party(&own.id).is_none() {
-                    before.push(Body::Party(own.clone()));
-                }
-                Some(own.id.clone())
-            } else {
-                super::statement_form::party(&mut ask.form, "speaker", book)
-            };
+        let doer = ask.visit()?.name().to_owned();
+        let speaker = self.speaker(ask, book, before).await?;
         let span = self.span(ask, book, before).await?;
         let today = self.today();
         let form = &mut ask.form;
