@@ -157,7 +157,8 @@ fn status(setting: Setting<'_>, forecast: &Forecast<'_>) -> &'static str {
         };
     };
     // TABLE 7-7
-    let preferable = &target.preferable;
+    let doses = &forecast.patient.series.doses;
+    let preferable: Vec<_> = doses.iter().flat_map(|d| &d.preferable).collect();
     if !preferable.is_empty()
         && preferable
             .iter()
@@ -204,7 +205,7 @@ fn candidate_earliest(
     target: &SeriesDose,
 ) -> Date {
     let person = setting.person;
-    let mut dates = vec![person.birth];
+    let mut dates = Vec::new();
     let age = target.ages.iter().find(|a| a.force.on(person.assessment));
     dates.extend(age.and_then(|a| a.minimum).map(|s| s.after(person.birth)));
     dates.extend(interval_dates(setting, patient, target, |i| i.minimum));
@@ -224,7 +225,8 @@ fn candidate_earliest(
             .map(|e| e.date),
     );
     dates.extend(patient.evaluations.last().map(|e| e.date));
-    dates.into_iter().max().unwrap()
+    // TABLE 7-9: assumed to be 12/31/2999 where empty.
+    dates.into_iter().max().unwrap_or(assumed_last())
 }
 
 /// TABLE 7-13.

@@ -151,28 +151,23 @@ fn slowly(data: &Data, person: &Person) -> BTreeSet<String> {
         ));
     }
     for group in &data.groups {
-        for risk in [false, true] {
-            let members: Vec<&Forecast<'_>> = best
-                .iter()
-                .copied()
-                .filter(|f| {
-                    let series = f.patient.series;
-                    group.antigens.contains(&series.antigen) && (series.kind == "Risk") == risk
-                })
-                .collect();
-            if let Some(g) = select::group(data, group, risk, &members, &history) {
-                let due = g
-                    .due
-                    .map(|(e, r, p, l, n)| format!("{e} {r} {} {} #{n}", opt(p), opt(l)));
-                said.insert(format!(
-                    "group {} risk={} {} {:?} {}",
-                    g.group,
-                    g.risk,
-                    g.status,
-                    due,
-                    g.vaccines.join(";")
-                ));
-            }
+        let own: Vec<&Forecast<'_>> = best
+            .iter()
+            .copied()
+            .filter(|f| group.antigens.contains(&f.patient.series.antigen))
+            .collect();
+        for g in select::groups(data, group, &own, &history) {
+            let due = g
+                .due
+                .map(|(e, r, p, l, n)| format!("{e} {r} {} {} #{n}", opt(p), opt(l)));
+            said.insert(format!(
+                "group {} risk={} {} {:?} {}",
+                g.group,
+                g.risk,
+                g.status,
+                due,
+                g.vaccines.join(";")
+            ));
         }
     }
     said

@@ -25,9 +25,12 @@ fn scorable<'f, 'd>(person: &Person, group: &[&'f Forecast<'d>]) -> Few<'f, 'd> 
     let no_valid = group.iter().all(|f| f.valid_doses() == 0);
     let no_default = !group.iter().any(|f| f.patient.series.default);
     let risk = |f: &&&Forecast<'_>| f.patient.series.kind == "Risk";
+    // A series that the person has aged out of stands before none that can still be given.
+    let all_aged_out = group.iter().all(|f| f.status == "Aged Out");
     let best = group
         .iter()
         .filter(risk)
+        .filter(|f| all_aged_out || f.status != "Aged Out")
         .map(|f| f.patient.series.priority.clone())
         .min();
     // SELECTSCORE-2
@@ -254,46 +257,88 @@ pub(crate) struct OfGroup {
     pub(crate) vaccines: Vec<String>,
 }
 
-/// Chapter 9, for the best series of one kind.
-pub(crate) fn group(
+/// FORECASTDN-2: the minimum of what is blended where a group must be given whole; else the maximum
+/// over all best series of the group.
+fn number(group: &Group, blended: &[&Forecast<'_>], best: &[&Forecast<'_>]) -> usize {
+    if group.full {
+        let dated = blended.iter().filter(|f| f.dates.is_some());
+        dated.map(|f| f.number).min().unwrap_or(1)
+    } else {
+        best.iter().map(|f| f.number).max().unwrap_or(1)
+    }
+}
+
+/// Chapter 9: of one antigen a forecast for each best series (FORECASTVG-1: one of each series
+/// group); of several antigens, the best series of one kind blended. `best` are those of the group.
+pub(crate) fn groups(
+    data: &Data,
+    group: &Group,
+    best: &[&Forecast<'_>],
+    history: &[Dose],
+) -> Vec<OfGroup> {
+    let is_risk = |f: &Forecast<'_>| f.patient.series.kind == "Risk";
+    if group.antigens.len() == 1 {
+        return best.iter().map(|f| alone(group, f, best)).collect();
+    }
+    [false, true]
+        .into_iter()
+        .filter_map(|risk| {
+            let own: Vec<&Forecast<'_>> = best
+                .iter()
+                .copied()
+                .filter(|f| is_risk(f) == risk)
+                .collect();
+            blended(data, group, risk, &own, best, history)
+        })
+        .collect()
+}
+
+/// Section 9.2.
+fn alone(group: &Group, f: &Forecast<'_>, best: &[&Forecast<'_>]) -> OfGroup {
+    let due = f.dates.filter(|_| f.status == "Not Complete");
+    let number = number(group, &[], best);
+    let mut vaccines = if due.is_some() {
+        f.vaccines.clone()
+    } else {
+        Vec::new()
+    };
+    vaccines.sort();
+    vaccines.dedup();
+    OfGroup {
+        group: group.name.clone(),
+        risk: f.patient.series.kind == "Risk",
+        status: f.status.to_owned(),
+        due: due.map(|d| (d.earliest, d.recommended, d.past_due, d.latest, number)),
+        vaccines,
+    }
+}
+
+/// Section 9.3.
+fn blended(
     data: &Data,
     group: &Group,
     risk: bool,
     members: &[&Forecast<'_>],
+    best: &[&Forecast<'_>],
     history: &[Dose],
 ) -> Option<OfGroup> {
     if members.is_empty() {
         return None;
     }
     let any = |status: &str| members.iter().any(|f| f.status == status);
-    let single_antigen = group.antigens.len() == 1;
-    // TABLE 9-4; of a single antigen with several best series, what is needed comes first.
-    let order: &[&str] = if single_antigen {
-        &[
-            "Not Complete",
-            "Contraindicated",
-            "Complete",
-            "Immune",
-            "Not Recommended",
-            "Aged Out",
-        ]
-    } else {
-        &[
-            "Contraindicated",
-            "Aged Out",
-            "Not Recommended",
-            "Not Complete",
-            "Complete",
-            "Immune",
-        ]
-    };
+    // TABLE 9-4
+    let order = [
+        "Contraindicated",
+        "Aged Out",
+        "Not Recommended",
+        "Not Complete",
+        "Complete",
+        "Immune",
+    ];
     let status = order.iter().find(|s| any(s)).unwrap();
     let dated: Vec<_> = members.iter().filter_map(|f| Some((f, f.dates?))).collect();
     let earliest_of = || dated.iter().map(|(_, d)| d.earliest);
-    let earliest = if single_antigen {
-        // SINGLEANTVG-2
-        earliest_of().min()
-    } else if dated.iter().any(|(_, d)| d.priority) {
+    let earliest = if dated.iter().any(|(_, d)| d.priority) {
         // MULTIANTVG-1
         let of_group = |d: &&Dose| {
             data.cvx
@@ -308,7 +353,6 @@ pub(crate) fn group(
     let due = earliest
         .filter(|_| *status == "Not Complete")
         .map(|earliest| {
-            let numbers = dated.iter().map(|(f, _)| f.number);
             (
                 earliest,
                 dated
@@ -323,12 +367,7 @@ pub(crate) fn group(
                     .min()
                     .map(|d| d.max(earliest)),
                 dated.iter().filter_map(|(_, d)| d.latest).min(),
-                if group.full {
-                    numbers.min()
-                } else {
-                    numbers.max()
-                }
-                .unwrap(),
+                number(group, members, best),
             )
         });
     let mut vaccines: Vec<String> = Vec::new();
