@@ -466,10 +466,13 @@ mod tests {
     /// one of the families whose last part is a code.
     fn used() -> BTreeSet<String> {
         let mut out = BTreeSet::new();
-        let mut folders = vec![std::path::PathBuf::from(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/src/web"
-        ))];
+        // Pages name messages by these calls; views name the sentences that pages say.
+        let crates = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+        let mut folders = vec![
+            crates.join("standing/src/web"),
+            crates.join("standing/src/cli"),
+            crates.join("standing-views/src/epidemiology"),
+        ];
         let mut files = Vec::new();
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
@@ -485,11 +488,17 @@ mod tests {
         for file in files {
             let text = std::fs::read_to_string(file).unwrap();
             let text: String = text.lines().map(str::trim_start).collect();
-            for call in [".t(\"", ".ta(\"", ".tn(\"", ".tna(\""] {
-                for piece in text.split(call).skip(1) {
-                    let id = piece.split('"').next().unwrap_or_default();
-                    if !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-                        out.insert(id.to_owned());
+            let calls = [".t(\"", ".ta(\"", ".tn(\"", ".tna(\"", "Message::new(\""];
+            let named = calls.map(|call| (call, ""));
+            // The sentences of these families are chosen first and named after.
+            let chosen = [("\"epi-", "epi-"), ("\"brief-", "brief-")];
+            for (mark, family) in named.into_iter().chain(chosen) {
+                for piece in text.split(mark).skip(1) {
+                    let rest = piece.split('"').next().unwrap_or_default();
+                    let id = format!("{family}{rest}");
+                    if !rest.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+                    {
+                        out.insert(id);
                     }
                 }
             }
