@@ -7,7 +7,7 @@
 //! order of doses of one day, `minAgeToStart`, the status of a group with several best series. On
 //! those points the two agree by agreement, and only CDC's cases can say who is right.
 //!
-//! 3,000 people are compared by default; `STANDING_SLOW_PEOPLE=100000` compares as many as the
+//! 2,000 people are compared by default; `STANDING_SLOW_PEOPLE=100000` compares as many as the
 //! issue asks for (minutes in a release build, `cargo test --release -p standing-forecast --test
 //! slow`). Needs CDC's supporting data in `../shared`, and says so where it is absent; the bundled
 //! set of March 2021 is compared always.
