@@ -21,6 +21,7 @@ mod model;
 mod promises;
 mod schema;
 mod sources;
+mod views;
 
 /// Makes a test of each function for each engine.
 #[macro_export]
