@@ -218,17 +218,6 @@ impl Postgres {
         Ok(rows)
     }
 
-    pub(crate) async fn current_view(
-        &self,
-        name: &ViewName<'_>,
-        wanted: &[Wanted],
-    ) -> Result<Option<(String, Vec<ViewRow>)>, StoreError> {
-        let mut tx = self.pool.begin_with(ONE_STATE).await?;
-        let view = view_queries::current_view(&mut tx, name, wanted).await?;
-        tx.rollback().await?;
-        Ok(view)
-    }
-
     pub(crate) async fn keep_view(
         &self,
         view: &NewView<'_>,

@@ -362,18 +362,6 @@ impl Sqlite {
         Ok(rows)
     }
 
-    pub(crate) async fn current_view(
-        &self,
-        name: &ViewName<'_>,
-        wanted: &[Wanted],
-    ) -> Result<Option<(String, Vec<ViewRow>)>, StoreError> {
-        let mut reader = self.reader().await?;
-        let mut tx = reader.begin().await?;
-        let view = view_queries::current_view(&mut tx, name, wanted).await?;
-        tx.rollback().await?;
-        Ok(view)
-    }
-
     pub(crate) async fn keep_view(
         &self,
         view: &NewView<'_>,

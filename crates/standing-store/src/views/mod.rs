@@ -137,19 +137,6 @@ impl Store {
         on!(self, home => home.view_rows(name, position, wanted).await)
     }
 
-    /// The head of a view that stands where the log does, and rows of it; `None` where there is no
-    /// such view or it is behind.
-    ///
-    /// # Errors
-    /// Where the engine fails.
-    pub async fn current_view(
-        &self,
-        name: &ViewName<'_>,
-        wanted: &[Wanted],
-    ) -> Result<Option<(String, Vec<ViewRow>)>, StoreError> {
-        on!(self, home => home.current_view(name, wanted).await)
-    }
-
     /// Keeps a view, or a change of one, with its rows: all of it or nothing.
     ///
     /// # Errors

@@ -86,22 +86,6 @@ pub(super) async fn view_rows(
     Ok(Some(rows(conn, held.id, wanted).await?))
 }
 
-/// A view that stands where the log does; to be called as [`view_rows`] is.
-pub(super) async fn current_view(
-    conn: &mut Conn,
-    name: &ViewName<'_>,
-    wanted: &[Wanted],
-) -> Result<Option<(String, Vec<ViewRow>)>, StoreError> {
-    let Some(held) = held(conn, name).await? else {
-        return Ok(None);
-    };
-    if held.made_by != name.made_by || held.position != log(conn).await? {
-        return Ok(None);
-    }
-    let rows = rows(conn, held.id, wanted).await?;
-    Ok(Some((held.head, rows)))
-}
-
 async fn rows(conn: &mut Conn, id: i64, wanted: &[Wanted]) -> Result<Vec<ViewRow>, StoreError> {
     let mut found = Vec::new();
     for wanted in wanted {
