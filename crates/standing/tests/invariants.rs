@@ -34,6 +34,10 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
         ),
         ("standing-synth", &["standing-terms"][..]),
         (
+            "standing-registry",
+            &["standing-terms", "standing-forecast"][..],
+        ),
+        (
             "standing",
             &[
                 "standing-terms",
@@ -52,7 +56,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 11] = [
+const COMPUTING: [&str; 12] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
@@ -64,6 +68,7 @@ const COMPUTING: [&str; 11] = [
     "standing-statistics",
     "standing-forecast",
     "standing-synth",
+    "standing-registry",
 ];
 
 fn manifest(room: &str) -> toml::Table {
