@@ -21,6 +21,7 @@ pub mod findings;
 mod ids;
 mod people;
 mod rules;
+pub mod sealed;
 pub mod stays;
 
 pub use act::Act;

@@ -54,7 +54,7 @@ fn registry_rules() -> Rules {
 
 fn person(label: &str) -> PersonId {
     let hash = Sha256::digest(label.as_bytes());
-    PersonId(hash[..16].try_into().unwrap())
+    PersonId(*hash.first_chunk().unwrap())
 }
 
 /// The clock of the installation, its book, and whom it was told of.
