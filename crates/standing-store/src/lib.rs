@@ -23,6 +23,7 @@ mod error;
 mod home;
 mod integrity;
 mod migrations;
+pub mod registry;
 mod row;
 mod sql;
 

@@ -34,6 +34,10 @@ pub(crate) const SQLITE: &[Migration] = &[
         name: "offices",
         text: include_str!("../migrations/sqlite/0002_offices.sql"),
     },
+    Migration {
+        name: "registry",
+        text: include_str!("../migrations/sqlite/0003_registry.sql"),
+    },
 ];
 
 /// Those of PostgreSQL.
@@ -45,6 +49,10 @@ pub(crate) const POSTGRES: &[Migration] = &[
     Migration {
         name: "offices",
         text: include_str!("../migrations/postgres/0002_offices.sql"),
+    },
+    Migration {
+        name: "registry",
+        text: include_str!("../migrations/postgres/0003_registry.sql"),
     },
 ];
 

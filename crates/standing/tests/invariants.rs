@@ -23,7 +23,10 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
             &["standing-terms", "standing-evidence", "standing-statistics"],
         ),
         ("standing-disclosure", &["standing-terms"]),
-        ("standing-store", &["standing-terms", "standing-evidence"]),
+        (
+            "standing-store",
+            &["standing-terms", "standing-evidence", "standing-registry"],
+        ),
         ("standing-parquet", &["standing-terms"]),
         ("standing-check", &[][..]),
         ("standing-plan", &["standing-check"]),
@@ -50,6 +53,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-statistics",
                 "standing-forecast",
                 "standing-synth",
+                "standing-registry",
             ],
         ),
     ])
