@@ -120,13 +120,10 @@ impl Epidemiology<'_> {
     }
 
     fn counties(&self, window: Period, as_of: &AsOf) -> Vec<County> {
-        let mut by: BTreeMap<Fips, (String, Vec<FacilityId>)> = BTreeMap::new();
+        let mut by: BTreeMap<Fips, Vec<FacilityId>> = BTreeMap::new();
         for listing in self.members(&Place::us(), as_of.known) {
-            if let Some((fips, name)) = county(listing) {
-                let entry = by
-                    .entry(fips.clone())
-                    .or_insert_with(|| (name.to_owned(), Vec::new()));
-                entry.1.push(listing.id.clone());
+            if let Some((fips, _)) = county(listing) {
+                by.entry(fips.clone()).or_default().push(listing.id.clone());
             }
         }
         let middle = window
@@ -135,7 +132,7 @@ impl Epidemiology<'_> {
             .ok()
             .and_then(|d| Period::span(window.first(), d).ok());
         by.into_iter()
-            .map(|(fips, (name, facilities))| {
+            .map(|(fips, facilities)| {
                 let place = Place::County(fips.clone());
                 let cases = self
                     .cases_outside(&place, None, window, as_of)
@@ -159,8 +156,8 @@ impl Epidemiology<'_> {
                         .living(&place, window, as_of, None)
                         .ok()
                         .map(|p| p.mean),
+                    name: self.name_of(&place),
                     fips,
-                    name,
                     cases: cases.into(),
                     cases_first_half: half,
                     held,
