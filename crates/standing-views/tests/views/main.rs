@@ -15,6 +15,7 @@ mod compare;
 mod directory;
 mod duty;
 mod duty_clocks;
+mod epidemiology;
 mod lines;
 mod made;
 mod props;

@@ -107,6 +107,8 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Surveillance(asked) => statistics::surveillance(args, asked).await,
         Command::Outbreaks(asked) => statistics::outbreaks(args, asked).await,
         Command::Coverage(asked) => statistics::coverage(args, asked).await,
+        Command::Expansion(asked) => statistics::expansion(args, asked).await,
+        Command::Spillover => statistics::spillover(args).await,
         Command::Brief(asked) => statistics::brief(args, asked).await,
         Command::Statements(filter) => show::statements(args, filter).await,
         Command::Sources { id } => show::sources(args, id.as_ref()).await,
