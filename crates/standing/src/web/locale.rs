@@ -538,6 +538,8 @@ mod tests {
             "nav",
             &[
                 "front",
+                "duty",
+                "agenda",
                 "outbreaks",
                 "brief",
                 "statements",
@@ -566,6 +568,7 @@ mod tests {
             out.insert(format!("silence-{kind}-note"));
         }
         out.extend(super::super::surveillance::page_labels().map(ToOwned::to_owned));
+        out.extend(super::super::duty::message_families());
         // Said as `.t(match …)`, and by the wiring of the views.
         for id in ["share-first", "share-complete", "no-rule-in-force"] {
             out.insert(id.to_owned());
