@@ -9,6 +9,7 @@ mod clock;
 mod derive;
 mod docket;
 mod escalation;
+mod events;
 pub(crate) mod inherit;
 mod ledger;
 mod letter;
@@ -30,7 +31,9 @@ pub use clock::{
     CountedDay, DayCount, Deadline, Extended, Lateness, NoDate, Pause, RuleUsed, Timing, count,
 };
 pub use docket::{Docket, DocketLine};
+pub use events::{EventKind, EventLine};
 pub use letter::DraftLetter;
+pub use matrix::{WiderCell, WiderPage, WiderRow};
 pub use model::{
     Cause, Cell, CellPage, Contest, LapsedRequest, Level, Mandate, MatrixRow, MissingWord,
     OrphanCause, Pointing, RuleInForce, StanceKind, Status, StatusChange, Word, WordStanding,

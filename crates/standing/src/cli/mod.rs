@@ -33,6 +33,8 @@ mod user;
 
 pub use args::Args;
 pub use desk::Desk;
+#[cfg(test)]
+pub(crate) use serve::site_of_book;
 
 use crate::{intake::workbook, uploads};
 use args::{CaseCommand, Command, RegistryNote, SynthCommand};

@@ -21,6 +21,7 @@ mod state;
 mod views;
 
 pub use epidemic::{Epidemic, EpidemicWeek, Isolated, TakenBack, of as epidemic_of};
+pub(in crate::web) use feeds::urn;
 #[cfg(test)]
 pub(crate) use said::{METHODS, page_labels};
 #[cfg(test)]
