@@ -7,7 +7,7 @@
 use crate::entry::{Body, Entry, Payload, Publication, Redaction, Visibility};
 use crate::pages::{PageSeries, PagesError};
 use crate::source::{OfficeOnly, Source};
-use crate::statement::{Party, RelationKind, Statement, StatementBody, StatementKind};
+use crate::statement::{Party, RelationKind, Statement, StatementBody};
 use jiff::Timestamp;
 use standing_terms::{Act, Digest, Known, PartyId, SourceId, StatementLabel};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -191,20 +191,7 @@ impl Book {
                     .apply_change(change)
                     .map_err(of_pages)?;
             }
-            Body::Statement(statement) => {
-                let index = self.statements.len();
-                for relation in &statement.relations {
-                    self.pointing
-                        .entry(relation.target.clone())
-                        .or_default()
-                        .push(index);
-                }
-                if statement.body.kind() != StatementKind::Profile {
-                    self.spoken.push(index);
-                }
-                self.labels.entry(statement.label.clone()).or_insert(index);
-                self.statements.push(held!(*statement));
-            }
+            Body::Statement(statement) => self.index(held!(*statement)),
             Body::Publication(publication) => {
                 for id in &publication.entries {
                     self.published.insert(*id);
@@ -429,5 +416,6 @@ fn known_at(held: &Held<Statement>) -> Timestamp {
     held.value.seen.unwrap_or(held.entered)
 }
 
+mod open;
 #[cfg(test)]
 mod tests;
