@@ -495,5 +495,6 @@ fn known_at(held: &Held<Statement>) -> Timestamp {
     held.value.seen.unwrap_or(held.entered)
 }
 
+mod open;
 #[cfg(test)]
 mod tests;
