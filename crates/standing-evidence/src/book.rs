@@ -435,6 +435,11 @@ impl Book {
             .filter_map(move |held| self.read(held, known))
     }
 
+    /// Every statement as it was entered, corrections among them, in order.
+    pub fn every_statement(&self) -> impl Iterator<Item = &Held<Statement>> {
+        self.statements.iter()
+    }
+
     /// As [`Book::statements`], without profile facts.
     pub fn spoken(&self, known: Known) -> impl Iterator<Item = Reading<'_>> {
         self.said
