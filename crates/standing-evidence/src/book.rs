@@ -437,7 +437,7 @@ impl Book {
 
     /// Every statement as it was entered, corrections among them, in order.
     pub fn every_statement(&self) -> impl Iterator<Item = &Held<Statement>> {
-        self.statements.iter()
+        self.said.statements.iter().map(|held| &**held)
     }
 
     /// As [`Book::statements`], without profile facts.
