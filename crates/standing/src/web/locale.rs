@@ -198,7 +198,9 @@ impl Locale {
     pub fn place(&self, of: &Place, name: &str) -> String {
         match of {
             Place::Nation(code) if code == "US" => self.t("place-nation-us"),
-            Place::State(state) => self.t(&format!("place-state-{}", state.as_str().to_lowercase())),
+            Place::State(state) => {
+                self.t(&format!("place-state-{}", state.as_str().to_lowercase()))
+            }
             Place::FieldOffice(code) => self.ta("place-field-office", &[("code", code)]),
             _ => name.to_owned(),
         }
@@ -571,6 +573,7 @@ mod tests {
             ],
         );
         family(&mut out, "method", &super::super::surveillance::METHODS);
+        family(&mut out, "detector", &super::super::surveillance::DETECTORS);
         family(
             &mut out,
             "role",
