@@ -58,4 +58,5 @@ place-state-as = American Samoa
 place-state-gu = Guam
 place-state-mp = Northern Mariana Islands
 place-state-pr = Puerto Rico
+place-state-us = United States
 place-state-vi = Virgin Islands

@@ -58,4 +58,5 @@ place-state-as = Samoa Americana
 place-state-gu = Guam
 place-state-mp = Islas Marianas del Norte
 place-state-pr = Puerto Rico
+place-state-us = Estados Unidos
 place-state-vi = Islas Vírgenes

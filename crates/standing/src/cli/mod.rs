@@ -21,6 +21,7 @@ mod duty;
 mod epidemiology;
 mod forecast;
 mod import;
+mod lately;
 mod office;
 mod reply;
 mod schedule;
@@ -33,6 +34,7 @@ mod user;
 
 pub use args::Args;
 pub use desk::Desk;
+pub use serve::site;
 #[cfg(test)]
 pub(crate) use serve::site_of_book;
 

@@ -575,6 +575,7 @@ mod tests {
             ],
         );
         family(&mut out, "method", &super::super::surveillance::METHODS);
+        family(&mut out, "detector", &super::super::surveillance::DETECTORS);
         family(
             &mut out,
             "role",
