@@ -282,17 +282,17 @@ spillover-counties =
     }
 spillover-window = Cases of { $days }.
 silence-title = Silence
-silence-finding =
+silences-finding =
     { $n ->
         [one] One figure is no longer reported
        *[other] { $num } figures are no longer reported
     }
-silence-finding-dark =
+silences-finding-dark =
     { $n ->
         [one] One publisher went dark
        *[other] Publishing went dark for { $num } figures
     }
-silence-finding-none = Nothing has gone dark by this day
+silences-finding-none = Nothing has gone dark by this day
 silence-lead = That a figure is not published is a finding with a date. It is not a zero, and not the end of the epidemic.
 silence-went-dark = Went dark
 silence-went-dark-note = The publisher stopped publishing altogether.

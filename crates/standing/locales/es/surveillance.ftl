@@ -282,17 +282,17 @@ spillover-counties =
     }
 spillover-window = Casos de { $days }.
 silence-title = Silencio
-silence-finding =
+silences-finding =
     { $n ->
         [one] Una cifra ya no se publica
        *[other] { $num } cifras ya no se publican
     }
-silence-finding-dark =
+silences-finding-dark =
     { $n ->
         [one] Un publicador calló
        *[other] La publicación calló en { $num } cifras
     }
-silence-finding-none = Nada ha callado hasta este día
+silences-finding-none = Nada ha callado hasta este día
 silence-lead = Que una cifra no se publique es un hallazgo con fecha. No es un cero, ni el fin de la epidemia.
 silence-went-dark = Calló
 silence-went-dark-note = El publicador dejó de publicar del todo.

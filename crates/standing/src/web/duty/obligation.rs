@@ -12,6 +12,7 @@ use crate::web::{
 use maud::{Markup, html};
 use serde::Serialize;
 use standing_disclosure::Cleared;
+use standing_evidence::Force;
 use standing_terms::{AboutInstitutions, Act, AsOf, Outcome, StatementLabel};
 use standing_views::duty::{
     CountedDay, DayCount, DayOff, Deadline, Duty, EventKind, EventLine, ObligationId,
@@ -180,7 +181,7 @@ fn sheet(
             div.wrap.narrow {
                 (beside(a, ""))
                 (head(a, line))
-                p.verdict-line { (status::lateness(a, &line.lateness, line.force)) " " strong { (say::say(a, &line.sentence)) } }
+                p.verdict-line { (owed::mark(a, line)) " " strong { (say::say(a, &line.sentence)) } }
                 @if others > 0 {
                     p.note { a href=(a.href(&owed::letter_path(&line.id.label))) { (l.tn("letter-others", others)) } }
                 }
@@ -191,10 +192,10 @@ fn sheet(
                 (proposals(a, &line.proposals))
                 @if silent {
                     section #silence {
-                        h2 { (l.t("silence-title")) }
+                        h2 { (l.t("silence-record-title")) }
                         p {
-                            (l.t("silence-lead")) " "
-                            a href=(a.href(&format!("{}/silence", owed::path(&line.id)))) { (l.t("silence-open")) }
+                            (l.t("silence-record-lead")) " "
+                            a href=(a.href(&format!("{}/silence", owed::path(&line.id)))) { (l.t("silence-record-open")) }
                         }
                     }
                 }
@@ -259,6 +260,10 @@ fn happened(a: &Asked<'_>, line: &ObligationLine, events: &[EventLine]) -> Marku
                 }
                 @for e in events {
                     @let (word, evidence) = told(a, &e.what);
+                    @let evidence = html! {
+                        (evidence)
+                        @if line.answers_by_others.contains(&e.label) { " " span.quiet { (l.t("event-ends-nothing")) } }
+                    };
                     (event(a, e.on, &word, &evidence, &e.label, Some(&e.speaker.name), e.misfit.map(|m| say::code(&m)).as_deref()))
                 }
             }
@@ -405,7 +410,7 @@ pub(super) fn derivation(a: &Asked<'_>, deadline: &Deadline) -> Markup {
             @for sentence in &deadline.sentences { li { (say::say(a, sentence)) } }
         }
         @if let Some(rule) = &deadline.rule {
-            p.from { (l.t("clock-law")) " " (english(l, &rule.citation)) " · " span lang="en" { (rule.source) } }
+            p.from { (l.t(if rule.force >= Force::Regulation { "clock-law" } else { "clock-by" })) " " (english(l, &rule.citation)) " · " span lang="en" { (rule.source) } }
         }
         @if !skipped.is_empty() {
             h3 { (l.tn("clock-skipped", skipped.len())) }

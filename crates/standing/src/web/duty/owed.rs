@@ -82,6 +82,16 @@ pub(super) fn who(a: &Asked<'_>, line: &ObligationLine) -> Markup {
     }
 }
 
+/// How an obligation stands, as a mark: how late it is, or what it came to where it is over.
+pub(super) fn mark(a: &Asked<'_>, line: &ObligationLine) -> Markup {
+    match line.lateness {
+        Lateness::Ended { .. } => html! {
+            span.late.l-ended { (a.l.t(&format!("obligation-state-{}", line.state.code()))) }
+        },
+        _ => status::lateness(a, &line.lateness, line.force),
+    }
+}
+
 /// An obligation in a list, with the way to its page.
 pub(super) fn item(a: &Asked<'_>, line: &ObligationLine) -> Markup {
     let l = a.l;
@@ -94,7 +104,7 @@ pub(super) fn item(a: &Asked<'_>, line: &ObligationLine) -> Markup {
             }
             p.what lang="en" dir="ltr" { (line.what) }
             p.stands {
-                (status::lateness(a, &line.lateness, line.force)) " "
+                (mark(a, line)) " "
                 (say::say(a, &line.sentence)) " "
                 a href=(a.href(&path(&line.id))) { (l.t("obligation-more")) }
             }
