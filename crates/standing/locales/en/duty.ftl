@@ -306,7 +306,7 @@ replies-lead = Every body that is named, with what others say of it and what it 
 replies-of-it = What others say of it, or ask of it
 replies-by-it = What it says itself
 replies-not-named = Nobody names it.
-replies-silent = Nothing by it is in this book.
+replies-silent = By this day, nothing by it about this is in this book.
 replies-how-title = To reply
 replies-how = Any body named on this page can reply to it. Send the reply, with the address of this page, to the office that runs this site, in a form that can be kept: a letter, an e-mail, a statement on your own site.
 replies-how-kept = A person enters it with its date and source and publishes it here, at the same size and in the same place as what is said of you. It takes nothing away: what was said before stays, with what was said against it.
@@ -408,7 +408,7 @@ event-found =
     }
 event-partly = in part
 event-answered = answered
-event-confirmed = confirmed by { $by }
+event-confirmed = confirmed by a person
 event-promised = promised
 event-promised-by = for { $day }
 event-promised-no-day = without a day

@@ -287,12 +287,12 @@ silences-finding =
         [one] One figure is no longer reported
        *[other] { $num } figures are no longer reported
     }
-silences-finding-dark =
+silence-finding-dark =
     { $n ->
         [one] One publisher went dark
        *[other] Publishing went dark for { $num } figures
     }
-silences-finding-none = Nothing has gone dark by this day
+silence-finding-none = Nothing has gone dark by this day
 silence-lead = That a figure is not published is a finding with a date. It is not a zero, and not the end of the epidemic.
 silence-went-dark = Went dark
 silence-went-dark-note = The publisher stopped publishing altogether.

@@ -310,7 +310,7 @@ replies-lead = Cada entidad nombrada, con lo que otros dicen de ella y lo que di
 replies-of-it = Lo que otros dicen de ella o le piden
 replies-by-it = Lo que dice ella misma
 replies-not-named = Nadie la nombra.
-replies-silent = En este libro no hay nada de ella.
+replies-silent = A ese día no hay en este libro nada de ella sobre esto.
 replies-how-title = Para responder
 replies-how = Cualquier entidad nombrada en esta página puede responder. Envíe la respuesta, con la dirección de esta página, a la oficina que lleva este sitio, en una forma que se pueda guardar: una carta, un correo, una declaración en su propio sitio.
 replies-how-kept = Una persona la anota con su fecha y su fuente y la publica aquí, al mismo tamaño y en el mismo lugar que lo que se dice de ustedes. No quita nada: lo dicho antes queda, con lo que se dijo en contra.
@@ -412,7 +412,7 @@ event-found =
     }
 event-partly = en parte
 event-answered = respondida
-event-confirmed = confirmado por { $by }
+event-confirmed = confirmado por una persona
 event-promised = prometido
 event-promised-by = para el { $day }
 event-promised-no-day = sin día

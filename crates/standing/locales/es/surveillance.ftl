@@ -287,12 +287,12 @@ silences-finding =
         [one] Una cifra ya no se publica
        *[other] { $num } cifras ya no se publican
     }
-silences-finding-dark =
+silence-finding-dark =
     { $n ->
         [one] Un publicador calló
        *[other] La publicación calló en { $num } cifras
     }
-silences-finding-none = Nada ha callado hasta este día
+silence-finding-none = Nada ha callado hasta este día
 silence-lead = Que una cifra no se publique es un hallazgo con fecha. No es un cero, ni el fin de la epidemia.
 silence-went-dark = Calló
 silence-went-dark-note = El publicador dejó de publicar del todo.

@@ -65,7 +65,7 @@ impl Letter {
         let first = obligations.first()?;
         let (events, silent) = match obligations.as_slice() {
             [one] => (
-                duty.events(&one.id, &a.as_of),
+                owed::public_events(duty, &one.id, &a.as_of),
                 duty.silence(&one.id, &a.as_of).is_some(),
             ),
             _ => (Vec::new(), false),
@@ -90,7 +90,7 @@ impl Shown {
             .count();
         Some(Self {
             as_of: a.as_of,
-            events: duty.events(id, &a.as_of),
+            events: owed::public_events(duty, id, &a.as_of),
             silent: duty.silence(id, &a.as_of).is_some(),
             line,
             others,
@@ -350,7 +350,7 @@ fn told(a: &Asked<'_>, what: &EventKind) -> (String, Markup) {
             l.t("event-answered"),
             html! {
                 @if let Some(outcome) = outcome { span.grade { (l.t(&format!("office-outcome-{}", outcome_code(outcome)))) } " " }
-                @if let Some(by) = confirmed_by { (l.ta("event-confirmed", &[("by", by)])) }
+                @if confirmed_by.is_some() { (l.t("event-confirmed")) }
             },
         ),
         EventKind::Done => (l.t("office-act-fulfilled"), nothing),
