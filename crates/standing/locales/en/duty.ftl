@@ -260,6 +260,7 @@ front-agenda = What is due and late on this day
 duty-since = so since { $day }
 duty-other-functions = The seven functions here
 duty-missing = Missing:
+duty-also = Also:
 duty-mandate = { $by } says that { $party } must do it, { $day }.
 duty-mandate-order = { $by } ordered { $party } to do it, { $day }.
 duty-see-statement = See the statement
@@ -283,9 +284,9 @@ stance-assigns = says that it is the task of { $party }
 stance-mandates = says that { $party } must do it
 stance-orders = orders { $party } to do it
 word-counts = counts on this day
-word-superseded = said anew later:
-word-narrowed = gives way to its word about a narrower place:
-word-retracted = taken back by { $day }:
+word-superseded = said anew later
+word-narrowed = gives way to its word about a narrower place
+word-retracted = taken back by { $day }
 word-not-yet = holds only from { $day }
 word-ended = no longer holds since { $day }
 word-place = said of { $place }
@@ -305,7 +306,7 @@ replies-lead = Every body that is named, with what others say of it and what it 
 replies-of-it = What others say of it, or ask of it
 replies-by-it = What it says itself
 replies-not-named = Nobody names it.
-replies-silent = Nothing by it is in this book.
+replies-silent = By this day, nothing by it about this is in this book.
 replies-how-title = To reply
 replies-how = Any body named on this page can reply to it. Send the reply, with the address of this page, to the office that runs this site, in a form that can be kept: a letter, an e-mail, a statement on your own site.
 replies-how-kept = A person enters it with its date and source and publishes it here, at the same size and in the same place as what is said of you. It takes nothing away: what was said before stays, with what was said against it.
@@ -355,13 +356,18 @@ lateness-ended = ended
 requests-title = Requests
 requests-finding =
     { $n ->
-        [one] On { $on }, one of { $all } is past its time without an answer.
-       *[other] On { $on }, { $num } of { $all } are past their time without an answer.
+        [one] On { $on }, one of { $all } is past its time and has not come.
+       *[other] On { $on }, { $num } of { $all } are past their time and have not come.
     }
 requests-of =
     { $n ->
-        [one] one that is owed
-       *[other] { $num } that are owed
+        [one] one answer that is owed
+       *[other] { $num } answers that are owed
+    }
+requests-of-all =
+    { $n ->
+        [one] one thing that is owed
+       *[other] { $num } things that are owed
     }
 requests-ended =
     { $n ->
@@ -402,7 +408,7 @@ event-found =
     }
 event-partly = in part
 event-answered = answered
-event-confirmed = confirmed by { $by }
+event-confirmed = confirmed by a person
 event-promised = promised
 event-promised-by = for { $day }
 event-promised-no-day = without a day
@@ -465,6 +471,8 @@ weekday-4 = Thu
 weekday-5 = Fri
 weekday-6 = Sat
 weekday-7 = Sun
+clock-by = By:
+event-ends-nothing = by another than the one who was asked: it ends nothing
 answers-by-others = Answers by others than the one who was asked; they end nothing:
 unconfirmed-note =
     { $n ->
@@ -476,16 +484,16 @@ proposal-from = From { $day }:
 proposals-note = Nothing here is sent by software. Counsel must verify it.
 
 # The record of silence
-silence-title = Record of silence
-silence-lead = What shows that it was sent and arrived, who looked for an answer and where, and that none was found.
-silence-open = Open the record, to print
-silence-whole = Nothing is lacking in this record.
-silence-not-whole = This record is not whole: what it lacks is said below.
-silence-shown = What shows it
-silence-lacks = What it lacks
-silence-made = Made from the public book as of this point: { $point } It speaks of what is in the book; no answer in the book does not prove that none was given.
-silence-name = Name, role, day
-silence-signed = Signature
+silence-record-title = Record of silence
+silence-record-lead = What shows that it was sent and arrived, who looked for an answer and where, and that none was found.
+silence-record-open = Open the record, to print
+silence-record-whole = Nothing is lacking in this record.
+silence-record-not-whole = This record is not whole: what it lacks is said below.
+silence-record-shown = What shows it
+silence-record-lacks = What it lacks
+silence-record-made = Made from the public book as of this point: { $point } It speaks of what is in the book; no answer in the book does not prove that none was given.
+silence-record-name = Name, role, day
+silence-record-signed = Signature
 record-asked-by = Asked by
 record-asked-of = Asked of
 record-asked = What was asked
@@ -576,6 +584,7 @@ plans-finding =
 plans-lead = Eight items that a vaccination plan must contain, and the words of each plan about them. There is no total: one item does not make up for another.
 plans-none = None is in this book by this day.
 plan-silent = says nothing
+plan-nothing-read = No words about any of the eight items were read out of its source.
 plan-own-words = (in our words, not a quotation)
 plan-item-supply = Who supplies the doses
 plan-item-administration = Who gives them
@@ -601,6 +610,7 @@ sheet-q-continuity = Who sees to the second dose if you are moved or released?
 sheet-q-reporting = Who tells the public what was done?
 sheet-promised-title = What was promised or ordered, and when
 sheet-promised-none = Nothing was promised or ordered that we know of.
+sheet-original = What is quoted or described is in English, as it was published.
 sheet-silent-title = Who has not answered
 sheet-silent-none = No question about this place is waiting past its time.
 sheet-more =

@@ -1,6 +1,6 @@
 # De quién es el deber, qué se debe y se retrasa, y la prueba de que nadie respondió.
 
-nav-duty = De quién es el deber
+nav-duty = El deber
 nav-agenda = Agenda
 
 list-and = { $rest } y { $last }
@@ -264,6 +264,7 @@ front-agenda = Qué vence y qué se retrasa ese día
 duty-since = así desde el { $day }
 duty-other-functions = Las siete funciones aquí
 duty-missing = Falta:
+duty-also = También:
 duty-mandate = { $by } dice que { $party } debe hacerlo, { $day }.
 duty-mandate-order = { $by } ordenó a { $party } hacerlo, { $day }.
 duty-see-statement = Ver la declaración
@@ -287,9 +288,9 @@ stance-assigns = dice que corresponde a { $party }
 stance-mandates = dice que { $party } debe hacerlo
 stance-orders = ordena a { $party } hacerlo
 word-counts = cuenta ese día
-word-superseded = dicho de nuevo después:
-word-narrowed = cede ante su palabra sobre un lugar más estrecho:
-word-retracted = retirado a más tardar el { $day }:
+word-superseded = dicho de nuevo después
+word-narrowed = cede ante su palabra sobre un lugar más estrecho
+word-retracted = retirado a más tardar el { $day }
 word-not-yet = vale solo desde el { $day }
 word-ended = ya no vale desde el { $day }
 word-place = dicho de { $place }
@@ -309,7 +310,7 @@ replies-lead = Cada entidad nombrada, con lo que otros dicen de ella y lo que di
 replies-of-it = Lo que otros dicen de ella o le piden
 replies-by-it = Lo que dice ella misma
 replies-not-named = Nadie la nombra.
-replies-silent = En este libro no hay nada de ella.
+replies-silent = A ese día no hay en este libro nada de ella sobre esto.
 replies-how-title = Para responder
 replies-how = Cualquier entidad nombrada en esta página puede responder. Envíe la respuesta, con la dirección de esta página, a la oficina que lleva este sitio, en una forma que se pueda guardar: una carta, un correo, una declaración en su propio sitio.
 replies-how-kept = Una persona la anota con su fecha y su fuente y la publica aquí, al mismo tamaño y en el mismo lugar que lo que se dice de ustedes. No quita nada: lo dicho antes queda, con lo que se dijo en contra.
@@ -359,13 +360,18 @@ lateness-ended = terminado
 requests-title = Peticiones
 requests-finding =
     { $n ->
-        [one] El { $on }, una de { $all } está fuera de plazo y sin respuesta.
-       *[other] El { $on }, { $num } de { $all } están fuera de plazo y sin respuesta.
+        [one] El { $on }, una de { $all } está fuera de plazo y no ha llegado.
+       *[other] El { $on }, { $num } de { $all } están fuera de plazo y no han llegado.
     }
 requests-of =
     { $n ->
-        [one] una que se debe
-       *[other] { $num } que se deben
+        [one] una respuesta que se debe
+       *[other] { $num } respuestas que se deben
+    }
+requests-of-all =
+    { $n ->
+        [one] una cosa que se debe
+       *[other] { $num } cosas que se deben
     }
 requests-ended =
     { $n ->
@@ -406,7 +412,7 @@ event-found =
     }
 event-partly = en parte
 event-answered = respondida
-event-confirmed = confirmado por { $by }
+event-confirmed = confirmado por una persona
 event-promised = prometido
 event-promised-by = para el { $day }
 event-promised-no-day = sin día
@@ -469,6 +475,8 @@ weekday-4 = jue
 weekday-5 = vie
 weekday-6 = sáb
 weekday-7 = dom
+clock-by = Según:
+event-ends-nothing = de otro que no es el preguntado: no termina nada
 answers-by-others = Respuestas de otros que no son el preguntado; no terminan nada:
 unconfirmed-note =
     { $n ->
@@ -480,16 +488,16 @@ proposal-from = Desde el { $day }:
 proposals-note = Ningún programa envía nada de esto. Debe verificarlo un abogado.
 
 # El acta de silencio
-silence-title = Acta de silencio
-silence-lead = Qué muestra que se envió y llegó, quién buscó respuesta y dónde, y que no se halló ninguna.
-silence-open = Abrir el acta, para imprimir
-silence-whole = A esta acta no le falta nada.
-silence-not-whole = Esta acta no está completa: abajo se dice qué le falta.
-silence-shown = Qué lo muestra
-silence-lacks = Qué le falta
-silence-made = Hecha del libro público a este punto: { $point } Habla de lo que hay en el libro; que el libro no guarde respuesta no prueba que no la hubo.
-silence-name = Nombre, cargo, día
-silence-signed = Firma
+silence-record-title = Acta de silencio
+silence-record-lead = Qué muestra que se envió y llegó, quién buscó respuesta y dónde, y que no se halló ninguna.
+silence-record-open = Abrir el acta, para imprimir
+silence-record-whole = A esta acta no le falta nada.
+silence-record-not-whole = Esta acta no está completa: abajo se dice qué le falta.
+silence-record-shown = Qué lo muestra
+silence-record-lacks = Qué le falta
+silence-record-made = Hecha del libro público a este punto: { $point } Habla de lo que hay en el libro; que el libro no guarde respuesta no prueba que no la hubo.
+silence-record-name = Nombre, cargo, día
+silence-record-signed = Firma
 record-asked-by = Lo pidió
 record-asked-of = Se pidió a
 record-asked = Qué se pidió
@@ -580,6 +588,7 @@ plans-finding =
 plans-lead = Ocho puntos que debe contener un plan de vacunación, y las palabras de cada plan sobre ellos. No hay total: un punto no suple a otro.
 plans-none = A ese día no hay ninguno en este libro.
 plan-silent = no dice nada
+plan-nothing-read = De su fuente no se leyeron palabras sobre ninguno de los ocho puntos.
 plan-own-words = (en nuestras palabras, no es una cita)
 plan-item-supply = Quién suministra las dosis
 plan-item-administration = Quién las pone
@@ -605,6 +614,7 @@ sheet-q-continuity = ¿Quién se ocupa de la segunda dosis si le trasladan o lib
 sheet-q-reporting = ¿Quién cuenta al público lo que se hizo?
 sheet-promised-title = Qué se prometió u ordenó, y cuándo
 sheet-promised-none = Que sepamos, no se prometió ni ordenó nada.
+sheet-original = Lo citado o descrito está en inglés, como se publicó.
 sheet-silent-title = Quién no ha respondido
 sheet-silent-none = Ninguna pregunta sobre este lugar espera fuera de plazo.
 sheet-more =

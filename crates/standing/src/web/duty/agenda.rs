@@ -209,7 +209,7 @@ fn item(a: &Asked<'_>, line: &AgendaLine) -> Markup {
         li.due-line {
             p.when {
                 @match line.due {
-                    Some(due) => time datetime=(due.to_string()) { (l.date(due)) },
+                    Some(due) => { span.label { (l.t("col-due")) } time datetime=(due.to_string()) { (l.date(due)) } },
                     None => span.missing { (l.t("agenda-no-day")) },
                 }
             }

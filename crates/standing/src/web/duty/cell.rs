@@ -318,7 +318,7 @@ fn why(a: &Asked<'_>, p: &Shown) -> Markup {
         p.lead { (l.t(&format!("duty-means-{}", p.status.code()))) }
         @if !also.is_empty() || !p.missing.is_empty() || !p.mandates.is_empty() {
             ul.plain.whys {
-                @for text in &also { li { (text) } }
+                @for text in &also { li { strong { (l.t("duty-also")) } " " (text) } }
                 @for m in &p.mandates {
                     li {
                         (l.ta(if m.force == Some(Force::Order) { "duty-mandate-order" } else { "duty-mandate" }, &[
@@ -366,7 +366,7 @@ fn known(a: &Asked<'_>, p: &Shown) -> Markup {
                     ul.said-list {
                         @for w in &o.later {
                             li {
-                                (l.date(w.day)) ", " (english(l, &w.speaker.name)) ": "
+                                (when(a, w)) ", " (english(l, &w.speaker.name)) ": "
                                 span lang="en" dir="ltr" { (w.what) } " "
                                 span.quiet {
                                     (l.ta("known-since", &[("date", &l.date(a.zone.day_of(w.known_at)))])) ", "
@@ -381,7 +381,7 @@ fn known(a: &Asked<'_>, p: &Shown) -> Markup {
                     ul.said-list {
                         @for w in &o.turned {
                             li {
-                                (l.date(w.day)) ", " (english(l, &w.speaker.name)) ": "
+                                (when(a, w)) ", " (english(l, &w.speaker.name)) ": "
                                 span lang="en" dir="ltr" { (w.what) } " "
                                 span.mark { (standing_word(a, w)) }
                             }
@@ -403,6 +403,14 @@ fn stance(a: &Asked<'_>, w: &Word) -> String {
         StanceKind::Assigns => l.ta("stance-assigns", &party),
         StanceKind::Mandates if w.force == Some(Force::Order) => l.ta("stance-orders", &party),
         StanceKind::Mandates => l.ta("stance-mandates", &party),
+    }
+}
+
+/// When a word was said, no more exactly than the speaker gives it.
+pub(super) fn when(a: &Asked<'_>, w: &Word) -> String {
+    match w.said {
+        Some(said) => a.l.said(said),
+        None => a.l.date(w.day),
     }
 }
 
@@ -445,7 +453,7 @@ fn word(a: &Asked<'_>, p: &Shown, w: &Word) -> Markup {
     html! {
         li.statement.gone[!counts] id=(anchor(&w.label)) {
             p.meta {
-                time datetime=(w.day.to_string()) { @match w.said { Some(said) => (l.said(said)), None => (l.date(w.day)) } } " "
+                time datetime=(w.day.to_string()) { (when(a, w)) } " "
                 span.speaker { (english(l, &w.speaker.name)) } " "
                 span.stance.{ "stance-" (say::code(&w.stance)) } { (stance(a, w)) }
             }

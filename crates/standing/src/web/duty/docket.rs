@@ -1,6 +1,6 @@
 //! Dockets of courts: entries, what orders oblige to, and what became of it.
 
-use super::{beside, owed, say, status};
+use super::{beside, owed, say};
 use crate::web::{
     ask::Asked,
     layout::{Page, english},
@@ -177,8 +177,7 @@ fn obligation(a: &Asked<'_>, o: &ObligationLine) -> Markup {
             }
             p.what lang="en" dir="ltr" { (o.what) }
             p.stands {
-                span.mark.standing[!open(o)] { (l.t(&format!("obligation-state-{}", o.state.code()))) } " "
-                (status::lateness(a, &o.lateness, o.force)) " " (say::say(a, &o.sentence)) " "
+                (owed::mark(a, o)) " " (say::say(a, &o.sentence)) " "
                 a href=(a.href(&owed::path(&o.id))) { (l.t("obligation-more")) }
             }
             @if let Some(label) = by {

@@ -368,7 +368,7 @@ fn table(a: &Asked<'_>, m: &Matrix, shown: &[Row]) -> Markup {
 fn wide(a: &Asked<'_>, row: &WiderRow) -> Markup {
     let code = wider_code(&row.place);
     html! {
-        tr.wider {
+        tr.wider.blank[row.cells.iter().all(|c| c.status == Status::Unknown)] {
             th scope="row" {
                 (row.name) " "
                 span.where { (a.l.t(if code == "US" { "duty-said-of-nation" } else { "duty-said-of-state" })) }

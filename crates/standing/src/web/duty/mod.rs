@@ -116,7 +116,8 @@ impl Seat {
         if text == "US" {
             return Some(Self::Wider(Place::us()));
         }
-        match StateCode::new(text) {
+        let state = StateCode::new(text).filter(|code| code.as_str() == text);
+        match state {
             Some(code) => Some(Self::Wider(Place::State(code))),
             None => FacilityId::new(text).ok().map(Self::Facility),
         }

@@ -12,6 +12,7 @@ use crate::web::{
 use maud::{Markup, html};
 use serde::Serialize;
 use standing_disclosure::Cleared;
+use standing_evidence::Force;
 use standing_terms::{AboutInstitutions, Act, AsOf, Outcome, StatementLabel};
 use standing_views::duty::{
     CountedDay, DayCount, DayOff, Deadline, Duty, EventKind, EventLine, ObligationId,
@@ -64,7 +65,7 @@ impl Letter {
         let first = obligations.first()?;
         let (events, silent) = match obligations.as_slice() {
             [one] => (
-                duty.events(&one.id, &a.as_of),
+                owed::public_events(duty, &one.id, &a.as_of),
                 duty.silence(&one.id, &a.as_of).is_some(),
             ),
             _ => (Vec::new(), false),
@@ -89,7 +90,7 @@ impl Shown {
             .count();
         Some(Self {
             as_of: a.as_of,
-            events: duty.events(id, &a.as_of),
+            events: owed::public_events(duty, id, &a.as_of),
             silent: duty.silence(id, &a.as_of).is_some(),
             line,
             others,
@@ -180,7 +181,7 @@ fn sheet(
             div.wrap.narrow {
                 (beside(a, ""))
                 (head(a, line))
-                p.verdict-line { (status::lateness(a, &line.lateness, line.force)) " " strong { (say::say(a, &line.sentence)) } }
+                p.verdict-line { (owed::mark(a, line)) " " strong { (say::say(a, &line.sentence)) } }
                 @if others > 0 {
                     p.note { a href=(a.href(&owed::letter_path(&line.id.label))) { (l.tn("letter-others", others)) } }
                 }
@@ -191,10 +192,10 @@ fn sheet(
                 (proposals(a, &line.proposals))
                 @if silent {
                     section #silence {
-                        h2 { (l.t("silence-title")) }
+                        h2 { (l.t("silence-record-title")) }
                         p {
-                            (l.t("silence-lead")) " "
-                            a href=(a.href(&format!("{}/silence", owed::path(&line.id)))) { (l.t("silence-open")) }
+                            (l.t("silence-record-lead")) " "
+                            a href=(a.href(&format!("{}/silence", owed::path(&line.id)))) { (l.t("silence-record-open")) }
                         }
                     }
                 }
@@ -259,6 +260,10 @@ fn happened(a: &Asked<'_>, line: &ObligationLine, events: &[EventLine]) -> Marku
                 }
                 @for e in events {
                     @let (word, evidence) = told(a, &e.what);
+                    @let evidence = html! {
+                        (evidence)
+                        @if line.answers_by_others.contains(&e.label) { " " span.quiet { (l.t("event-ends-nothing")) } }
+                    };
                     (event(a, e.on, &word, &evidence, &e.label, Some(&e.speaker.name), e.misfit.map(|m| say::code(&m)).as_deref()))
                 }
             }
@@ -345,7 +350,7 @@ fn told(a: &Asked<'_>, what: &EventKind) -> (String, Markup) {
             l.t("event-answered"),
             html! {
                 @if let Some(outcome) = outcome { span.grade { (l.t(&format!("office-outcome-{}", outcome_code(outcome)))) } " " }
-                @if let Some(by) = confirmed_by { (l.ta("event-confirmed", &[("by", by)])) }
+                @if confirmed_by.is_some() { (l.t("event-confirmed")) }
             },
         ),
         EventKind::Done => (l.t("office-act-fulfilled"), nothing),
@@ -405,7 +410,7 @@ pub(super) fn derivation(a: &Asked<'_>, deadline: &Deadline) -> Markup {
             @for sentence in &deadline.sentences { li { (say::say(a, sentence)) } }
         }
         @if let Some(rule) = &deadline.rule {
-            p.from { (l.t("clock-law")) " " (english(l, &rule.citation)) " · " span lang="en" { (rule.source) } }
+            p.from { (l.t(if rule.force >= Force::Regulation { "clock-law" } else { "clock-by" })) " " (english(l, &rule.citation)) " · " span lang="en" { (rule.source) } }
         }
         @if !skipped.is_empty() {
             h3 { (l.tn("clock-skipped", skipped.len())) }

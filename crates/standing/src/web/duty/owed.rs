@@ -5,7 +5,8 @@ use crate::web::{ask::Asked, layout::english, twins::Sheet};
 use maud::{Markup, html};
 use standing_terms::{AsOf, StatementLabel};
 use standing_views::duty::{
-    Beneficiary, Duty, Lateness, ObligationId, ObligationLine, Origin, RequestState, State,
+    Beneficiary, Duty, EventKind, EventLine, Lateness, ObligationId, ObligationLine, Origin,
+    RequestState, State,
 };
 
 /// Whether an obligation is shown to everybody: a draft is not.
@@ -32,12 +33,43 @@ pub(super) fn public_obligations(duty: &Duty, as_of: &AsOf) -> Vec<ObligationLin
     lines.into_iter().map(without_drafts).collect()
 }
 
-/// A line without what only the one who asked needs: reminders and second letters.
+/// In place of the name of the one who confirmed an answer: members of an office are not named.
+const A_PERSON: &str = "a person of the office";
+
+/// A line without what only the one who asked needs: reminders, second letters, and the names of
+/// members of the office.
 pub(super) fn without_drafts(mut line: ObligationLine) -> ObligationLine {
     use standing_views::duty::Measure;
+    if let State::Reply(
+        RequestState::Answered { answer, .. }
+        | RequestState::Disputed { answer, .. }
+        | RequestState::Closed {
+            answer: Some(answer),
+            ..
+        },
+    ) = &mut line.state
+        && let Some(name) = &mut answer.confirmed_by
+    {
+        A_PERSON.clone_into(name);
+    }
     line.proposals
         .retain(|p| !matches!(p.measure, Measure::Remind | Measure::SecondLetter));
     line
+}
+
+/// What happened to an obligation, without the names of members of an office.
+pub(super) fn public_events(duty: &Duty, id: &ObligationId, as_of: &AsOf) -> Vec<EventLine> {
+    let mut events = duty.events(id, as_of);
+    for event in &mut events {
+        if let EventKind::Answer {
+            confirmed_by: Some(name),
+            ..
+        } = &mut event.what
+        {
+            A_PERSON.clone_into(name);
+        }
+    }
+    events
 }
 
 /// How many requests are past their time and unanswered.
@@ -82,6 +114,16 @@ pub(super) fn who(a: &Asked<'_>, line: &ObligationLine) -> Markup {
     }
 }
 
+/// How an obligation stands, as a mark: how late it is, or what it came to where it is over.
+pub(super) fn mark(a: &Asked<'_>, line: &ObligationLine) -> Markup {
+    match line.lateness {
+        Lateness::Ended { .. } => html! {
+            span.late.l-ended { (a.l.t(&format!("obligation-state-{}", line.state.code()))) }
+        },
+        _ => status::lateness(a, &line.lateness, line.force),
+    }
+}
+
 /// An obligation in a list, with the way to its page.
 pub(super) fn item(a: &Asked<'_>, line: &ObligationLine) -> Markup {
     let l = a.l;
@@ -94,7 +136,7 @@ pub(super) fn item(a: &Asked<'_>, line: &ObligationLine) -> Markup {
             }
             p.what lang="en" dir="ltr" { (line.what) }
             p.stands {
-                (status::lateness(a, &line.lateness, line.force)) " "
+                (mark(a, line)) " "
                 (say::say(a, &line.sentence)) " "
                 a href=(a.href(&path(&line.id))) { (l.t("obligation-more")) }
             }

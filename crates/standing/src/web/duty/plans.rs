@@ -55,6 +55,7 @@ fn plan(a: &Asked<'_>, card: &Scorecard) -> Markup {
                 span.speaker { (english(l, &card.speaker.name)) } " · " (english(l, &card.place))
             }
             h2.what lang="en" dir="ltr" { a href=(a.href(&owed::letter_path(&card.plan))) { (card.what) } }
+            @if card.items.iter().all(|i| i.words.is_empty()) { p.note { (l.t("plan-nothing-read")) } }
             dl.items { @for item in &card.items { (line(a, item)) } }
             p.from {
                 a href=(a.href(&source_path(&card.source))) { (card.source) } " · "

@@ -108,14 +108,14 @@ pub(super) fn section(
                         div {
                             h4 { (l.t("replies-of-it")) }
                             @if p.named_in.is_empty() { p.missing { (l.t("replies-not-named")) } } @else {
-                                ul.said-list { @for label in &p.named_in { (said(a, label, words, obligations)) } }
+                                ul.said-list { @for label in &p.named_in { (said(a, label, words, obligations, true)) } }
                             }
                         }
                         div {
                             h4 { (l.t("replies-by-it")) }
                             @if p.own.is_empty() && p.answers.is_empty() { p.missing { (l.t("replies-silent")) } }
                             ul.said-list {
-                                @for label in &p.own { (said(a, label, words, obligations)) }
+                                @for label in &p.own { (said(a, label, words, obligations, false)) }
                                 @for s in &p.answers {
                                     li {
                                         @if let Some(on) = s.said { (l.said(on)) ": " }
@@ -142,13 +142,15 @@ fn said(
     label: &StatementLabel,
     words: &[Word],
     obligations: &[ObligationLine],
+    named: bool,
 ) -> Markup {
     let l = a.l;
     html! {
         @if let Some(w) = words.iter().find(|w| w.label == *label) {
             li {
-                a href=(format!("#{}", cell::anchor(label))) { (l.date(w.day)) } ", "
-                (english(l, &w.speaker.name)) ": "
+                a href=(format!("#{}", cell::anchor(label))) { (cell::when(a, w)) }
+                @if named { ", " (english(l, &w.speaker.name)) }
+                ": "
                 span lang="en" dir="ltr" { (w.what) }
                 @if w.standing != standing_views::duty::WordStanding::Counts { " " span.mark { (cell::standing_word(a, w)) } }
             }

@@ -1,6 +1,6 @@
 //! Requests and how each of those who were asked stands; orders and promises too.
 
-use super::{beside, owed, say, status};
+use super::{beside, owed, say};
 use crate::web::{
     ask::Asked,
     fault::Fault,
@@ -122,7 +122,11 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Requests>) -> Page {
                 h1 {
                     (l.tna("requests-finding", list.late, &[
                         ("on", &l.date(list.as_of.on)),
-                        ("all", &l.tn("requests-of", list.obligations.len())),
+                        ("all", &if list.kind == "request" {
+                            l.tn("requests-of", list.obligations.len())
+                        } else {
+                            l.tn("requests-of-all", list.obligations.len())
+                        }),
                     ]))
                 }
                 p.lead { (l.tn("requests-ended", list.ended)) " " (l.t("requests-lead")) }
@@ -172,7 +176,7 @@ pub(super) fn addressees(a: &Asked<'_>, lines: &[ObligationLine]) -> Markup {
                 @for line in lines {
                     tr {
                         th scope="row" { a href=(a.href(&owed::path(&line.id))) { (english(l, &line.bearer.name)) } }
-                        td { (status::lateness(a, &line.lateness, line.force)) " " (say::say(a, &line.sentence)) }
+                        td { (owed::mark(a, line)) " " (say::say(a, &line.sentence)) }
                         td.day { @match line.deadline.due { Some(due) => (l.date(due)), None => span.missing { (l.t("agenda-no-day")) } } }
                     }
                 }

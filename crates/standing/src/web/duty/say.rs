@@ -260,6 +260,25 @@ pub(crate) fn message_families() -> Vec<String> {
         ],
     );
     all("weekday", vec!["1", "2", "3", "4", "5", "6", "7"]);
+    // Said as `.t(if …)`.
+    for id in [
+        "clock-by",
+        "clock-law",
+        "duty-mandate",
+        "duty-mandate-order",
+        "duty-said-of-nation",
+        "duty-said-of-state",
+        "known-show-now",
+        "known-show-then",
+        "known-status-now",
+        "known-status-then",
+        "known-title-now",
+        "known-title-then",
+        "rule-in-force",
+        "rule-not-in-force",
+    ] {
+        out.push(id.to_owned());
+    }
     out.extend(CLOCK_WORDS.iter().map(|(_, id)| (*id).to_owned()));
     out
 }

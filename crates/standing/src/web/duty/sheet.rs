@@ -153,6 +153,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Sheet>) -> Page {
                     }
                 }
                 (part(a, &l.t("sheet-promised-title"), &l.t("sheet-promised-none"), &promised, PROMISED))
+                @if l.tag() != "en" && !(promised.is_empty() && silent.is_empty()) { p.note { (l.t("sheet-original")) } }
                 (part(a, &l.t("sheet-silent-title"), &l.t("sheet-silent-none"), &silent, SILENT))
                 section.call {
                     h2 { (l.t("sheet-call-title")) }

@@ -28,7 +28,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<SilenceRecord>) -> Page {
         .iter()
         .find(|s| s.key == SentenceKey::SilenceFinding);
     Page {
-        title: l.t("silence-title"),
+        title: l.t("silence-record-title"),
         nav: "duty",
         twins: true,
         as_of: true,
@@ -36,10 +36,10 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<SilenceRecord>) -> Page {
             div.wrap.narrow.printed {
                 (beside(a, ""))
                 p.crumb { a href=(a.href(&owed::path(&r.id))) { (r.id.label) } }
-                p.eyebrow { (l.t("silence-title")) }
-                h1 { @if let Some(finding) = finding { (say::say(a, finding)) } @else { (l.t("silence-title")) } }
-                @if r.is_whole() { p.lead { (l.t("silence-whole")) } } @else {
-                    p.lead { (l.t("silence-not-whole")) }
+                p.eyebrow { (l.t("silence-record-title")) }
+                h1 { @if let Some(finding) = finding { (say::say(a, finding)) } @else { (l.t("silence-record-title")) } }
+                @if r.is_whole() { p.lead { (l.t("silence-record-whole")) } } @else {
+                    p.lead { (l.t("silence-record-not-whole")) }
                 }
                 dl.record {
                     (entry(&l.t("record-asked-by"), &html! { (english(l, &r.by.name)) }))
@@ -53,10 +53,10 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<SilenceRecord>) -> Page {
                     }))
                 }
                 section {
-                    h2 { (l.t("silence-shown")) }
+                    h2 { (l.t("silence-record-shown")) }
                     ol.derivation { @for s in shown { li { (say::say(a, s)) } } }
                     @if !r.lacks.is_empty() {
-                        h3 { (l.t("silence-lacks")) }
+                        h3 { (l.t("silence-record-lacks")) }
                         ul.plain { @for lack in &r.lacks { li { (l.t(&format!("lack-{}", say::code(lack)))) } } }
                     }
                     @if !r.answers_by_others.is_empty() {
@@ -71,8 +71,8 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<SilenceRecord>) -> Page {
                 }
                 section { h2 { (l.t("clock-title")) } (obligation::derivation(a, &r.deadline)) }
                 section.signature {
-                    p { (l.ta("silence-made", &[("point", &a.as_of_sentence())])) }
-                    p.lines { span { (l.t("silence-name")) } span { (l.t("silence-signed")) } }
+                    p { (l.ta("silence-record-made", &[("point", &a.as_of_sentence())])) }
+                    p.lines { span { (l.t("silence-record-name")) } span { (l.t("silence-record-signed")) } }
                 }
             }
         },
