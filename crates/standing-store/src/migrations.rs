@@ -35,8 +35,12 @@ pub(crate) const SQLITE: &[Migration] = &[
         text: include_str!("../migrations/sqlite/0002_offices.sql"),
     },
     Migration {
+        name: "views",
+        text: include_str!("../migrations/sqlite/0003_views.sql"),
+    },
+    Migration {
         name: "registry",
-        text: include_str!("../migrations/sqlite/0003_registry.sql"),
+        text: include_str!("../migrations/sqlite/0004_registry.sql"),
     },
 ];
 
@@ -51,8 +55,12 @@ pub(crate) const POSTGRES: &[Migration] = &[
         text: include_str!("../migrations/postgres/0002_offices.sql"),
     },
     Migration {
+        name: "views",
+        text: include_str!("../migrations/postgres/0003_views.sql"),
+    },
+    Migration {
         name: "registry",
-        text: include_str!("../migrations/postgres/0003_registry.sql"),
+        text: include_str!("../migrations/postgres/0004_registry.sql"),
     },
 ];
 

@@ -13,8 +13,9 @@ use crate::accounts::{
 use crate::batch::{Checked, CheckedRedaction};
 use crate::error::StoreError;
 use crate::integrity::{Audit, Fault};
-use crate::registry::{Kept, NewSealed, Person, registry_calls};
+use crate::registry::{KeptAs, NewSealed, Person, registry_calls};
 use crate::row::Head;
+use crate::views::{Kept, NewView, ViewName, ViewRow, ViewRows, ViewState, Wanted};
 use crate::{Appended, Nonces, StoredPayload, migrations};
 use jiff::Timestamp;
 use sqlx::pool::PoolConnection;
@@ -49,6 +50,13 @@ mod account_queries;
 )]
 #[path = "../registry/queries.rs"]
 mod registry_queries;
+
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the shared queries are compiled against each engine's types"
+)]
+#[path = "../views/queries.rs"]
+mod view_queries;
 
 pub(super) type Db = sqlx::Sqlite;
 pub(super) type Conn = SqliteConnection;
@@ -228,7 +236,12 @@ impl Sqlite {
         let mut writer = self.writer.lock().await;
         self.still_writing()?;
         let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
-        let appended = queries::add_redaction(&mut tx, redaction, entered, nonces, expect).await?;
+        let (appended, bytes) =
+            queries::add_redaction(&mut tx, redaction, entered, nonces, expect).await?;
+        if let Some(sha256) = bytes {
+            account_queries::withdraw_upload(&mut tx, sha256).await?;
+        }
+        view_queries::forget_views(&mut tx).await?;
         tx.commit().await.map_err(self.stop())?;
         self.owes_checkpoint.store(true, Ordering::SeqCst);
         self.tidy(&mut writer).await?;
@@ -333,6 +346,53 @@ impl Sqlite {
         }
         self.writer.into_inner().close().await?;
         Ok(())
+    }
+}
+
+/// Views: each question sees one state of log and view.
+impl Sqlite {
+    pub(crate) async fn view(&self, name: &ViewName<'_>) -> Result<Option<ViewState>, StoreError> {
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let view = view_queries::view(&mut tx, name).await?;
+        tx.rollback().await?;
+        Ok(view)
+    }
+
+    pub(crate) async fn view_rows(
+        &self,
+        name: &ViewName<'_>,
+        position: u64,
+        wanted: &[Wanted],
+    ) -> Result<Option<Vec<ViewRow>>, StoreError> {
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let rows = view_queries::view_rows(&mut tx, name, position, wanted).await?;
+        tx.rollback().await?;
+        Ok(rows)
+    }
+
+    pub(crate) async fn keep_view(
+        &self,
+        view: &NewView<'_>,
+        rows: ViewRows<'_>,
+    ) -> Result<Kept, StoreError> {
+        let mut writer = self.writer.lock().await;
+        self.still_writing()?;
+        let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+        let kept = view_queries::keep_view(&mut tx, view, rows).await?;
+        tx.commit().await.map_err(self.stop())?;
+        self.tidy(&mut writer).await?;
+        Ok(kept)
+    }
+
+    pub(crate) async fn forget_views(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        self.still_writing()?;
+        let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+        view_queries::forget_views(&mut tx).await?;
+        tx.commit().await.map_err(self.stop())?;
+        self.tidy(&mut writer).await
     }
 }
 

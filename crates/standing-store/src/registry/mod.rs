@@ -38,7 +38,7 @@ pub struct WrappedKey {
 
 /// What became of an entry given to be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum KeptAs {
     /// It is kept, at this position.
     New(u64),
     /// The same message with the same content is there, at this position.
@@ -69,7 +69,7 @@ macro_rules! registry_calls {
         $each! { $queries:
             read registry_key() -> Option<Digest>;
             write registry_set_key(key: Digest) -> ();
-            write registry_keep(batch: &[NewSealed]) -> Vec<Kept>;
+            write registry_keep(batch: &[NewSealed]) -> Vec<KeptAs>;
             read registry_read(after: i64, limit: i64) -> Vec<(u64, Sealed)>;
             read registry_people() -> Vec<Person>;
             write registry_erase(person: PersonId, at: i64) -> bool;
@@ -109,7 +109,7 @@ impl Store {
     ///
     /// # Errors
     /// Where an entry is about a person who has no key and comes without one.
-    pub async fn registry_keep(&self, batch: &[NewSealed]) -> Result<Vec<Kept>, StoreError> {
+    pub async fn registry_keep(&self, batch: &[NewSealed]) -> Result<Vec<KeptAs>, StoreError> {
         on!(self, home => home.registry_keep(batch).await)
     }
 

@@ -3,7 +3,7 @@
 
 use super::{Conn, Db};
 use crate::error::StoreError;
-use crate::registry::{Kept, NewSealed, Person, WrappedKey, sql};
+use crate::registry::{KeptAs, NewSealed, Person, WrappedKey, sql};
 use crate::row::{from_micros, position, to_micros};
 use standing_registry::PersonId;
 use standing_registry::sealed::{Sealed, Tokens};
@@ -40,7 +40,7 @@ pub(super) async fn registry_set_key(conn: &mut Conn, key: Digest) -> Result<(),
 pub(super) async fn registry_keep(
     conn: &mut Conn,
     batch: &[NewSealed],
-) -> Result<Vec<Kept>, StoreError> {
+) -> Result<Vec<KeptAs>, StoreError> {
     let (mut last,) = sqlx::query_as::<Db, (i64,)>(sql::LAST)
         .fetch_one(&mut *conn)
         .await?;
@@ -54,7 +54,7 @@ pub(super) async fn registry_keep(
         let mut first = None;
         if let Some((at, content)) = known {
             if content == sealed.tokens.content.0 {
-                kept.push(Kept::Again(position(at)?));
+                kept.push(KeptAs::Again(position(at)?));
                 continue;
             }
             first = Some(position(at)?);
@@ -62,7 +62,7 @@ pub(super) async fn registry_keep(
         if let Some(person) = sealed.person
             && is_erased(conn, person, new.key.as_ref(), index).await?
         {
-            kept.push(Kept::Erased);
+            kept.push(KeptAs::Erased);
             continue;
         }
         last += 1;
@@ -78,8 +78,8 @@ pub(super) async fn registry_keep(
             .await?;
         let position = position(last)?;
         kept.push(match first {
-            None => Kept::New(position),
-            Some(first) => Kept::Reused { position, first },
+            None => KeptAs::New(position),
+            Some(first) => KeptAs::Reused { position, first },
         });
     }
     Ok(kept)

@@ -22,6 +22,7 @@ mod promises;
 mod registry;
 mod schema;
 mod sources;
+mod views;
 
 /// Makes a test of each function for each engine.
 #[macro_export]

@@ -7,7 +7,7 @@ use standing_forecast::Sex;
 use standing_registry::act::{Details, DoseReport, DoseSource};
 use standing_registry::sealed::{InstallationKey, NONCE, PersonKey, Sealed};
 use standing_registry::{Act, ControlId, Entry, Peer, PersonId};
-use standing_store::registry::{Kept, NewSealed, WrappedKey};
+use standing_store::registry::{KeptAs, NewSealed, WrappedKey};
 use standing_store::{Store, StoreError};
 
 crate::on_both_engines!(
@@ -86,7 +86,7 @@ async fn entries_come_back_as_they_were_sealed_and_open_with_their_keys(home: &H
     let store = home.open().await;
     let batch = [sealed(&told(), 1), sealed(&dose("m2", 1), 2)];
     let kept = store.registry_keep(&batch).await.unwrap();
-    assert_eq!(kept, [Kept::New(1), Kept::New(2)]);
+    assert_eq!(kept, [KeptAs::New(1), KeptAs::New(2)]);
     let back = entries(&store).await;
     assert_eq!(back[0].1, batch[0].sealed);
     let people = store.registry_people().await.unwrap();
@@ -101,13 +101,13 @@ async fn a_message_that_comes_again_is_kept_once_also_after_the_store_was_opened
     let store = home.open().await;
     let twice = [sealed(&dose("m1", 1), 1), sealed(&dose("m1", 1), 2)];
     let kept = store.registry_keep(&twice).await.unwrap();
-    assert_eq!(kept, [Kept::New(1), Kept::Again(1)]);
+    assert_eq!(kept, [KeptAs::New(1), KeptAs::Again(1)]);
     store.close().await.unwrap();
     let store = home.open().await;
     let mut later = dose("m1", 1);
     later.recorded = "2022-05-06T00:00:00Z".parse().unwrap();
     let kept = store.registry_keep(&[sealed(&later, 3)]).await.unwrap();
-    assert_eq!(kept, [Kept::Again(1)], "there is no window for it");
+    assert_eq!(kept, [KeptAs::Again(1)], "there is no window for it");
     assert_eq!(entries(&store).await.len(), 1);
 }
 
@@ -115,11 +115,11 @@ async fn a_message_id_used_for_other_content_is_kept_and_named(home: &Home) {
     let store = home.open().await;
     let other = [sealed(&dose("m1", 1), 1), sealed(&dose("m1", 2), 2)];
     let kept = store.registry_keep(&other).await.unwrap();
-    let reused = Kept::Reused {
+    let reused = KeptAs::Reused {
         position: 2,
         first: 1,
     };
-    assert_eq!(kept, [Kept::New(1), reused]);
+    assert_eq!(kept, [KeptAs::New(1), reused]);
     assert_eq!(entries(&store).await.len(), 2, "both are evidence");
 }
 
@@ -132,10 +132,10 @@ async fn after_an_erasure_nothing_about_the_person_opens_or_is_kept(home: &Home)
     let people = store.registry_people().await.unwrap();
     assert_eq!(people[0].key, None, "the tombstone stays");
     let again = store.registry_keep(&[sealed(&told(), 2)]).await.unwrap();
-    assert_eq!(again, [Kept::Again(1)], "the message is still known");
+    assert_eq!(again, [KeptAs::Again(1)], "the message is still known");
     let more = [sealed(&dose("m2", 1), 3)];
     let kept = store.registry_keep(&more).await.unwrap();
-    assert_eq!(kept, [Kept::Erased], "and nothing new is kept");
+    assert_eq!(kept, [KeptAs::Erased], "and nothing new is kept");
     assert_eq!(entries(&store).await.len(), 1);
 }
 

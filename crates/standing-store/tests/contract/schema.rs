@@ -13,8 +13,8 @@ const TABLES: [&str; 7] = [
     "standing_schema",
 ];
 
-/// Offices and uploads, whose rows change.
-const BESIDE: [&str; 8] = [
+/// Offices and uploads, whose rows change, and views, which are derived.
+const BESIDE: [&str; 10] = [
     "account",
     "account_event",
     "failed_login",
@@ -23,6 +23,8 @@ const BESIDE: [&str; 8] = [
     "office",
     "session",
     "upload",
+    "view_index",
+    "view_row",
 ];
 
 /// Table, column, type and whether it may be absent, in the words of neither engine.
@@ -127,6 +129,19 @@ const COLUMNS: [&str; 68] = [
     "upload.at number",
     "upload.bytes bytes",
     "upload.reading text",
+    "view_index.id number key",
+    "view_index.view text",
+    "view_index.audience text",
+    "view_index.made_by text",
+    "view_index.position number",
+    "view_index.head text",
+    "view_row.view_index number",
+    "view_row.kind text",
+    "view_row.key text",
+    "view_row.place text",
+    "view_row.from_day number",
+    "view_row.to_day number",
+    "view_row.body text",
 ];
 
 crate::on_both_engines!(
