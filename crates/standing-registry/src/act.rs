@@ -15,6 +15,13 @@ use crate::ids::{ControlId, PersonId};
 pub enum Act {
     /// A person became known, or their details are told anew. The latest told holds.
     Registered(Details),
+    /// A facility knows the person by a number of its own. Never a number of an authority.
+    Numbered {
+        /// Which facility.
+        facility: FacilityId,
+        /// Its number.
+        number: String,
+    },
     /// The person came to a facility: admitted, or transferred in.
     Arrived {
         /// Where.

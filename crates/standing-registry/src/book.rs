@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use standing_terms::Digest;
+use standing_terms::{Digest, FacilityId};
 
 use crate::act::Act;
 use crate::ids::{ControlId, Peer, PersonId};
@@ -78,9 +78,11 @@ pub enum Refusal {
 /// Append-only: what was refused or came again keeps its position too.
 #[derive(Debug, Clone, Default)]
 pub struct Book {
-    entries: Vec<(Entry, Taken)>,
+    /// None where the person was erased and the entry cannot be read.
+    entries: Vec<Option<(Entry, Taken)>>,
     messages: HashMap<(Peer, ControlId), (usize, Digest)>,
     people: People,
+    numbers: HashMap<(FacilityId, String), PersonId>,
 }
 
 impl Book {
@@ -102,8 +104,25 @@ impl Book {
         if let (Taken::Entered, Some(person)) = (&taken, entry.person) {
             self.people.note(person, position);
         }
-        self.entries.push((entry, taken.clone()));
+        if let (Taken::Entered, Some(person), Act::Numbered { facility, number }) =
+            (&taken, entry.person, &entry.act)
+        {
+            let number = (facility.clone(), number.clone());
+            self.numbers.insert(number, person);
+        }
+        self.entries.push(Some((entry, taken.clone())));
         taken
+    }
+
+    /// Leaves the next position empty: its person was erased.
+    pub fn pass_erased(&mut self) {
+        self.entries.push(None);
+    }
+
+    /// The person whom a facility knows by a number of its own.
+    pub fn numbered(&self, facility: &FacilityId, number: &str) -> Option<PersonId> {
+        let number = (facility.clone(), number.to_owned());
+        self.numbers.get(&number).copied()
     }
 
     fn judge(&mut self, entry: &Entry) -> Taken {
@@ -147,10 +166,13 @@ impl Book {
         done.map_or_else(Taken::Refused, |()| Taken::Entered)
     }
 
-    /// Every entry with what became of it, in order.
+    /// Every entry that can be read with what became of it, in order.
     pub fn all(&self) -> impl Iterator<Item = (usize, &Entry, &Taken)> {
         let numbered = self.entries.iter().enumerate();
-        numbered.map(|(position, (entry, taken))| (position, entry, taken))
+        numbered.filter_map(|(position, slot)| {
+            let (entry, taken) = slot.as_ref()?;
+            Some((position, entry, taken))
+        })
     }
 
     /// The entries that count, in order.
@@ -163,8 +185,13 @@ impl Book {
     #[must_use]
     pub fn before(&self, position: usize) -> Self {
         let mut book = Self::new();
-        for (_, entry, _) in self.all().take(position) {
-            book.apply(entry.clone());
+        for slot in self.entries.iter().take(position) {
+            match slot {
+                Some((entry, _)) => {
+                    book.apply(entry.clone());
+                }
+                None => book.pass_erased(),
+            }
         }
         book
     }
@@ -184,6 +211,9 @@ impl Book {
         let mut positions = self.people.positions(person);
         positions.sort_unstable();
         let entries = positions.into_iter();
-        entries.filter_map(|at| self.entries.get(at).map(|(entry, _)| (at, entry)))
+        entries.filter_map(|at| {
+            let (entry, _) = self.entries.get(at)?.as_ref()?;
+            Some((at, entry))
+        })
     }
 }

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use standing_forecast::{
-    Compiled, Day, Dose, GroupForecast, Observed, Outcome, Patient, SeriesStatus, Status,
-    Workspace, data::Mvx, words,
+    Day, Dose, GroupForecast, Observed, Outcome, Patient, SeriesStatus, Status, Workspace,
+    data::Mvx, words,
 };
 use standing_terms::FacilityId;
 
@@ -12,7 +12,7 @@ use crate::act::{Act, Decision, Details};
 use crate::book::Book;
 use crate::doses;
 use crate::ids::PersonId;
-use crate::rules::Rules;
+use crate::rules::Rulebook;
 use crate::stays;
 
 /// What the book has of a person, ready for the forecaster.
@@ -40,16 +40,11 @@ pub fn details(book: &Book, person: PersonId) -> Option<&Details> {
 ///
 /// That the person is in a facility on that day is added as an observation (`rules`), from the fact
 /// of the stay; it is never read from a message.
-pub fn history(
-    book: &Book,
-    person: PersonId,
-    day: Date,
-    data: &Compiled,
-    rules: &Rules,
-) -> Option<History> {
+pub fn history(book: &Book, person: PersonId, day: Date, rules: Rulebook<'_>) -> Option<History> {
     let details = details(book, person)?;
+    let data = rules.data;
     let mut unknown = Vec::new();
-    let mut observations = Vec::new();
+    let mut observations = rules.circumstances.to_vec();
     let mut observe =
         |code: &str, since: Option<Date>, unknown: &mut Vec<String>| match data.observation(code) {
             Some(observation) => observations.push(Observed {
@@ -65,13 +60,19 @@ pub fn history(
     }
     let stays = stays::of(book, person);
     if let Some(stay) = stays.iter().find(|stay| stay.covers(day))
-        && data.observation(&rules.custody_observation).is_some()
+        && data
+            .observation(&rules.registry.custody_observation)
+            .is_some()
     {
-        observe(&rules.custody_observation, Some(stay.from), &mut unknown);
+        observe(
+            &rules.registry.custody_observation,
+            Some(stay.from),
+            &mut unknown,
+        );
     }
     let mut given = Vec::new();
     let mut known = Vec::new();
-    for dose in doses::of(book, person, data, rules) {
+    for dose in doses::of(book, person, data, rules.registry) {
         let Some(cvx) = data.cvx(&dose.report.cvx) else {
             unknown.push(format!("CVX {}", dose.report.cvx));
             continue;
@@ -199,15 +200,9 @@ pub struct DueList {
 }
 
 /// The due list of a facility on a day, as the book stands.
-pub fn list(
-    book: &Book,
-    facility: &FacilityId,
-    day: Date,
-    data: &Compiled,
-    rules: &Rules,
-) -> DueList {
+pub fn list(book: &Book, facility: &FacilityId, day: Date, rules: Rulebook<'_>) -> DueList {
     let mut list = DueList {
-        rules: data.version().to_owned(),
+        rules: rules.data.version().to_owned(),
         ..DueList::default()
     };
     let mut workspace = Workspace::new();
@@ -220,14 +215,14 @@ pub fn list(
             continue;
         }
         list.held += 1;
-        let Some(history) = history(book, person, day, data, rules) else {
+        let Some(history) = history(book, person, day, rules) else {
             list.unanswered.push(Unanswered {
                 person,
                 reason: "no date of birth is recorded, and every rule asks for it".to_owned(),
             });
             continue;
         };
-        let outcome = workspace.forecast(data, &history.patient);
+        let outcome = workspace.forecast(rules.data, &history.patient);
         for forecast in outcome.leading() {
             if let Some(line) = line(book, person, day, &outcome, forecast, &history) {
                 list.lines.push(line);

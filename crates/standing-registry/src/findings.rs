@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use standing_forecast::{Compiled, Day, Finding as DoseFinding, Status, Workspace};
+use standing_forecast::{Day, Finding as DoseFinding, Status, Workspace};
 
 use crate::act::{Act, DoseReport};
 use crate::book::{Book, Entry, Refusal, Taken};
@@ -15,7 +15,7 @@ use crate::continuity::{self, Holder};
 use crate::doses::Doubt;
 use crate::due::{self, NextDose};
 use crate::ids::PersonId;
-use crate::rules::Rules;
+use crate::rules::Rulebook;
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,10 +120,8 @@ impl What {
 pub struct Asked<'a> {
     /// The book.
     pub book: &'a Book,
-    /// The rules of immunization in force.
-    pub data: &'a Compiled,
-    /// The registry's own limits.
-    pub rules: &'a Rules,
+    /// The rules.
+    pub rules: Rulebook<'a>,
     /// The instant of the question.
     pub now: Timestamp,
     /// The zone whose days count.
@@ -132,7 +130,7 @@ pub struct Asked<'a> {
 
 /// Everything to look at, in order of position and then of people.
 pub fn all(asked: Asked<'_>) -> Vec<Finding> {
-    let clock = Clock::of(asked.book, asked.rules);
+    let clock = Clock::of(asked.book, asked.rules.registry);
     let mut found = Vec::new();
     of_messages(asked, &clock, &mut found);
     let steps = clock.steps().iter().filter(|step| step.confirmed.is_none());
@@ -229,7 +227,7 @@ fn of_messages(asked: Asked<'_>, clock: &Clock, found: &mut Vec<Finding>) {
         {
             let recorded = due::day_of(entry.recorded, asked.zone);
             let days = i64::from(Day::from(recorded).days_after(Day::from(on)));
-            if days > i64::from(asked.rules.recorded_late_after_days) {
+            if days > i64::from(asked.rules.registry.recorded_late_after_days) {
                 find(What::RecordedLate { days }, None);
             }
         }
@@ -248,9 +246,7 @@ fn of_person(
     workspace: &mut Workspace,
     found: &mut Vec<Finding>,
 ) {
-    let Asked {
-        book, data, rules, ..
-    } = asked;
+    let Asked { book, rules, .. } = asked;
     let mut find = |what, entries| {
         found.push(Finding {
             person: Some(person),
@@ -258,7 +254,7 @@ fn of_person(
             what,
         });
     };
-    let doses = crate::doses::of(book, person, data, rules);
+    let doses = crate::doses::of(book, person, rules.data, rules.registry);
     for dose in &doses {
         for doubt in &dose.doubts {
             let what = match doubt {
@@ -272,10 +268,10 @@ fn of_person(
     let last = doses.iter().map(|dose| dose.report.on).max();
     // The doses are judged on the day of the last of them where the clock is in doubt.
     let Some(judged) = day.max(last) else { return };
-    let Some(history) = due::history(book, person, judged, data, rules) else {
+    let Some(history) = due::history(book, person, judged, rules) else {
         return;
     };
-    let outcome = workspace.forecast(data, &history.patient);
+    let outcome = workspace.forecast(rules.data, &history.patient);
     let mut early: Vec<u16> = Vec::new();
     for series in outcome.best_series() {
         let evaluations = outcome.evaluations(series).iter();
@@ -294,7 +290,7 @@ fn of_person(
         );
     }
     let Some(day) = day else { return };
-    let holder = continuity::holder(book, person, day, rules);
+    let holder = continuity::holder(book, person, day, rules.registry);
     let today = Day::from(day);
     for next in due::next_doses(&outcome) {
         let late = next.past_due.unwrap_or(next.recommended) < today;

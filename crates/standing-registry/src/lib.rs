@@ -27,4 +27,4 @@ pub mod stays;
 pub use act::Act;
 pub use book::{Book, Entry, Refusal, Taken};
 pub use ids::{ControlId, Peer, PersonId};
-pub use rules::Rules;
+pub use rules::{Rulebook, Rules};

@@ -1,6 +1,7 @@
 //! The registry's own limits: data of `rules/registry.toml`, each with its reason.
 
 use serde::Deserialize;
+use standing_forecast::{Compiled, Observed};
 
 /// Limits by which entries are put before a person, and hand-overs are called late.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -21,4 +22,15 @@ pub struct Rules {
     pub custody_observation: String,
     /// Why these numbers.
     pub reasons: Vec<String>,
+}
+
+/// Every rule that an answer about people rests on.
+#[derive(Debug, Clone, Copy)]
+pub struct Rulebook<'a> {
+    /// The rules of immunization in force on the day.
+    pub data: &'a Compiled,
+    /// What was the case for everybody on the day, such as a product paused by the authorities.
+    pub circumstances: &'a [Observed],
+    /// The registry's own limits.
+    pub registry: &'a Rules,
 }

@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use standing_forecast::{Compiled, Sex, SourceFile, Workspace};
 use standing_registry::act::{Act, Decision, Departure, Details, DoseReport, DoseSource};
 use standing_registry::findings::{self, Asked, What};
-use standing_registry::{Book, ControlId, Entry, Peer, PersonId, Rules, due};
+use standing_registry::{Book, ControlId, Entry, Peer, PersonId, Rulebook, Rules, due};
 use standing_terms::{Digest, FacilityId};
 
 /// What these sequences say of figures and letters is the evidence book's, and tested there.
@@ -323,10 +323,14 @@ fn every_sequence_of_messages_ends_as_written() {
             }
         }
         let zone = TimeZone::UTC;
+        let rulebook = Rulebook {
+            data: &data,
+            circumstances: &[],
+            registry: &rules,
+        };
         let asked = Asked {
             book: &here.book,
-            data: &data,
-            rules: &rules,
+            rules: rulebook,
             now: here.now,
             zone: &zone,
         };
@@ -350,8 +354,7 @@ fn every_sequence_of_messages_ends_as_written() {
                 &here.book,
                 person(label),
                 "2121-12-31".parse().unwrap(),
-                &data,
-                &rules,
+                rulebook,
             );
             history.map_or(0, |history| {
                 due::valid_doses(&workspace.forecast(&data, &history.patient)) as u64
