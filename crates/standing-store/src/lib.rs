@@ -24,6 +24,7 @@ mod error;
 mod home;
 mod integrity;
 mod migrations;
+pub mod registry;
 mod row;
 mod sql;
 pub mod views;

@@ -38,6 +38,10 @@ pub(crate) const SQLITE: &[Migration] = &[
         name: "views",
         text: include_str!("../migrations/sqlite/0003_views.sql"),
     },
+    Migration {
+        name: "registry",
+        text: include_str!("../migrations/sqlite/0004_registry.sql"),
+    },
 ];
 
 /// Those of PostgreSQL.
@@ -53,6 +57,10 @@ pub(crate) const POSTGRES: &[Migration] = &[
     Migration {
         name: "views",
         text: include_str!("../migrations/postgres/0003_views.sql"),
+    },
+    Migration {
+        name: "registry",
+        text: include_str!("../migrations/postgres/0004_registry.sql"),
     },
 ];
 

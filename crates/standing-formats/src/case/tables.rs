@@ -125,6 +125,7 @@ fn source(f: &mut Fields<'_>) -> Option<SourceRow> {
     let licence = f.need_text("licence");
     let credit = f.opt_text("credit");
     let redistributable = f.need_flag("redistributable");
+    let facts = f.flag("facts").is_some_and(|t| t.value);
     let note = f.opt_text("note");
     let captured = f.table("captured").and_then(|mut c| {
         let sha256 = c.need::<Digest>("sha256");
@@ -150,6 +151,7 @@ fn source(f: &mut Fields<'_>) -> Option<SourceRow> {
             name: licence?,
             credit,
             redistributable: redistributable?,
+            facts,
         },
         note,
     })

@@ -284,8 +284,8 @@ pub struct MailDomain {
 
 /// What each engine can do with accounts: `read` on any connection, `write` in a transaction.
 macro_rules! account_calls {
-    ($each:ident) => {
-        $each! {
+    ($each:ident, $queries:ident) => {
+        $each! { $queries:
             write add_office(office: &Office, at: i64) -> bool;
             read offices() -> Vec<Office>;
             write add_account(account: &NewAccount<'_>, doer: &str, at: i64) -> bool;

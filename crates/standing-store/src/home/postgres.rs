@@ -12,6 +12,7 @@ use crate::accounts::{
 use crate::batch::{Checked, CheckedRedaction};
 use crate::error::StoreError;
 use crate::integrity::{Audit, Fault};
+use crate::registry::{KeptAs, NewSealed, Person, registry_calls};
 use crate::row::Head;
 use crate::views::{Kept, NewView, ViewName, ViewRow, ViewRows, ViewState, Wanted};
 use crate::{Appended, Nonces, StoredPayload, migrations};
@@ -19,6 +20,8 @@ use jiff::Timestamp;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgPool, Transaction};
 use standing_evidence::Entry;
+use standing_registry::PersonId;
+use standing_registry::sealed::Sealed;
 use standing_terms::Digest;
 use std::str::FromStr;
 
@@ -35,6 +38,13 @@ mod queries;
 )]
 #[path = "../accounts/queries.rs"]
 mod account_queries;
+
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the shared queries are compiled against each engine's types"
+)]
+#[path = "../registry/queries.rs"]
+mod registry_queries;
 
 #[expect(
     clippy::duplicate_mod,
@@ -240,24 +250,25 @@ impl Postgres {
 /// Accounts and uploads. Writers of these do not take turns: each transaction changes few rows, and
 /// the keys decide between two that want the same.
 macro_rules! calls {
-    ($($how:ident $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
-        impl Postgres { $(calls!(@$how $name($($arg: $type),*) -> $out);)* }
+    ($queries:ident: $($how:ident $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
+        impl Postgres { $(calls!(@$how $queries, $name($($arg: $type),*) -> $out);)* }
     };
-    (@read $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
+    (@read $queries:ident, $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
         pub(crate) async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
-            account_queries::$name(&mut *self.pool.acquire().await?, $($arg),*).await
+            $queries::$name(&mut *self.pool.acquire().await?, $($arg),*).await
         }
     };
-    (@write $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
+    (@write $queries:ident, $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
         pub(crate) async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
             let mut tx = self.pool.begin_with(BEGIN).await?;
-            let out = account_queries::$name(&mut tx, $($arg),*).await?;
+            let out = $queries::$name(&mut tx, $($arg),*).await?;
             tx.commit().await?;
             Ok(out)
         }
     };
 }
-account_calls!(calls);
+account_calls!(calls, account_queries);
+registry_calls!(calls, registry_queries);
 
 /// Many rows at a time, as arrays.
 mod bulk {

@@ -13,6 +13,7 @@ use crate::accounts::{
 use crate::batch::{Checked, CheckedRedaction};
 use crate::error::StoreError;
 use crate::integrity::{Audit, Fault};
+use crate::registry::{KeptAs, NewSealed, Person, registry_calls};
 use crate::row::Head;
 use crate::views::{Kept, NewView, ViewName, ViewRow, ViewRows, ViewState, Wanted};
 use crate::{Appended, Nonces, StoredPayload, migrations};
@@ -21,6 +22,8 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePoolOptions, SqliteRow};
 use sqlx::{ConnectOptions, Connection, Row, SqlitePool};
 use standing_evidence::Entry;
+use standing_registry::PersonId;
+use standing_registry::sealed::Sealed;
 use standing_terms::Digest;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,6 +43,13 @@ mod queries;
 )]
 #[path = "../accounts/queries.rs"]
 mod account_queries;
+
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the shared queries are compiled against each engine's types"
+)]
+#[path = "../registry/queries.rs"]
+mod registry_queries;
 
 #[expect(
     clippy::duplicate_mod,
@@ -388,27 +398,28 @@ impl Sqlite {
 
 /// Accounts and uploads: reads on a reader, writes in a transaction of the one writer.
 macro_rules! calls {
-    ($($how:ident $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
-        impl Sqlite { $(calls!(@$how $name($($arg: $type),*) -> $out);)* }
+    ($queries:ident: $($how:ident $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
+        impl Sqlite { $(calls!(@$how $queries, $name($($arg: $type),*) -> $out);)* }
     };
-    (@read $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
+    (@read $queries:ident, $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
         pub(crate) async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
-            account_queries::$name(&mut *self.reader().await?, $($arg),*).await
+            $queries::$name(&mut *self.reader().await?, $($arg),*).await
         }
     };
-    (@write $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
+    (@write $queries:ident, $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
         pub(crate) async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
             let mut writer = self.writer.lock().await;
             self.still_writing()?;
             let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
-            let out = account_queries::$name(&mut tx, $($arg),*).await?;
+            let out = $queries::$name(&mut tx, $($arg),*).await?;
             tx.commit().await.map_err(self.stop())?;
             self.tidy(&mut writer).await?;
             Ok(out)
         }
     };
 }
-account_calls!(calls);
+account_calls!(calls, account_queries);
+registry_calls!(calls, registry_queries);
 
 fn options(path: &str, more: &'static [Setting]) -> SqliteConnectOptions {
     let mut options = SqliteConnectOptions::new()

@@ -19,6 +19,7 @@ mod figures;
 mod home;
 mod model;
 mod promises;
+mod registry;
 mod schema;
 mod sources;
 mod views;

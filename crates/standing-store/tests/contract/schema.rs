@@ -2,8 +2,16 @@
 
 use crate::home::{Home, Raw};
 
-/// The book, which is guarded against every change.
-const TABLES: [&str; 4] = ["entry", "payload", "redaction", "standing_schema"];
+/// The two books, which are guarded against every change.
+const TABLES: [&str; 7] = [
+    "entry",
+    "payload",
+    "redaction",
+    "registry_entry",
+    "registry_installation",
+    "registry_person",
+    "standing_schema",
+];
 
 /// Offices and uploads, whose rows change, and views, which are derived.
 const BESIDE: [&str; 10] = [
@@ -91,6 +99,19 @@ const COLUMNS: [&str; 68] = [
     "payload.nonce bytes",
     "redaction.position number key",
     "redaction.target_position number",
+    "registry_entry.position number key",
+    "registry_entry.recorded number",
+    "registry_entry.person bytes or absent",
+    "registry_entry.message bytes",
+    "registry_entry.content bytes",
+    "registry_entry.nonce bytes",
+    "registry_entry.sealed bytes",
+    "registry_installation.one number key",
+    "registry_installation.key bytes",
+    "registry_person.person bytes key",
+    "registry_person.nonce bytes or absent",
+    "registry_person.wrapped bytes or absent",
+    "registry_person.erased number or absent",
     "session.token bytes key",
     "session.login text",
     "session.made number",

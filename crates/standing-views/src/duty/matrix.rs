@@ -1,5 +1,9 @@
 //! Cells, rows and pages of the matrix of facilities and functions, and how a cell changed.
 
+mod wider;
+
+pub use wider::{WiderCell, WiderPage, WiderRow};
+
 use super::derive::{Derived, Near, derive, standings};
 use super::inherit::level;
 use super::model::{

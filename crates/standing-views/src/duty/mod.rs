@@ -10,6 +10,7 @@ mod clock;
 mod derive;
 mod docket;
 mod escalation;
+mod events;
 mod index;
 pub(crate) mod inherit;
 mod ledger;
@@ -32,11 +33,13 @@ pub use clock::{
     CountedDay, DayCount, Deadline, Extended, Lateness, NoDate, Pause, RuleUsed, Timing, count,
 };
 pub use docket::{Docket, DocketLine};
+pub use events::{EventKind, EventLine};
 pub use index::{
     Advance, IndexError, IndexRow, IndexedDay, IndexedPlaces, RowKind, Tail, day_number, last_day,
     made_by, place_key,
 };
 pub use letter::DraftLetter;
+pub use matrix::{WiderCell, WiderPage, WiderRow};
 pub use model::{
     Cause, Cell, CellPage, Contest, LapsedRequest, Level, Mandate, MatrixRow, MissingWord,
     OrphanCause, Pointing, RuleInForce, StanceKind, Status, StatusChange, Word, WordStanding,

@@ -17,6 +17,7 @@ mod duty;
 mod duty_clocks;
 mod duty_histories;
 mod duty_index;
+mod epidemiology;
 mod histories;
 mod lines;
 mod made;
