@@ -7,6 +7,7 @@ pub mod clock_rules;
 mod docx;
 pub mod intake;
 mod mail;
+pub mod open_data;
 pub mod rules;
 pub mod statistics_rules;
 pub mod uploads;
