@@ -1,6 +1,6 @@
 // Opens the pages of a running site in a real browser and fails where a person would be let down:
 // serious accessibility faults (axe-core), sideways scrolling on a small screen, scripts needed,
-// requests to elsewhere. With --screens DIR it also keeps pictures of three pages.
+// requests to elsewhere. With --screens DIR it also keeps pictures of five pages.
 //
 //   node check.mjs http://127.0.0.1:8087 [--screens ../../docs/screens] [--facility alder-creek]
 import { createRequire } from "node:module";
@@ -51,9 +51,31 @@ const pages = [
 // A facility without a series of cases has no epidemic to show.
 const epidemic = `/facilities/${facility}/epidemic`;
 if ((await fetch(new URL(epidemic, base))).ok) pages.push(["epidemic", epidemic]);
+// Whose duty it is: the matrix, a cell of a facility and of its state as known then and now, what is
+// owed, and the sheet; what a book does not have is passed over.
+const data = async (path) => (await fetch(new URL(path, base))).json();
+const cells = (await data("/duty.json")).rows.find((r) => r.facility === facility)?.cells ?? [];
+const spoken = cells.find((c) => c.status.status !== "unknown") ?? cells[0];
+pages.push(["duty", "/duty"], ["duty-es", "/duty?lang=es"], ["duty-then", `/duty?on=${day}&known=${day}`],
+  ["agenda", "/agenda"], ["requests", "/requests?kind=all"], ["dockets", "/dockets"], ["plans", "/plans"]);
+if (spoken) {
+  const cell = `/duty/${facility}/${spoken.function}`;
+  pages.push(["duty-cell", cell], ["duty-cell-es", `${cell}?lang=es`],
+    ["duty-cell-then", `${cell}?on=${day}&known=${day}`], ["duty-nation", `/duty/US/${spoken.function}`],
+    ["sheet", `/facilities/${facility}/sheet`], ["sheet-es", `/facilities/${facility}/sheet?lang=es`]);
+}
+const owed = (await data("/requests.json")).obligations;
+if (owed.length) {
+  const late = owed.find((o) => o.lateness.lateness === "overdue" || o.lateness.lateness === "lapsed");
+  const id = ({ id }) => `/requests/${id.label}@${id.bearer}`;
+  pages.push(["request", id(owed[0])], ["letter", `/requests/${owed[0].id.label}`]);
+  if (late) pages.push(["silence-record", `${id(late)}/silence`]);
+}
+const docket = (await data("/dockets.json")).dockets[0];
+if (docket) pages.push(["docket", `/dockets/${docket.id.court}/${docket.id.number}`]);
 if (statement) pages.push(["statement", `/statements/${statement.label}`]);
 if (source) pages.push(["source", `/sources/${source.id}`]);
-const kept = ["front", "facility", "compare"];
+const kept = ["front", "facility", "compare", "duty", "duty-cell"];
 const sizes = [[390, 844], [1280, 900]];
 
 const browser = await chromium.launch({

@@ -10,10 +10,6 @@ pub fn known_miss(vaccine_group: &str) -> Option<&'static str> {
             "known miss: before 12 months of age the risk series of a child with a complement \
              deficiency is not yet looked at (CDC case 2016-UC-0057)"
         }
-        "Meningococcal" => {
-            "known miss: for a person at risk in an outbreak the data puts the infant series before \
-             the series of older people (CDC case 2016-UC-0129)"
-        }
         "Cholera" => {
             "known miss: the data recommends the vaccine from 2 years, an older case of CDC's from \
              18 years (2017-UC-0015)"

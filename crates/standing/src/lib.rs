@@ -5,6 +5,7 @@
 pub mod cli;
 pub mod clock_rules;
 mod docx;
+mod duty_index;
 pub mod intake;
 mod mail;
 pub mod open_data;

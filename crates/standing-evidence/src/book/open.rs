@@ -4,9 +4,10 @@
 //! it. The open book is the book as if these had never been read. What is computed alike from both
 //! books stands on what may be passed on alone, so nothing that is held back can be told from it.
 
-use super::{Book, Held};
-use crate::statement::{Statement, StatementBody, StatementKind};
+use super::{Book, Held, Said};
+use crate::statement::{Statement, StatementBody};
 use standing_terms::SourceId;
+use std::sync::Arc;
 
 impl Book {
     /// Whether rows of a source may be passed on. On a source that nobody described there are no
@@ -37,8 +38,8 @@ impl Book {
 
     /// Whether the open book differs from this one.
     pub fn holds_back(&self) -> bool {
-        let statements = &self.statements;
-        statements.iter().any(|s| self.held_back(&s.value))
+        let mut statements = self.said.statements.iter();
+        statements.any(|s| self.held_back(&s.value))
             || self.pages.keys().any(|name| !self.passes_on_series(name))
     }
 
@@ -70,34 +71,20 @@ impl Book {
                 open.pages.insert(name.clone(), series.clone());
             }
         }
-        for held in &self.statements {
+        let mut said = Said::default();
+        for held in &self.said.statements {
             let source = &held.value.span.source;
             if !self.passes_on_facts(source) {
                 continue;
             }
-            let mut held = held.clone();
+            let mut held = Held::clone(held);
             if !self.passes_on(source) {
                 take_words(&mut held.value);
             }
-            open.index(held);
+            said.add(held);
         }
+        open.said = Arc::new(said);
         open
-    }
-
-    /// Adds a statement, found by its label and by the labels that it points to.
-    pub(super) fn index(&mut self, held: Held<Statement>) {
-        let index = self.statements.len();
-        for relation in &held.value.relations {
-            self.pointing
-                .entry(relation.target.clone())
-                .or_default()
-                .push(index);
-        }
-        if held.value.body.kind() != StatementKind::Profile {
-            self.spoken.push(index);
-        }
-        self.labels.entry(held.value.label.clone()).or_insert(index);
-        self.statements.push(held);
     }
 }
 

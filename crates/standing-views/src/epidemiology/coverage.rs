@@ -148,7 +148,7 @@ impl Epidemiology<'_> {
             findings.push(Message::new("epi-no-dose-series-by-facility").day("on", as_of.on));
         }
         if figures.is_empty() {
-            findings.push(Message::new("epi-no-dose-figure").text("place", area.name.clone()));
+            findings.push(Message::new("epi-no-dose-figure").with("place", area.named()));
         }
         Coverage {
             as_of: *as_of,
@@ -187,7 +187,7 @@ impl Epidemiology<'_> {
         let count = line.reading.value()?.get();
         let on = line.last_published.unwrap_or(as_of.on);
         let mut reasons = Reasons::new(
-            Message::new("epi-estimand-share-inside").text("place", self.name_of(place)),
+            Message::new("epi-estimand-share-inside").with("place", self.named(place)),
             Message::new("epi-method-share-bounds"),
         )
         .caveat(Message::new("epi-caveat-dose-then-left"));
@@ -227,9 +227,9 @@ impl Epidemiology<'_> {
             .into_iter()
             .filter_map(|m| self.share_outside(place, m, as_of))
             .collect();
-        let refused = shares
-            .is_empty()
-            .then(|| Message::new("epi-doses-outside-not-imported").text("place", name.clone()));
+        let refused = shares.is_empty().then(|| {
+            Message::new("epi-doses-outside-not-imported").with("place", self.named(place))
+        });
         Outside {
             name,
             place: place.clone(),
@@ -249,7 +249,7 @@ impl Epidemiology<'_> {
         let name = self.name_of(place);
         let speaker = party_name(self.book, &reference.key.speaker);
         let mut reasons = Reasons::new(
-            Message::new("epi-estimand-share-outside").text("place", name.clone()),
+            Message::new("epi-estimand-share-outside").with("place", self.named(place)),
             Message::new("epi-method-share"),
         )
         .cite("Clopper and Pearson, Biometrika 1934;26:404; Wilson, JASA 1927;22:209")

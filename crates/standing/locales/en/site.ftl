@@ -73,7 +73,6 @@ q-duty-count =
         [one] statement about whose duty it is, by { $speakers }
        *[other] statements about whose duty it is, by { $speakers }
     }
-q-duty-not-yet = Whether a duty is assigned, contested or orphaned is not yet computed in this version.
 q-how-commitments =
     { $n ->
         [one] promise or plan
@@ -85,21 +84,15 @@ q-how-orders =
        *[other] orders
     }
 q-how-not-yet = Allocation, clinic days and rides are not yet computed in this version.
-q-answer-count =
+q-answer-requests =
     { $n ->
-        [one] request to which the book holds no answer, of { $requests }
-       *[other] requests to which the book holds no answer, of { $requests }
+        [one] request in the book
+       *[other] requests in the book
     }
-q-answer-not-yet = Clocks and lapsed deadlines are not yet computed in this version. No answer in the book does not prove that none was given.
 speakers =
     { $n ->
         [one] one speaker
        *[other] { $num } speakers
-    }
-requests =
-    { $n ->
-        [one] one in all
-       *[other] { $num } in all
     }
 latest = Latest:
 total-counted =

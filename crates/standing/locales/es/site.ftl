@@ -73,7 +73,6 @@ q-duty-count =
         [one] declaración sobre de quién es el deber, de { $speakers }
        *[other] declaraciones sobre de quién es el deber, de { $speakers }
     }
-q-duty-not-yet = Si un deber está asignado, en disputa o huérfano aún no se calcula en esta versión.
 q-how-commitments =
     { $n ->
         [one] promesa o plan
@@ -85,21 +84,15 @@ q-how-orders =
        *[other] órdenes
     }
 q-how-not-yet = El reparto, las jornadas de vacunación y los traslados aún no se calculan en esta versión.
-q-answer-count =
+q-answer-requests =
     { $n ->
-        [one] petición de la que el libro no guarda respuesta, de { $requests }
-       *[other] peticiones de las que el libro no guarda respuesta, de { $requests }
+        [one] petición en el libro
+       *[other] peticiones en el libro
     }
-q-answer-not-yet = Los plazos y su vencimiento aún no se calculan en esta versión. Que el libro no guarde respuesta no prueba que no la hubo.
 speakers =
     { $n ->
         [one] un declarante
        *[other] { $num } declarantes
-    }
-requests =
-    { $n ->
-        [one] una en total
-       *[other] { $num } en total
     }
 latest = La más reciente:
 total-counted =

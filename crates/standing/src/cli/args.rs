@@ -155,6 +155,19 @@ pub enum Command {
     #[command(after_help = "Examples:\n  standing coverage --on 2021-05-13\n  \
         standing coverage batavia --on 2021-04-17")]
     Coverage(StatisticsPlace),
+    /// People held, beds and beds paid for over time, beside doses and cases.
+    #[command(
+        after_help = "Examples:\n  standing expansion batavia --on 2021-06-30\n  \
+        standing expansion nation:US --on 2021-06-30 --json\n\n\
+        A growth of detention that follows vaccination can be seen in it; that one led to the other \
+        cannot."
+    )]
+    Expansion(StatisticsPlace),
+    /// Cases of counties beside those of the facilities in them, and what others estimated.
+    #[command(after_help = "Examples:\n  standing spillover --on 2020-12-31\n  \
+        standing spillover --on 2021-12-31 --csv\n\n\
+        The window and the lag stand in rules/spillover.toml. What cannot be known is printed first.")]
+    Spillover,
     /// The week that ends on the day asked about, in plain language.
     #[command(after_help = "Examples:\n  standing brief --on 2021-03-12\n  \
         standing brief batavia --on 2021-03-12 --lang es\n  standing brief state:CA --json")]

@@ -22,6 +22,7 @@ mod epidemiology;
 mod export;
 mod forecast;
 mod import;
+mod lately;
 mod office;
 mod reply;
 mod schedule;
@@ -34,6 +35,9 @@ mod user;
 
 pub use args::Args;
 pub use desk::Desk;
+pub use serve::site;
+#[cfg(test)]
+pub(crate) use serve::site_of_book;
 
 use crate::{intake::workbook, uploads};
 use args::{CaseCommand, Command, RegistryNote, SynthCommand};
@@ -108,6 +112,8 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Surveillance(asked) => statistics::surveillance(args, asked).await,
         Command::Outbreaks(asked) => statistics::outbreaks(args, asked).await,
         Command::Coverage(asked) => statistics::coverage(args, asked).await,
+        Command::Expansion(asked) => statistics::expansion(args, asked).await,
+        Command::Spillover => statistics::spillover(args).await,
         Command::Brief(asked) => statistics::brief(args, asked).await,
         Command::Statements(filter) => show::statements(args, filter).await,
         Command::Sources { id } => show::sources(args, id.as_ref()).await,
