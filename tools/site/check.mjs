@@ -148,6 +148,17 @@ for (const [width, height] of sizes) {
     await context.close();
   }
 }
+// The sheet for the people held is one page of paper, in each language and on both papers.
+for (const [name, path] of pages.filter(([name]) => name.startsWith("sheet"))) {
+  const page = await browser.newPage();
+  await page.goto(new URL(path, base).href);
+  for (const format of ["A4", "Letter"]) {
+    const pdf = (await page.pdf({ format, printBackground: true })).toString("latin1");
+    const sheets = pdf.match(/\/Type\s*\/Page\b(?!s)/g)?.length;
+    if (sheets !== 1) faults.push(`${name}: ${sheets} pages of ${format}`);
+  }
+  await page.close();
+}
 await browser.close();
 for (const fault of [...new Set(faults)]) console.error(`fault: ${fault}`);
 console.error(`${pages.length} pages at ${sizes.length} widths, light and dark: ${passes} checks passed, ${faults.length} faults`);

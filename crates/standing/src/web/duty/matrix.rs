@@ -228,7 +228,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Matrix>) -> Page {
         twins: true,
         as_of: true,
         body: html! {
-            div.wrap {
+            div.wrap.across {
                 (beside(a, "/duty"))
                 h1 { (finding(a, m)) }
                 p.lead { (counted(a, m.counts)) }
