@@ -27,6 +27,7 @@ mod views;
 
 pub(in crate::web) use feeds::alternates;
 pub(in crate::web) use matrix::{front, of_facility};
+pub(in crate::web) use owed::stands;
 #[cfg(test)]
 pub(crate) use say::message_families;
 pub use views::DutyViews;
