@@ -296,7 +296,7 @@ spillover-counties =
     }
 spillover-window = Cases of { $days }.
 silence-title = Silence
-silence-finding =
+silences-finding =
     { $n ->
         [one] One figure is no longer reported
        *[other] { $num } figures are no longer reported

@@ -296,7 +296,7 @@ spillover-counties =
     }
 spillover-window = Casos de { $days }.
 silence-title = Silencio
-silence-finding =
+silences-finding =
     { $n ->
         [one] Una cifra ya no se publica
        *[other] { $num } cifras ya no se publican

@@ -5,6 +5,8 @@ use super::desk::{Desk, read_book};
 use super::import::now;
 use super::lately::Lately;
 use super::{Args, Outcome};
+use crate::clock_rules;
+use crate::web::duty::DutyViews;
 use crate::web::office::{Office, Setup};
 use crate::web::{Site, Views};
 use anyhow::Context as _;
@@ -12,6 +14,7 @@ use jiff::civil::Date;
 use standing_evidence::{Book, EntryKind};
 use standing_store::Store;
 use standing_terms::AsOf;
+use standing_views::duty::Duty;
 use standing_views::surveillance::Surveillance;
 use std::net::SocketAddr;
 use std::sync::{Arc, RwLock};
@@ -40,6 +43,24 @@ pub(super) struct Reached {
 pub(super) struct Folded {
     pub(super) book: Book,
     pub(super) surveillance: Surveillance,
+    pub(super) duty: Arc<Duty>,
+}
+
+impl Folded {
+    /// A book with the views over it.
+    ///
+    /// # Errors
+    /// Where the bundled clock rules cannot be read.
+    fn of(book: Book, surveillance: Surveillance) -> anyhow::Result<Self> {
+        let rules = clock_rules::bundled()?;
+        let (directory, zone) = (surveillance.directory(), surveillance.zone());
+        let duty = Arc::new(Duty::of(&book, directory, zone, &rules));
+        Ok(Self {
+            book,
+            surveillance,
+            duty,
+        })
+    }
 }
 
 /// The latest folded book; pages that are being answered keep the one they began with.
@@ -55,12 +76,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// Where nothing was published in the book and no day is given.
 #[doc(hidden)]
 pub fn site(desk: Desk, on: Option<Date>) -> anyhow::Result<axum::Router> {
-    let surveillance = desk.surveillance();
-    let shared: Shared = Arc::new(RwLock::new(Arc::new(Folded {
-        book: desk.book,
-        surveillance,
-    })));
-    Ok(Site::new(views(&shared, on)?)?.into_router())
+    site_of_book(desk.book, desk.zone, on)
 }
 
 /// Serves a book until the process is told to stop. What is entered meanwhile, by this or another
@@ -84,10 +100,8 @@ pub(super) async fn serve(
     let follows = desk.follows();
     let zone = desk.zone.clone();
     let store = Arc::new(desk.store);
-    let shared: Shared = Arc::new(RwLock::new(Arc::new(Folded {
-        book: desk.book,
-        surveillance,
-    })));
+    let folded = Folded::of(desk.book, surveillance)?;
+    let shared: Shared = Arc::new(RwLock::new(Arc::new(folded)));
     let site = Site::new(views(&shared, on)?)?;
     // A book as it stood earlier is only read.
     let site = if follows {
@@ -164,9 +178,9 @@ async fn refold(store: &Store, shared: &Shared) -> anyhow::Result<()> {
     }
     let folded = tokio::task::spawn_blocking(move || {
         let surveillance = Surveillance::of(&book, zone);
-        Folded { book, surveillance }
+        Folded::of(book, surveillance)
     })
-    .await?;
+    .await??;
     match shared.write() {
         Ok(mut place) => *place = Arc::new(folded),
         Err(poisoned) => *poisoned.into_inner() = Arc::new(folded),
@@ -246,6 +260,10 @@ fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
             Some(f.surveillance.statement_line(&f.book, &reading))
         }),
         epidemiology: super::epidemiology::views(shared)?,
+        duty: {
+            let shared = Arc::clone(shared);
+            DutyViews::new(move || Arc::clone(&latest(&shared).duty))
+        },
         states: with!(|f| move |as_of: &AsOf| {
             let f = f();
             let listed = f.surveillance.facilities(as_of);
@@ -259,4 +277,16 @@ fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
         latest_day: with!(|f| move || on.or_else(|| f().surveillance.last_day()).unwrap_or(first)),
         zone,
     })
+}
+
+/// The site over a book that is held in memory.
+pub(crate) fn site_of_book(
+    book: Book,
+    zone: standing_terms::BookZone,
+    on: Option<Date>,
+) -> anyhow::Result<axum::Router> {
+    let surveillance = Surveillance::of(&book, zone);
+    let folded = Folded::of(book, surveillance)?;
+    let shared: Shared = Arc::new(RwLock::new(Arc::new(folded)));
+    Ok(Site::new(views(&shared, on)?)?.into_router())
 }

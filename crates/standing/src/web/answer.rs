@@ -3,7 +3,7 @@
 use super::{
     Views, about,
     ask::{self, Asked, Query},
-    compare, facility,
+    compare, duty, facility,
     fault::Fault,
     front::{self, Front, Said},
     layout::{self, Page},
@@ -196,6 +196,7 @@ fn ending(path: &str) -> (&str, Form) {
 /// [`Target::of_area`] and [`Site::make`], and one table in [`routes`](super::routes::routes). It
 /// answers with [`Made`], which may be of a kind that only this area has.
 enum Target {
+    Duty(duty::Target),
     Surveillance(surveillance::Target),
     Front,
     Facility(FacilityId),
@@ -220,6 +221,7 @@ impl Target {
             Self::Sources => "sources",
             Self::Source(_) => "source",
             Self::About => "about",
+            Self::Duty(target) => target.name(),
             Self::Surveillance(target) => target.name(),
         }
     }
@@ -227,7 +229,9 @@ impl Target {
     /// What a path names among the areas with a folder of their own. A path whose ending is no
     /// twin's comes whole, as a page does.
     fn of_area(base: &str, form: Form) -> Option<Self> {
-        surveillance::Target::find(base, form).map(Self::Surveillance)
+        duty::Target::find(base, form)
+            .map(Self::Duty)
+            .or_else(|| surveillance::Target::find(base, form).map(Self::Surveillance))
     }
 }
 
@@ -482,7 +486,9 @@ impl Site {
                 });
                 match form {
                     Form::Html => {
-                        self.sheet(&a, position, &front::page(&a, &cleared, &self.outlines))
+                        let derived = duty::front(&a, &views.duty);
+                        let page = front::page(&a, &cleared, &self.outlines, &derived);
+                        self.sheet(&a, position, &page)
                     }
                     Form::Json => written(twins::json(&cleared))?,
                     Form::Csv => written(twins::front(&a, &cleared))?,
@@ -491,7 +497,10 @@ impl Site {
             Target::Facility(id) => {
                 let cleared = institutional((views.facility)(id, &as_of).ok_or_else(missing)?);
                 match form {
-                    Form::Html => self.sheet(&a, position, &facility::page(&a, &cleared)),
+                    Form::Html => {
+                        let duty = duty::of_facility(&a, &views.duty, id);
+                        self.sheet(&a, position, &facility::page(&a, &cleared, &duty))
+                    }
                     Form::Json => written(twins::json(&cleared))?,
                     Form::Csv => written(twins::facility(&cleared))?,
                 }
@@ -556,6 +565,7 @@ impl Site {
                 Form::Json => written(twins::json(&institutional(about::sections(&a))))?,
                 Form::Csv => written(twins::about(&institutional(about::sections(&a))))?,
             },
+            Target::Duty(target) => return target.make(self, &a, form, position),
             Target::Surveillance(target) => return target.make(self, &a, form, position),
         };
         Ok(Made::formed(form, body))

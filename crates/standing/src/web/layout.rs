@@ -18,8 +18,10 @@ pub(super) struct Page {
     pub(super) body: Markup,
 }
 
-const NAV: [(&str, &str, &str); 6] = [
+const NAV: [(&str, &str, &str); 8] = [
     ("front", "/", "nav-front"),
+    ("duty", "/duty", "nav-duty"),
+    ("agenda", "/agenda", "nav-agenda"),
     ("outbreaks", "/outbreaks", "nav-outbreaks"),
     ("brief", "/brief", "nav-brief"),
     ("statements", "/statements", "nav-statements"),
@@ -47,6 +49,9 @@ pub(super) fn sheet(a: &Asked<'_>, position: Option<u64>, style: &str, page: &Pa
                 @if page.twins {
                     link rel="alternate" type="application/json" href=(a.twin("json"));
                     link rel="alternate" type="text/csv" href=(a.twin("csv"));
+                }
+                @for feed in super::duty::alternates(a) {
+                    link rel="alternate" type=(feed.kind) href=(feed.href) title=(feed.title);
                 }
             }
             body {

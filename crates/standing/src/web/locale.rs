@@ -565,6 +565,8 @@ mod tests {
             "nav",
             &[
                 "front",
+                "duty",
+                "agenda",
                 "outbreaks",
                 "brief",
                 "statements",
@@ -600,6 +602,7 @@ mod tests {
             .collect();
         let states: Vec<&str> = states.iter().map(String::as_str).collect();
         family(&mut out, "place-state", &states);
+        out.extend(super::super::duty::message_families());
         // Said as `.t(match …)`, and by the wiring of the views.
         for id in ["share-first", "share-complete", "no-rule-in-force"] {
             out.insert(id.to_owned());

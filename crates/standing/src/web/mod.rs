@@ -9,6 +9,7 @@ mod answer;
 mod ask;
 mod chart;
 mod compare;
+pub mod duty;
 mod facility;
 mod fault;
 mod front;
@@ -60,6 +61,8 @@ pub struct Views {
     pub statement: Named<StatementLabel, StatementLine>,
     /// Surveillance beyond the figure.
     pub epidemiology: surveillance::EpidemiologyViews,
+    /// Whose duty it is, what is owed and late.
+    pub duty: duty::DutyViews,
     /// Codes of the states with a facility.
     pub states: Whole<Vec<String>>,
     /// The position of the book: grows with every entry.

@@ -49,7 +49,7 @@ impl Kind {
 const MOST: usize = 100;
 
 /// A name-based identifier (RFC 9562, section 5.8: version 8, from SHA-256).
-fn urn(parts: &[&str]) -> String {
+pub(in crate::web) fn urn(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update((part.len() as u64).to_be_bytes());

@@ -21,6 +21,7 @@ mod state;
 mod views;
 
 pub use epidemic::{Epidemic, EpidemicWeek, Isolated, TakenBack, of as epidemic_of};
+pub(in crate::web) use feeds::urn;
 #[cfg(test)]
 pub(crate) use outbreaks::DETECTORS;
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Silences>) -> Page {
                 (said::beside(a, "/silence"))
                 h1 {
                     @if dark > 0 { (l.tn("silence-finding-dark", dark)) }
-                    @else if stopped > 0 { (l.tn("silence-finding", stopped)) }
+                    @else if stopped > 0 { (l.tn("silences-finding", stopped)) }
                     @else { (l.t("silence-finding-none")) }
                 }
                 p.lead { (l.t("silence-lead")) }
