@@ -28,6 +28,14 @@ pub struct Vaccine {
     pub(crate) conflicting: CvxSet,
 }
 
+impl Vaccine {
+    /// Whether the two hold an antigen in common, at any age.
+    pub fn shares_antigen(&self, other: &Self) -> bool {
+        let of_other = |id: AntigenId| other.antigens.iter().any(|(antigen, _)| *antigen == id);
+        self.antigens.iter().any(|(antigen, _)| of_other(*antigen))
+    }
+}
+
 /// A vaccine type conflict (`liveVirusConflict`), seen from the impacted (current) type.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConflictRule {

@@ -29,13 +29,17 @@ pub(super) fn scorable(view: View<'_>, group: &[u16], into: &mut Vec<u16>) {
     let none_valid = group.iter().all(|&at| view.patient(at).satisfied == 0);
     let has_default = group.iter().any(|&at| view.series(at).default);
     // DIFFERENCE: SELECTSCORE-2 compares with the priority of any relevant series of the group. One
-    // that the person has aged out of is left out of the comparison, unless all are: a series that
-    // can no longer be given would otherwise stand before one that can.
-    let all_aged_out = group.iter().all(|&at| status(at) == SeriesStatus::AgedOut);
+    // that the person has aged out of, or that has no way to begin, is left out of the comparison,
+    // unless all are: a series that can no longer be given would otherwise stand before one that
+    // can. Without any dose, a series without a way to begin has no earliest date and is Aged Out by
+    // TABLE 7-10; a dose that does not count must not make more of it than that.
+    let can_be_given =
+        |at: u16| status(at) != SeriesStatus::AgedOut && !view.patient(at).has_no_beginning;
+    let none_can = !group.iter().any(|&at| can_be_given(at));
     let best_priority = group
         .iter()
         .filter(|&&at| view.series(at).kind == SeriesType::Risk)
-        .filter(|&&at| all_aged_out || status(at) != SeriesStatus::AgedOut)
+        .filter(|&&at| none_can || can_be_given(at))
         .map(|&at| view.series(at).priority)
         .min();
     // SELECTSCORE-2

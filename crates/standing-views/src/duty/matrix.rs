@@ -205,6 +205,12 @@ impl Duty {
                     }
                 }
             }
+            for kept in subject.silences.iter().filter(|s| s.function == function) {
+                for (bearer, silence) in &kept.of {
+                    let silence = silence.clone();
+                    silences.push((kept.label.clone(), self.parties.name(bearer), silence));
+                }
+            }
         }
         // In an order that does not depend on that of entry.
         words.sort_by(|a, b| (a.word.day, &a.word.label).cmp(&(b.word.day, &b.word.label)));

@@ -155,6 +155,19 @@ pub enum Command {
     #[command(after_help = "Examples:\n  standing coverage --on 2021-05-13\n  \
         standing coverage batavia --on 2021-04-17")]
     Coverage(StatisticsPlace),
+    /// People held, beds and beds paid for over time, beside doses and cases.
+    #[command(
+        after_help = "Examples:\n  standing expansion batavia --on 2021-06-30\n  \
+        standing expansion nation:US --on 2021-06-30 --json\n\n\
+        A growth of detention that follows vaccination can be seen in it; that one led to the other \
+        cannot."
+    )]
+    Expansion(StatisticsPlace),
+    /// Cases of counties beside those of the facilities in them, and what others estimated.
+    #[command(after_help = "Examples:\n  standing spillover --on 2020-12-31\n  \
+        standing spillover --on 2021-12-31 --csv\n\n\
+        The window and the lag stand in rules/spillover.toml. What cannot be known is printed first.")]
+    Spillover,
     /// The week that ends on the day asked about, in plain language.
     #[command(after_help = "Examples:\n  standing brief --on 2021-03-12\n  \
         standing brief batavia --on 2021-03-12 --lang es\n  standing brief state:CA --json")]
@@ -172,6 +185,15 @@ pub enum Command {
     #[command(after_help = "Example:\n  standing links\n\n\
         To settle one, type it into the `facilities.toml` or `aliases.csv` of a case and import that.")]
     Links,
+    /// The book as open data: every table as CSV and Parquet, with a dictionary.
+    #[command(after_help = "Examples:\n  standing export open-data\n  \
+        standing export open-data --on 2021-03-12 --known 2021-03-12\n  \
+        standing export figures --table figures --table sources --json\n  \
+        standing export open-data --claims cases/california-2021\n\n\
+        Then, in DuckDB:  SELECT * FROM 'open-data/figures.parquet'\n\n\
+        Rows of sources that may not be passed on are held back; withheld.csv lists them. A folder that \
+        holds an earlier export is replaced when the new one is whole; any other is refused.")]
+    Export(Export),
     /// Whose duty each of the seven functions is, and how that came.
     #[command(after_help = "Examples:\n  standing duty --on 2021-03-10\n  \
         standing duty adelanto --on 2021-02-01 --known 2021-02-01\n  \
@@ -244,6 +266,19 @@ pub enum Command {
     /// Records of people: not in this version.
     #[command(hide = true)]
     Registry(RegistryNote),
+}
+
+/// Options of `export`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Export {
+    /// The folder to make: new, empty, or an earlier export.
+    pub dir: PathBuf,
+    /// Only this table; may be given several times [default: all].
+    #[arg(long, value_name = "TABLE")]
+    pub table: Vec<String>,
+    /// A case folder whose claims are recomputed into the table of claims.
+    #[arg(long, value_name = "CASE_DIR")]
+    pub claims: Option<PathBuf>,
 }
 
 /// Which place.

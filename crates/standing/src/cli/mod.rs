@@ -19,8 +19,10 @@ mod demo;
 mod desk;
 mod duty;
 mod epidemiology;
+mod export;
 mod forecast;
 mod import;
+mod lately;
 mod office;
 mod reply;
 mod schedule;
@@ -33,6 +35,8 @@ mod user;
 
 pub use args::Args;
 pub use desk::Desk;
+pub(crate) use lately::{Lately, Point};
+pub use serve::site;
 #[cfg(test)]
 pub(crate) use serve::site_of_book;
 
@@ -109,10 +113,13 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Surveillance(asked) => statistics::surveillance(args, asked).await,
         Command::Outbreaks(asked) => statistics::outbreaks(args, asked).await,
         Command::Coverage(asked) => statistics::coverage(args, asked).await,
+        Command::Expansion(asked) => statistics::expansion(args, asked).await,
+        Command::Spillover => statistics::spillover(args).await,
         Command::Brief(asked) => statistics::brief(args, asked).await,
         Command::Statements(filter) => show::statements(args, filter).await,
         Command::Sources { id } => show::sources(args, id.as_ref()).await,
         Command::Links => show::links(args).await,
+        Command::Export(options) => export::run(args, options).await,
         Command::Duty(wanted) => duty::duty(args, wanted).await,
         Command::Requests(wanted) => duty::requests(args, wanted).await,
         Command::Agenda(wanted) => duty::agenda(args, wanted).await,

@@ -3,6 +3,7 @@
 use super::args::Serve;
 use super::desk::{Desk, read_book};
 use super::import::now;
+use super::lately::Lately;
 use super::{Args, Outcome};
 use crate::clock_rules;
 use crate::web::duty::DutyViews;
@@ -67,6 +68,16 @@ pub(super) type Shared = Arc<RwLock<Arc<Folded>>>;
 
 /// How often the store is asked whether the book has grown.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// The public site over an opened book, without a server and without its office: for tests that
+/// follow its links.
+///
+/// # Errors
+/// Where nothing was published in the book and no day is given.
+#[doc(hidden)]
+pub fn site(desk: Desk, on: Option<Date>) -> anyhow::Result<axum::Router> {
+    site_of_book(desk.book, desk.zone, on)
+}
 
 /// Serves a book until the process is told to stop. What is entered meanwhile, by this or another
 /// process, is shown within seconds.
@@ -212,7 +223,15 @@ fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
         }};
     }
     Ok(Views {
-        overview: with!(|f| move |as_of: &AsOf| f().surveillance.overview(as_of)),
+        overview: {
+            let (shared, lately) = (Arc::clone(shared), Lately::most(6));
+            Box::new(move |as_of: &AsOf| {
+                let f = latest(&shared);
+                lately.get(super::epidemiology::point(&f, as_of), (), || {
+                    f.surveillance.overview(as_of)
+                })
+            })
+        },
         facility: with!(|f| move |id, as_of: &AsOf| {
             let f = f();
             f.surveillance.facility_page(&f.book, id, as_of)
@@ -260,8 +279,7 @@ fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
     })
 }
 
-/// The site over a book that is held in memory, as tests ask it.
-#[cfg(test)]
+/// The site over a book that is held in memory.
 pub(crate) fn site_of_book(
     book: Book,
     zone: standing_terms::BookZone,

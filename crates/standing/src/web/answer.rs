@@ -375,6 +375,7 @@ impl Site {
     fn tag(&self, uri: &Uri, l: &Locale, position: u64) -> String {
         let hash = short_hash(&[
             env!("CARGO_PKG_VERSION").as_bytes(),
+            crate::statistics_rules::hash().as_bytes(),
             self.style.as_bytes(),
             &position.to_be_bytes(),
             l.tag().as_bytes(),

@@ -204,7 +204,10 @@ fn ask(a: &Asked<'_>, overview: &Overview) -> Markup {
                 select name="state" {
                     @for s in &overview.states {
                         option value=(s.code) selected[s.code == "CA"] {
-                            (standing_terms::StateCode::new(&s.code).map_or_else(|| s.code.clone(), |c| c.name().to_owned()))
+                            (standing_terms::StateCode::new(&s.code).map_or_else(|| s.code.clone(), |c| {
+                                let name = c.name().to_owned();
+                                l.place(&standing_terms::Place::State(c), &name)
+                            }))
                         }
                     }
                 }
@@ -220,7 +223,7 @@ fn questions(a: &Asked<'_>, overview: &Overview, said: &Said, derived: &Derived)
     html! {
         section.questions aria-labelledby="q-head" {
             h2.quiet #q-head { (l.t("questions")) }
-            article.panel.wide {
+            article.panel.wide #cases {
                 h3 { (l.t("q-bad")) }
                 dl.totals {
                     @for measure in PANEL { (panel_total(a, overview, measure)) }

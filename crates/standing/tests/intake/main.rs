@@ -19,6 +19,7 @@ mod statistics;
 mod tables;
 mod the_case;
 mod traps;
+mod walk;
 mod workbooks;
 
 use clap::Parser as _;

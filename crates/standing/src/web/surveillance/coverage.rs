@@ -43,19 +43,23 @@ pub(super) fn page(
 ) -> Page {
     let l = a.l;
     let c = cleared.value();
+    let name = said::called(a, c.kind, &c.code, &c.name);
     let mut list: Vec<Band> = Vec::new();
     for s in &c.inside {
-        let name = l.ta(
+        let row = l.ta(
             "coverage-row",
-            &[("place", &c.name), ("of", &said::share_of(a, s.of))],
+            &[("place", &name), ("of", &said::share_of(a, s.of))],
         );
-        list.push(band(a, name, s));
+        list.push(band(a, row, s));
     }
     for o in &c.outside {
         for s in &o.shares {
             let name = l.ta(
                 "coverage-row-outside",
-                &[("place", &o.name), ("of", &said::share_of(a, s.of))],
+                &[
+                    ("place", &l.place(&o.place, &o.name)),
+                    ("of", &said::share_of(a, s.of)),
+                ],
             );
             list.push(band(a, name, s));
         }
@@ -75,9 +79,9 @@ pub(super) fn page(
         });
     }
     let title = if c.inside.iter().any(|s| s.share.given().is_some()) {
-        l.ta("coverage-finding", &[("place", &c.name)])
+        l.ta("coverage-finding", &[("place", &name)])
     } else {
-        l.ta("coverage-finding-none", &[("place", &c.name)])
+        l.ta("coverage-finding-none", &[("place", &name)])
     };
     let told = Told {
         id: "coverage".into(),
@@ -92,7 +96,7 @@ pub(super) fn page(
         },
     };
     Page {
-        title: l.ta("coverage-title", &[("place", &c.name)]),
+        title: l.ta("coverage-title", &[("place", &name)]),
         nav: "outbreaks",
         twins: true,
         as_of: true,
@@ -101,16 +105,16 @@ pub(super) fn page(
                 (said::beside(a, "/coverage"))
                 h1 { (title) }
                 (said::sentences(a, "findings", &c.findings))
-                (said::choose(a, states, place))
+                (said::choose(a, states, place, &c.name))
                 @if !list.is_empty() { (chart::bands(a, &told, &list)) }
                 (claims(a, &c.claims))
-                section {
+                section #doses {
                     h2 { (l.t("coverage-figures")) }
                     @if c.figures.is_empty() { p.notice { (l.t("coverage-no-figures")) } }
                     @else { (said::inputs(a, &c.figures)) }
                 }
                 @for o in &c.outside {
-                    @if let Some(why) = &o.refused { p.notice { strong { (english(l, &o.name)) ": " } (l.message(why)) } }
+                    @if let Some(why) = &o.refused { p.notice { strong { (l.place(&o.place, &o.name)) ": " } (l.message(why)) } }
                 }
                 @for s in &c.inside {
                     @if let Answer::Refused(why) = &s.share { p.notice { (l.message(why)) } }
@@ -152,6 +156,13 @@ fn claims(a: &Asked<'_>, list: &[ShareClaim]) -> Markup {
                                 @if s.stated.is_some() { (said::estimate_as(a, e, |n| l.number(n.round()))) " " (l.t("people")) }
                                 @else { (said::estimate_as(a, e, |n| l.share(n))) }
                             }))
+                        }
+                        @if let Some(n) = &s.nearest {
+                            p {
+                                (l.ta("coverage-nearest", &[("day", &l.date(n.dated)), ("people", &l.reading(n.people.reading))])) " "
+                                @if s.stated.is_some() { (said::estimate_as(a, &n.arithmetic, |n| l.number(n.round()))) " " (l.t("people")) }
+                                @else { (said::estimate_as(a, &n.arithmetic, |n| l.share(n))) }
+                            }
                         }
                         p.from { a href=(a.href(&format!("/statements/{}", s.statement))) { (s.statement) } }
                         (said::reasons(a, &s.reasons))

@@ -23,6 +23,8 @@ mod views;
 pub use epidemic::{Epidemic, EpidemicWeek, Isolated, TakenBack, of as epidemic_of};
 pub(in crate::web) use feeds::urn;
 #[cfg(test)]
+pub(crate) use outbreaks::DETECTORS;
+#[cfg(test)]
 pub(crate) use said::{METHODS, page_labels};
 #[cfg(test)]
 pub(crate) use silence::KINDS as SILENCES;
@@ -342,8 +344,8 @@ fn feed(site: &Site, a: &Asked<'_>, kind: Kind) -> Result<Made, Fault> {
             .find(|e| e.id == *id)
             .map(|e| e.name.clone())
             .ok_or_else(|| Fault::not_found(&a.path))?,
-        Place::State(code) => code.name().to_owned(),
-        _ => a.l.t("nation-us"),
+        Place::State(code) => a.l.place(&place, code.name()),
+        _ => a.l.t("place-nation-us"),
     };
     let feed = match kind {
         Kind::Outbreaks => feeds::outbreaks(a, &place, &name, &(v.outbreaks)(&a.as_of), &within),
