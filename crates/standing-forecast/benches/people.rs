@@ -15,7 +15,7 @@ use std::path::Path;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use standing_forecast::wire::PersonIn;
+use standing_forecast::wire::{Answers, PersonIn};
 use standing_forecast::{Compiled, Patient, SourceFile, Workspace};
 use standing_synth::{Ages, Population, Setting, forecast_line};
 
