@@ -35,6 +35,7 @@ mod user;
 
 pub use args::Args;
 pub use desk::Desk;
+pub(crate) use lately::{Lately, Point};
 pub use serve::site;
 #[cfg(test)]
 pub(crate) use serve::site_of_book;
