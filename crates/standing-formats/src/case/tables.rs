@@ -3,10 +3,9 @@
 use super::duty;
 use super::fields::{Fields, FileText, root_of, tables_of};
 use super::messages::{
-    Attested, BodyRow, CapturedBytes, CaseHead, CaseMessages, ClaimCheck, ClaimRow, ClockRoll,
-    ClockRow, ClockStart, ClockUnit, Comparison, FacilityRow, FigureRow, ForceWord, Item, Method,
-    PartyClass, PartyRow, ProfileRow, QuoteRow, RelationRow, RelationWord, SourceRow, StanceRow,
-    StatementRow, Typed,
+    Attested, BodyRow, CapturedBytes, CaseHead, CaseMessages, ClaimCheck, ClaimRow, Comparison,
+    FacilityRow, FigureRow, Item, Method, PartyClass, PartyRow, ProfileRow, QuoteRow, RelationRow,
+    RelationWord, SourceRow, StanceRow, StatementRow, Typed,
 };
 use super::problem::{CaseFault, CaseProblem};
 use super::words;

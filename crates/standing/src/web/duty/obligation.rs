@@ -393,7 +393,7 @@ fn counted(a: &Asked<'_>, line: &ObligationLine) -> Markup {
 
 /// The derivation of a deadline: what was taken into account, the days that do not count, and every
 /// day.
-pub(super) fn derivation(a: &Asked<'_>, deadline: &Deadline) -> Markup {
+pub(in crate::web) fn derivation(a: &Asked<'_>, deadline: &Deadline) -> Markup {
     let l = a.l;
     let skipped: Vec<&CountedDay> = deadline
         .days
