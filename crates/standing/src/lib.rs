@@ -9,6 +9,7 @@ mod docx;
 mod duty_index;
 pub mod intake;
 mod mail;
+pub mod open_data;
 pub mod rules;
 pub mod statistics_rules;
 pub mod uploads;

@@ -5,7 +5,7 @@
 //! books stands on what may be passed on alone, so nothing that is held back can be told from it.
 
 use super::{Book, Held, Said};
-use crate::statement::Statement;
+use crate::statement::{Statement, StatementBody};
 use standing_terms::SourceId;
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ impl Book {
     /// Whether a statement, or its speaker's own words in it, may not be passed on.
     fn held_back(&self, statement: &Statement) -> bool {
         let source = &statement.span.source;
-        !self.passes_on_facts(source) || (statement.quote.is_some() && !self.passes_on(source))
+        !self.passes_on_facts(source) || (has_words(statement) && !self.passes_on(source))
     }
 
     /// The open book: this one without what was read from sources whose terms forbid passing it on,
@@ -79,12 +79,27 @@ impl Book {
             }
             let mut held = Held::clone(held);
             if !self.passes_on(source) {
-                held.value.quote = None;
+                take_words(&mut held.value);
             }
             said.add(held);
         }
         open.said = Arc::new(said);
         open
+    }
+}
+
+/// Whether a statement holds words of its source, and not only ours about it.
+fn has_words(statement: &Statement) -> bool {
+    let items =
+        matches!(&statement.body, StatementBody::Commitment { items, .. } if !items.is_empty());
+    statement.quote.is_some() || items
+}
+
+/// Takes the words of its source out of a statement.
+fn take_words(statement: &mut Statement) {
+    statement.quote = None;
+    if let StatementBody::Commitment { items, .. } = &mut statement.body {
+        items.clear();
     }
 }
 
@@ -94,7 +109,7 @@ mod tests {
     use crate::entry::{Body, Entry, NewEntry, Payload, Visibility};
     use crate::pages::{Capture, Change, ChangeEvent, RowKey};
     use crate::source::{Source, SourceBytes};
-    use crate::statement::{Confidence, Quote, Relation, RelationKind, Span, StatementBody};
+    use crate::statement::{Confidence, Quote, Relation, RelationKind, Span};
     use standing_terms::{Interval, Known, Licence, PartyId, Place};
 
     fn source(id: &str, redistributable: bool, facts: bool, series: Option<&str>) -> Body {

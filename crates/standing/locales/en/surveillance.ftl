@@ -261,6 +261,7 @@ coverage-claims =
     }
 coverage-claims-note = Claims are shown as claims, each with its arithmetic. They need not agree, and no one of them is taken for the count.
 coverage-arithmetic = Worked out:
+coverage-nearest = By the { $people } people whose count the publisher dates { $day }, the nearest:
 coverage-figures = Figures of doses and vaccinated people
 coverage-no-figures = Nobody has published a figure of doses or vaccinated people here.
 no-rule-in-force = No rule for this is in force on { $day }.

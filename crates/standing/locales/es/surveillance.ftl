@@ -261,6 +261,7 @@ coverage-claims =
     }
 coverage-claims-note = Las afirmaciones se muestran como afirmaciones, cada una con su aritmética. No tienen por qué coincidir, y ninguna se toma por el recuento.
 coverage-arithmetic = Hecha la cuenta:
+coverage-nearest = Según las { $people } personas cuyo recuento fecha el { $day } quien lo publica, el más cercano:
 coverage-figures = Cifras de dosis y de personas vacunadas
 coverage-no-figures = Nadie ha publicado aquí una cifra de dosis ni de personas vacunadas.
 no-rule-in-force = Ninguna regla para esto está en vigor el { $day }.

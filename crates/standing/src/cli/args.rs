@@ -185,6 +185,15 @@ pub enum Command {
     #[command(after_help = "Example:\n  standing links\n\n\
         To settle one, type it into the `facilities.toml` or `aliases.csv` of a case and import that.")]
     Links,
+    /// The book as open data: every table as CSV and Parquet, with a dictionary.
+    #[command(after_help = "Examples:\n  standing export open-data\n  \
+        standing export open-data --on 2021-03-12 --known 2021-03-12\n  \
+        standing export figures --table figures --table sources --json\n  \
+        standing export open-data --claims cases/california-2021\n\n\
+        Then, in DuckDB:  SELECT * FROM 'open-data/figures.parquet'\n\n\
+        Rows of sources that may not be passed on are held back; withheld.csv lists them. A folder that \
+        holds an earlier export is replaced when the new one is whole; any other is refused.")]
+    Export(Export),
     /// Whose duty each of the seven functions is, and how that came.
     #[command(after_help = "Examples:\n  standing duty --on 2021-03-10\n  \
         standing duty adelanto --on 2021-02-01 --known 2021-02-01\n  \
@@ -258,6 +267,19 @@ pub enum Command {
     /// Records of people: not in this version.
     #[command(hide = true)]
     Registry(RegistryNote),
+}
+
+/// Options of `export`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Export {
+    /// The folder to make: new, empty, or an earlier export.
+    pub dir: PathBuf,
+    /// Only this table; may be given several times [default: all].
+    #[arg(long, value_name = "TABLE")]
+    pub table: Vec<String>,
+    /// A case folder whose claims are recomputed into the table of claims.
+    #[arg(long, value_name = "CASE_DIR")]
+    pub claims: Option<PathBuf>,
 }
 
 /// Which place.

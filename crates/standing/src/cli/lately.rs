@@ -24,11 +24,14 @@ pub(super) struct Point {
 /// An answer, computed or being computed.
 type Slot<T> = Arc<OnceLock<T>>;
 
+/// A question with its answer.
+type Kept<K, T> = ((Point, K), Slot<T>);
+
 /// The answers of one view to the latest questions, the newest first.
 #[derive(Debug)]
 pub(super) struct Lately<K, T> {
     most: usize,
-    answers: Mutex<Vec<((Point, K), Slot<T>)>>,
+    answers: Mutex<Vec<Kept<K, T>>>,
 }
 
 impl<K: PartialEq, T: Clone> Lately<K, T> {

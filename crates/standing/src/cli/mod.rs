@@ -19,6 +19,7 @@ mod demo;
 mod desk;
 mod duty;
 mod epidemiology;
+mod export;
 mod forecast;
 mod import;
 mod lately;
@@ -117,6 +118,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Statements(filter) => show::statements(args, filter).await,
         Command::Sources { id } => show::sources(args, id.as_ref()).await,
         Command::Links => show::links(args).await,
+        Command::Export(options) => export::run(args, options).await,
         Command::Duty(wanted) => duty::duty(args, wanted).await,
         Command::Requests(wanted) => duty::requests(args, wanted).await,
         Command::Agenda(wanted) => duty::agenda(args, wanted).await,

@@ -400,3 +400,74 @@ fn every_row_of_the_timeline_is_in_the_case_as_statements_with_their_source() {
         }
     }
 }
+
+#[test]
+fn what_is_said_of_the_nation_or_a_state_has_a_row_of_its_own() {
+    let duty = duty();
+    let state = |code: &str| Place::State(StateCode::new(code).unwrap());
+    let status = |place: &Place, function: usize, day: Date| {
+        let row = duty.wider_row(place, &AsOf::on(day)).unwrap();
+        let cell = row.cells[function].clone();
+        let cause = cell.status.cause().map(OrphanCause::code);
+        (cell.status.code(), cause, cell.since)
+    };
+    let march = date(2021, 3, 15);
+    assert_eq!(
+        status(&state("CA"), 0, march),
+        ("assigned", None, Some(date(2021, 3, 11)))
+    );
+    // What is said of one facility is not said of its state.
+    assert_eq!(
+        status(&state("NY"), 1, march),
+        ("unknown", None, Some(date(2021, 2, 28)))
+    );
+    // The letter on reporting went to a body of the nation and lapsed after two weeks of courtesy
+    // and two more.
+    assert_eq!(
+        status(&Place::us(), 6, date(2021, 4, 30)),
+        ("orphaned", Some("silent"), Some(date(2021, 4, 30)))
+    );
+    assert!(
+        duty.wider_row(&Place::FieldOffice("LOS".into()), &AsOf::on(march))
+            .is_none()
+    );
+    let page = duty
+        .wider_page(&state("CA"), Function::Eligibility, &AsOf::on(march))
+        .unwrap();
+    assert!(page.rules[0].in_force);
+    assert_eq!(page.words.len(), 1);
+    assert_eq!(page.history.len(), 2);
+    assert_eq!(page.obligations.len(), 11);
+}
+
+#[test]
+fn everything_that_happened_to_an_order_is_told_in_order() {
+    let id = ObligationId {
+        label: "california-2021/T33.booking".parse().unwrap(),
+        bearer: "plsny".parse::<PartyId>().unwrap(),
+    };
+    let told = |day: Date| {
+        duty()
+            .events(&id, &AsOf::on(day))
+            .iter()
+            .map(|e| (e.on, e.label.to_string(), e.misfit.is_some()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(date(2021, 3, 20)), []);
+    assert_eq!(
+        told(date(2023, 4, 1)),
+        [
+            (
+                date(2022, 3, 8),
+                "california-2021/T39.all-vaccinated".to_owned(),
+                false
+            ),
+            (
+                date(2023, 3, 10),
+                "california-2021/T40.lifted".to_owned(),
+                false
+            ),
+        ]
+    );
+    assert_eq!(told(date(2021, 3, 1)), [], "there was no such order yet");
+}

@@ -170,8 +170,10 @@ mod tests {
         let views = DutyViews::new(move || Arc::clone(&duty));
         let first = AsOf::on(date(2021, 1, 1));
         let whole = views.whole(&first);
-        for day in 2..=(KEPT as i8 + 2) {
-            views.whole(&AsOf::on(date(2021, 1, day)));
+        let mut day = date(2021, 1, 1);
+        for _ in 0..=KEPT {
+            day = day.tomorrow().unwrap();
+            views.whole(&AsOf::on(day));
         }
         assert!(
             !Arc::ptr_eq(&whole, &views.whole(&first)),

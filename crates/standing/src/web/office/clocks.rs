@@ -149,7 +149,7 @@ pub(super) fn section(ask: &Ask, a: &Asked<'_>, clocks: &ForOffice<Clocks>) -> M
             section.clock {
                 h3 { (line.bearer.name) }
                 p.verdict-line { (duty::mark(a, line)) " " strong { (duty::say(a, &line.sentence)) } }
-                (duty::derivation(a, &line.deadline))
+                (duty::derivation(a, &line.deadline, false))
                 @if let Some((day, label)) = &line.promised {
                     p {
                         (l.t("record-promised")) ": " (l.date(*day)) " "

@@ -157,6 +157,13 @@ fn claims(a: &Asked<'_>, list: &[ShareClaim]) -> Markup {
                                 @else { (said::estimate_as(a, e, |n| l.share(n))) }
                             }))
                         }
+                        @if let Some(n) = &s.nearest {
+                            p {
+                                (l.ta("coverage-nearest", &[("day", &l.date(n.dated)), ("people", &l.reading(n.people.reading))])) " "
+                                @if s.stated.is_some() { (said::estimate_as(a, &n.arithmetic, |n| l.number(n.round()))) " " (l.t("people")) }
+                                @else { (said::estimate_as(a, &n.arithmetic, |n| l.share(n))) }
+                            }
+                        }
                         p.from { a href=(a.href(&format!("/statements/{}", s.statement))) { (s.statement) } }
                         (said::reasons(a, &s.reasons))
                     }
