@@ -194,7 +194,7 @@ fn what_is_entered_later_is_brought_to_the_index_and_a_redaction_takes_it_away()
     assert_eq!(brought.out.lines().count() + 1, before.lines().count());
     // What the speaker takes back reaches further: the index is made anew.
     let mut back = said(
-        "back".into(),
+        "back",
         place(0),
         on,
         StatementBody::Event { what: "no".into() },
