@@ -207,7 +207,8 @@ pub enum Command {
     Requests(RequestArgs),
     /// What is due, overdue and promised on a day, for whom.
     #[command(after_help = "Examples:\n  standing agenda --on 2021-03-04\n  \
-        standing agenda --on 2021-03-04 --party us-ice --ics > agenda.ics")]
+        standing agenda --on 2021-03-04 --party us-ice --ics > agenda.ics\n  \
+        standing agenda --mail north --smtp smtp://localhost:25 --from standing@office.example")]
     Agenda(AgendaArgs),
     /// Who is due for which dose: people in, forecasts out, one JSON object a line.
     #[command(
@@ -597,6 +598,22 @@ pub struct AgendaArgs {
     /// As a feed (Atom, RFC 4287).
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     pub atom: bool,
+    /// Mail what is due to an office, on `--on` or today, to its own members and nobody else.
+    #[arg(long, value_name = "OFFICE",
+        conflicts_with_all = ["json", "csv", "ics", "atom", "facility", "party"])]
+    pub mail: Option<String>,
+    /// Print the mail and send nothing.
+    #[arg(long, requires = "mail")]
+    pub dry_run: bool,
+    /// The mail server: `smtps://host`, `smtp://host?tls=required`, or `smtp://localhost:PORT`.
+    #[arg(long, value_name = "URL", env = "STANDING_SMTP")]
+    pub smtp: Option<String>,
+    /// From whom the mail is.
+    #[arg(long, value_name = "ADDRESS", env = "STANDING_MAIL_FROM")]
+    pub from: Option<String>,
+    /// The password, where the server asks for one. Better in the environment than typed.
+    #[arg(long, env = "STANDING_SMTP_PASSWORD", hide_env_values = true)]
+    pub smtp_password: Option<String>,
 }
 
 /// Options of `forecast`.
