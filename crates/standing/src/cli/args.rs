@@ -190,7 +190,7 @@ pub enum Command {
         standing export open-data --on 2021-03-12 --known 2021-03-12\n  \
         standing export figures --table figures --table sources --json\n  \
         standing export open-data --claims cases/california-2021\n\n\
-        Then, in DuckDB:  SELECT * FROM 'open-data/figures.parquet'\n\n\
+        Then, in DuckDB:  FROM 'open-data/figures.parquet'\n\n\
         Rows of sources that may not be passed on are held back; withheld.csv lists them. A folder that \
         holds an earlier export is replaced when the new one is whole; any other is refused.")]
     Export(Export),

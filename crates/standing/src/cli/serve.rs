@@ -6,6 +6,7 @@ use super::import::now;
 use super::lately::Lately;
 use super::{Args, Outcome};
 use crate::clock_rules;
+use crate::open_data::{Material, Side, tables, write};
 use crate::web::duty::DutyViews;
 use crate::web::office::{Office, Setup};
 use crate::web::{Site, Views};
@@ -63,8 +64,78 @@ impl Folded {
     }
 }
 
+impl Folded {
+    /// As a package of open data is made from it.
+    fn side(&self) -> Side<'_> {
+        Side {
+            book: &self.book,
+            surveillance: &self.surveillance,
+        }
+    }
+}
+
 /// The latest folded book; pages that are being answered keep the one they began with.
 pub(super) type Shared = Arc<RwLock<Arc<Folded>>>;
+
+/// The latest book, whole and open; one and the same where nothing is held back. And the instant as of
+/// which it was opened, where one was asked for.
+#[derive(Clone)]
+struct Both {
+    whole: Shared,
+    open: Shared,
+    entered: Option<jiff::Timestamp>,
+}
+
+impl Both {
+    fn of(folded: Folded, entered: Option<jiff::Timestamp>) -> anyhow::Result<Self> {
+        let (whole, open) = sides(folded)?;
+        Ok(Self {
+            whole: Arc::new(RwLock::new(whole)),
+            open: Arc::new(RwLock::new(open)),
+            entered,
+        })
+    }
+
+    fn holds_back(&self) -> bool {
+        !Arc::ptr_eq(&latest(&self.whole), &latest(&self.open))
+    }
+
+    fn put(&self, folded: Folded) -> anyhow::Result<()> {
+        let (whole, open) = sides(folded)?;
+        for (place, new) in [(&self.open, open), (&self.whole, whole)] {
+            match place.write() {
+                Ok(mut place) => *place = new,
+                Err(poisoned) => *poisoned.into_inner() = new,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A folded book, and the open book of it.
+fn sides(folded: Folded) -> anyhow::Result<(Arc<Folded>, Arc<Folded>)> {
+    let whole = Arc::new(folded);
+    if !whole.book.holds_back() {
+        return Ok((Arc::clone(&whole), whole));
+    }
+    let book = whole.book.open();
+    let surveillance = Surveillance::of(&book, whole.surveillance.zone().clone());
+    Ok((whole, Arc::new(Folded::of(book, surveillance)?)))
+}
+
+/// The site over the latest book. Its tables for programs are held against the open book.
+fn site_over(both: &Both, on: Option<Date>) -> anyhow::Result<Site> {
+    let whole = views(&both.whole, both, on)?;
+    let mut open = views(&both.open, both, Some((whole.latest_day)()))?;
+    // That there is a source, on which terms, and how much was read from it, is no row of it.
+    let shared = Arc::clone(&both.whole);
+    open.sources = Box::new(move |_: &AsOf| {
+        let f = latest(&shared);
+        f.surveillance.source_lines(&f.book)
+    });
+    let asked = both.clone();
+    Ok(Site::new(whole)?.with_open(open, move || asked.holds_back())?)
+}
 
 /// How often the store is asked whether the book has grown.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -99,10 +170,10 @@ pub(super) async fn serve(
     let surveillance = desk.surveillance();
     let follows = desk.follows();
     let zone = desk.zone.clone();
+    let entered = desk.entered();
     let store = Arc::new(desk.store);
-    let folded = Folded::of(desk.book, surveillance)?;
-    let shared: Shared = Arc::new(RwLock::new(Arc::new(folded)));
-    let site = Site::new(views(&shared, on)?)?;
+    let both = Both::of(Folded::of(desk.book, surveillance)?, entered)?;
+    let site = site_over(&both, on)?;
     // A book as it stood earlier is only read.
     let site = if follows {
         site.into_router_with(Office::new(Setup {
@@ -120,8 +191,8 @@ pub(super) async fn serve(
         eprintln!("serving http://{address}/ — stop with Ctrl-C");
     }
     let following = follows.then(|| {
-        let (store, shared) = (Arc::clone(&store), Arc::clone(&shared));
-        tokio::spawn(async move { follow(&store, &shared).await })
+        let (store, both) = (Arc::clone(&store), both.clone());
+        tokio::spawn(async move { follow(&store, &both).await })
     });
     let site = site.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, site)
@@ -138,11 +209,11 @@ pub(super) async fn serve(
 }
 
 /// Folds what was entered since, again and again.
-async fn follow(store: &Store, shared: &Shared) {
+async fn follow(store: &Store, both: &Both) {
     let mut reported = false;
     loop {
         tokio::time::sleep(LOOK_AGAIN).await;
-        match refold(store, shared).await {
+        match refold(store, both).await {
             Ok(()) => reported = false,
             Err(error) if !reported => {
                 // The pages go on from the book as it was; said once until it works again.
@@ -154,8 +225,8 @@ async fn follow(store: &Store, shared: &Shared) {
     }
 }
 
-async fn refold(store: &Store, shared: &Shared) -> anyhow::Result<()> {
-    let now = latest(shared);
+async fn refold(store: &Store, both: &Both) -> anyhow::Result<()> {
+    let now = latest(&both.whole);
     let grown = store
         .head()
         .await?
@@ -176,16 +247,12 @@ async fn refold(store: &Store, shared: &Shared) -> anyhow::Result<()> {
         // What was folded before still holds the withdrawn payload: only a new fold lets it go.
         book = read_book(store, None).await?;
     }
-    let folded = tokio::task::spawn_blocking(move || {
+    let both = both.clone();
+    tokio::task::spawn_blocking(move || {
         let surveillance = Surveillance::of(&book, zone);
-        Folded::of(book, surveillance)
+        both.put(Folded::of(book, surveillance)?)
     })
-    .await??;
-    match shared.write() {
-        Ok(mut place) => *place = Arc::new(folded),
-        Err(poisoned) => *poisoned.into_inner() = Arc::new(folded),
-    }
-    Ok(())
+    .await?
 }
 
 pub(super) fn latest(shared: &Shared) -> Arc<Folded> {
@@ -210,7 +277,7 @@ async fn stopped() {
 }
 
 /// The views over the latest book, as the pages ask for them.
-fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
+fn views(shared: &Shared, both: &Both, on: Option<Date>) -> anyhow::Result<Views> {
     let first = on
         .or_else(|| latest(shared).surveillance.last_day())
         .context("nothing was published in this book yet: give a day with --on")?;
@@ -264,6 +331,22 @@ fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
             let shared = Arc::clone(shared);
             DutyViews::new(move || Arc::clone(&latest(&shared).duty))
         },
+        package: {
+            let both = both.clone();
+            Box::new(move |as_of: &AsOf, dir| {
+                let (whole, open) = (latest(&both.whole), latest(&both.open));
+                let material = Material {
+                    whole: whole.side(),
+                    open: (!Arc::ptr_eq(&whole, &open)).then(|| open.side()),
+                    claims: &[],
+                    as_of: AsOf {
+                        entered: both.entered,
+                        ..*as_of
+                    },
+                };
+                write(&material, &tables(), dir, &|_, _| {})
+            })
+        },
         states: with!(|f| move |as_of: &AsOf| {
             let f = f();
             let listed = f.surveillance.facilities(as_of);
@@ -286,7 +369,6 @@ pub(crate) fn site_of_book(
     on: Option<Date>,
 ) -> anyhow::Result<axum::Router> {
     let surveillance = Surveillance::of(&book, zone);
-    let folded = Folded::of(book, surveillance)?;
-    let shared: Shared = Arc::new(RwLock::new(Arc::new(folded)));
-    Ok(Site::new(views(&shared, on)?)?.into_router())
+    let both = Both::of(Folded::of(book, surveillance)?, None)?;
+    Ok(site_over(&both, on)?.into_router())
 }

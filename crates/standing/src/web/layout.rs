@@ -64,6 +64,9 @@ pub(super) fn sheet(a: &Asked<'_>, frame: Frame<'_>, page: &Page) -> String {
                 @for feed in super::duty::alternates(a) {
                     link rel="alternate" type=(feed.kind) href=(feed.href) title=(feed.title);
                 }
+                @for (href, title) in super::surveillance::alternates(a) {
+                    link rel="alternate" type="application/atom+xml" href=(href) title=(title);
+                }
             }
             body {
                 a.skip href="#main" { (l.t("skip")) }
@@ -182,7 +185,11 @@ fn footer(a: &Asked<'_>, frame: Frame<'_>, page: &Page) -> Markup {
                         (l.t("twins-label")) " "
                         a href=(a.twin("json")) { "JSON" } ", "
                         a href=(a.twin("csv")) { "CSV" } ". "
-                        a href="/openapi.json" { (l.t("twins-api")) }
+                        a href="/openapi.json" { (l.t("twins-api")) } " "
+                        a href=(a.href("/data")) { (l.t("twins-data")) }
+                    }
+                    @if a.holds_back {
+                        p { (l.t("held-back-note")) " " a href=(format!("{}#held-back", a.href("/data"))) { (l.t("data-held-back-list")) } }
                     }
                 }
                 p { (l.t("foot-as-published")) }

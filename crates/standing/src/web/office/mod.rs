@@ -372,6 +372,8 @@ impl Office {
             as_of: AsOf::on(self.today()),
             zone: &self.setup.zone,
             path: ask.uri.path().to_owned(),
+            host: None,
+            holds_back: false,
             query: if lang.is_empty() {
                 Vec::new()
             } else {

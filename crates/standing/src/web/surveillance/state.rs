@@ -2,7 +2,7 @@
 //! and how it compares with the people outside. Three questions, in this order, each answered before
 //! any table.
 
-use super::{compare, said};
+use super::{compare, feeds, said};
 use crate::web::{
     ask::Asked,
     layout::{Page, english},
@@ -112,6 +112,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<StatePage>) -> Page {
                 (firm(a, s, ever))
                 (compared(a, s))
                 (facilities(a, s))
+                (feeds::links(a, Some(&format!("state:{}", s.state.as_str()))))
             }
         },
     }
