@@ -423,6 +423,13 @@ mod tests {
         [Body::Capture(capture), Body::Change(change)]
     }
 
+    async fn store_in(folder: &tempfile::TempDir) -> Store {
+        let path = folder.path().join("book.db");
+        Store::open(&format!("sqlite:{}", path.display()))
+            .await
+            .unwrap()
+    }
+
     async fn enter(store: &Store, bodies: &[Body]) {
         let entries: Vec<NewEntry> = bodies
             .iter()
@@ -454,7 +461,8 @@ mod tests {
     #[tokio::test]
     async fn a_page_being_answered_keeps_the_book_it_began_with_and_the_next_has_what_was_entered()
     {
-        let store = Store::open("sqlite::memory:").await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_in(&folder).await;
         enter(&store, &page("2021-03-11T12:00:00Z", 5.0)).await;
         let both = folded(&store).await;
         assert_eq!(refold(&store, &both).await.unwrap(), None);
@@ -469,7 +477,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_withdrawn_is_in_no_book_that_is_answered_from_afterwards() {
-        let store = Store::open("sqlite::memory:").await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_in(&folder).await;
         let [capture, change] = page("2021-03-11T12:00:00Z", 5.0);
         let target = NewEntry::published(&change).unwrap().id;
         enter(&store, &[capture, change]).await;

@@ -210,10 +210,15 @@ async fn clocks(browser: &mut Browser<'_>, label: &str) -> (String, String) {
     };
     let home = browser.get("/office").await.text();
     let request = browser.get(&format!("/office/requests/{label}")).await;
-    (
-        piece(&home, "class=\"own-agenda\""),
-        piece(&request.text(), "class=\"clock\""),
-    )
+    let clock = piece(&request.text(), "class=\"clock\"");
+    // That a message claims to be a reply is said beside the clock, and moves nothing of it.
+    let claimed = clock.find(" to be a reply and wait");
+    let clock = claimed.map_or(clock.clone(), |at| {
+        let begin = clock[..at].rfind("<p ").unwrap();
+        let end = at + clock[at..].find("</p>").unwrap() + "</p>".len();
+        format!("{}{}", &clock[..begin], &clock[end..])
+    });
+    (piece(&home, "class=\"own-agenda\""), clock)
 }
 
 async fn no_letter_of_the_collection_stops_a_clock_until_it_is_confirmed(world: &World) {
