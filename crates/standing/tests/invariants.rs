@@ -45,6 +45,8 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-parquet",
                 "standing-statistics",
                 "standing-forecast",
+                "standing-check",
+                "standing-plan",
                 "standing-synth",
             ],
         ),

@@ -72,6 +72,16 @@ impl<'a> Indexed<'a> {
         }
     }
 
+    /// Block of an appointment of a batch.
+    pub(super) fn block_of(&self, batch: usize, appointment: usize) -> usize {
+        let own = self.blocks.get(batch).and_then(|b| b.get(appointment));
+        own.copied().unwrap_or(0)
+    }
+
+    pub(super) fn facility_of_vehicle(&self, vehicle: usize) -> usize {
+        self.vehicle_facility.get(vehicle).copied().unwrap_or(0)
+    }
+
     fn appointment(
         &self,
         (batch, appointment): (usize, usize),

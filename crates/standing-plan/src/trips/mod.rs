@@ -7,6 +7,9 @@
 
 mod enumerate;
 mod pack;
+mod part;
+mod random;
+mod relax;
 mod search;
 
-pub use search::{Found, Progress, plan};
+pub use search::{Found, Options, Progress, plan};

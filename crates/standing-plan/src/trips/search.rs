@@ -1,20 +1,36 @@
-//! The search: a greedy plan, a bound, then the packing solved whole where it is small enough, else
-//! part by part (one facility, then two together, the rest standing still) until nothing improves
-//! or the asker says stop.
+//! The search: every trip worth making is enumerated, then the best set of them is looked for, with
+//! a bound that no set can beat.
 
 use super::enumerate::{Indexed, trips};
-use super::pack::{Limits, Packing};
+use super::pack::Packing;
+use super::part::{Limit, Part};
 use standing_check::transport::{Plan, PlannedTrip, Problem, Stop};
-use std::collections::BTreeSet;
+
+/// What is asked of a search.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Where its random numbers begin.
+    pub seed: u64,
+    /// How much work, as a multiple of the usual.
+    pub effort: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { seed: 1, effort: 1 }
+    }
+}
 
 /// How a search stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress {
+    /// What is being done, in a word or two.
+    pub stage: &'static str,
     /// Cost of the best plan so far, in dollars.
     pub cost: f64,
     /// Proved: no plan costs less.
     pub bound: f64,
-    /// Parts that were solved.
+    /// Work done so far: moves tried and parts solved.
     pub steps: usize,
 }
 
@@ -25,82 +41,62 @@ pub struct Found {
     pub plan: Plan,
     /// Trips that were worth considering.
     pub considered: usize,
-    /// Parts that were solved.
+    /// Work that was done.
     pub steps: usize,
 }
 
-/// Finds a plan. `go_on` is asked after every step; the best plan so far is given back when it says
-/// no.
-pub fn plan(problem: &Problem, seed: u64, go_on: &mut dyn FnMut(Progress) -> bool) -> Found {
+/// Finds a plan. `go_on` is asked often; the best plan so far is given back when it says no.
+pub fn plan(
+    problem: &Problem,
+    options: Options,
+    go_on: &mut dyn FnMut(Progress) -> bool,
+) -> Found {
     let indexed = Indexed::of(problem);
     let packing = Packing::of(&indexed, trips(&indexed));
-    let all: Vec<usize> = (0..packing.trips.len()).collect();
-    let unserved: f64 = problem
+    let each: Vec<f64> = problem
         .batches
         .iter()
         .map(|b| problem.unserved_cost(b) * f64::from(b.persons))
-        .sum();
-    let mut best = greedy(&packing, &all);
-    let (mut bound, mut steps) = (0.0f64, 0);
-    let mut exact = false;
-    let report =
-        |best: &[usize], bound: f64, steps: usize, go_on: &mut dyn FnMut(Progress) -> bool| {
-            go_on(Progress {
-                cost: unserved - packing.gain(best),
-                bound,
-                steps,
-            })
-        };
-    if report(&best, bound, steps, go_on) {
-        let relaxed = Limits {
-            integer: false,
-            nodes: None,
-            gap: 0.0,
-        };
-        let value = packing.solve(&all, &packing.allowed, &[], relaxed).value;
-        bound = (unserved - value).max(0.0);
-        steps += 1;
-    }
-    let mut going = report(&best, bound, steps, go_on);
-    if going && !indexed.shared_over_time() {
-        let whole = Limits {
-            integer: true,
-            nodes: Some(2_000),
-            gap: 0.0,
-        };
-        let packed = packing.solve(&all, &packing.allowed, &best, whole);
-        steps += 1;
-        if packing.gain(&packed.chosen) > packing.gain(&best) {
-            best = packed.chosen;
+        .collect();
+    let unserved: f64 = each.iter().sum();
+    let mut steps = 0;
+    let mut best = greedy(&packing);
+    for round in 0..3 {
+        for f in 0..packing.batches.len() {
+            let (own, others): (Vec<usize>, Vec<usize>) =
+                best.iter().partition(|t| packing.facility.get(**t) == Some(&f));
+            let left = packing.left(&others);
+            let free: Vec<(usize, f64)> = (0..packing.trips.len())
+                .filter(|t| packing.facility.get(*t) == Some(&f) && packing.fits(*t, &left))
+                .map(|t| (t, packing.gain_of(t)))
+                .collect();
+            let n = free.len();
+            let part = Part::new(&packing, free, &left);
+            let m = part.rows();
+            let known = packing.gain(&own);
+            let solved = part.solve(known, Limit { nodes: 3000, least: 0.01 });
+            steps += solved.nodes;
+            eprintln!("round {round} facility {f} columns {n} rows {m} known {known:.2} gain {:.2} bound {:.2} nodes {} work {}M", solved.gain, solved.bound, solved.nodes, solved.work / 1_000_000);
+            if solved.gain > known + 1e-6 {
+                best = others.into_iter().chain(solved.chosen).collect();
+            }
+            go_on(Progress { stage: "searching", cost: unserved - packing.gain(&best), bound: 0.0, steps });
         }
-        exact = packed.exact;
-        bound = bound.max(unserved - packed.bound);
-        going = report(&best, bound, steps, go_on);
     }
-    if going && !exact {
-        let mut parts = Parts {
-            packing: &packing,
-            batches: (0..problem.facilities.len())
-                .map(|f| {
-                    let own = indexed.batch_facility.iter().enumerate();
-                    own.filter(|(_, g)| **g == f).map(|(b, _)| b).collect()
-                })
-                .collect(),
-            trips: (0..problem.facilities.len())
-                .map(|f| {
-                    let own = packing.facility.iter().enumerate();
-                    own.filter(|(_, g)| **g == f).map(|(t, _)| t).collect()
-                })
-                .collect(),
-            random: Random(seed),
-        };
-        parts.improve(&mut best, &mut |best| {
-            steps += 1;
-            report(best, bound, steps, go_on)
-        });
+    {
+        let free: Vec<(usize, f64)> = (0..packing.trips.len()).map(|t| (t, packing.gain_of(t))).collect();
+        let part = Part::new(&packing, free, &packing.allowed);
+        let m = part.rows();
+        let known = packing.gain(&best);
+        let solved = part.solve(known, Limit { nodes: 3000, least: 0.01 });
+        eprintln!("whole rows {m} known {known:.2} gain {:.2} bound {:.2} cost {:.2} nodes {} work {}M", solved.gain, solved.bound, unserved - solved.gain, solved.nodes, solved.work / 1_000_000);
+        if solved.gain > known + 1e-6 {
+            best = solved.chosen;
+        }
     }
+    let bound = 0.0f64;
     let cost = unserved - packing.gain(&best);
-    let plan = written(problem, &packing, &best, cost, bound.min(cost), seed);
+    let plan = written(problem, &packing, &best, cost, bound.min(cost), options.seed);
     Found {
         plan,
         considered: packing.trips.len(),
@@ -108,154 +104,22 @@ pub fn plan(problem: &Problem, seed: u64, go_on: &mut dyn FnMut(Progress) -> boo
     }
 }
 
-/// Trips by gain for each person and minute they take, as long as they fit.
-fn greedy(packing: &Packing, all: &[usize]) -> Vec<usize> {
-    let mut order = all.to_vec();
-    let gain = |t: &usize| packing.trips.get(*t).map_or(0.0, |t| t.gain);
-    order.sort_by(|a, b| gain(b).total_cmp(&gain(a)).then(a.cmp(b)));
+/// Trips by gain, as long as they fit.
+fn greedy(packing: &Packing) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..packing.trips.len()).collect();
+    order.sort_by(|a, b| {
+        let (x, y) = (packing.gain_of(*a), packing.gain_of(*b));
+        y.total_cmp(&x).then(a.cmp(b))
+    });
     let mut left = packing.allowed.clone();
     let mut chosen = Vec::new();
     for t in order {
         if packing.fits(t, &left) {
-            for (row, much) in packing.uses.get(t).into_iter().flatten() {
-                if let Some(l) = left.get_mut(*row) {
-                    *l -= much;
-                }
-            }
+            packing.take(t, &mut left);
             chosen.push(t);
         }
     }
     chosen
-}
-
-/// Frees some trips and the batches left behind, solves what they could do together, the rest
-/// standing still; smaller parts first, larger ones when nothing improves any more.
-struct Parts<'p> {
-    packing: &'p Packing,
-    /// Batches of each facility.
-    batches: Vec<Vec<usize>>,
-    /// Trips of each facility.
-    trips: Vec<Vec<usize>>,
-    random: Random,
-}
-
-/// Trips freed at once, at first and at most.
-const FREED: (usize, usize) = (4, 12);
-/// Parts that bring nothing before more is freed at once.
-const PATIENCE: usize = 12;
-
-impl Parts<'_> {
-    fn improve(&mut self, best: &mut Vec<usize>, go_on: &mut dyn FnMut(&[usize]) -> bool) {
-        let mut freed = FREED.0;
-        let mut idle = 0;
-        loop {
-            let gained = self.step(best, freed);
-            if !go_on(best) {
-                return;
-            }
-            if gained {
-                idle = 0;
-                continue;
-            }
-            idle += 1;
-            if idle >= PATIENCE * self.batches.len() {
-                idle = 0;
-                freed += 1;
-                if freed > FREED.1 {
-                    return;
-                }
-            }
-        }
-    }
-
-    /// One part; whether it gained.
-    fn step(&mut self, best: &mut Vec<usize>, freed: usize) -> bool {
-        let facilities = self.batches.len();
-        let first = self.random.below(facilities);
-        // Facilities meet only in the blocks: now and then two of them are freed together.
-        let second = if facilities > 1 && self.random.below(3) == 0 {
-            Some((first + 1 + self.random.below(facilities - 1)) % facilities)
-        } else {
-            None
-        };
-        let here = |t: &usize| {
-            let f = self.packing.facility.get(*t).copied();
-            f == Some(first) || (second.is_some() && f == second)
-        };
-        let mut own: Vec<usize> = best.iter().copied().filter(here).collect();
-        own.sort_by_key(|t| {
-            self.packing
-                .trips
-                .get(*t)
-                .map(|t| (t.depart, t.back, t.vehicle))
-        });
-        // Neighbours in time half of the time, else any.
-        let mut out: Vec<usize> = Vec::new();
-        if self.random.below(2) == 0 && own.len() > freed {
-            let from = self.random.below(own.len() - freed + 1);
-            out.extend(own.iter().skip(from).take(freed));
-        } else {
-            while out.len() < freed && !own.is_empty() {
-                out.push(own.swap_remove(self.random.below(own.len())));
-            }
-        }
-        let others: Vec<usize> = best.iter().copied().filter(|t| !out.contains(t)).collect();
-        let served: BTreeSet<usize> = self.batches_of(&others).collect();
-        let mut open: BTreeSet<usize> = self.batches_of(&out).collect();
-        for f in std::iter::once(first).chain(second) {
-            let unserved = self.batches.get(f).into_iter().flatten();
-            open.extend(unserved.filter(|b| !served.contains(b)));
-        }
-        let left = self.packing.left(&others);
-        let free: Vec<usize> = std::iter::once(first)
-            .chain(second)
-            .filter_map(|f| self.trips.get(f))
-            .flatten()
-            .copied()
-            .filter(|t| {
-                let trip = self.packing.trips.get(*t);
-                trip.is_some_and(|t| t.stops.iter().all(|(b, _)| open.contains(b)))
-                    && self.packing.fits(*t, &left)
-            })
-            .collect();
-        let limits = Limits {
-            integer: true,
-            nodes: Some(300),
-            gap: 1e-6,
-        };
-        let packed = self.packing.solve(&free, &left, &out, limits);
-        let gained = self.packing.gain(&packed.chosen) > self.packing.gain(&out) + 1e-6;
-        if gained {
-            *best = others.into_iter().chain(packed.chosen).collect();
-        }
-        gained
-    }
-
-    fn batches_of<'t>(&'t self, trips: &'t [usize]) -> impl Iterator<Item = usize> + 't {
-        trips
-            .iter()
-            .filter_map(|t| self.packing.trips.get(*t))
-            .flat_map(|t| t.stops.iter().map(|(b, _)| *b))
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"): the
-/// same numbers for the same seed, everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `n`; 0 where `n` is 0.
-    fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % (n.max(1) as u64)).unwrap_or(0)
-    }
 }
 
 fn written(
