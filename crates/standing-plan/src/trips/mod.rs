@@ -11,5 +11,6 @@ mod part;
 mod random;
 mod relax;
 mod search;
+mod together;
 
 pub use search::{Found, Options, Progress, plan};

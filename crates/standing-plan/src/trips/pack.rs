@@ -49,6 +49,8 @@ pub(super) struct Packing {
     pub(super) facility: Vec<usize>,
     /// For each trip, its batches, each with the block it is served in.
     pub(super) choices: Vec<Vec<(usize, usize)>>,
+    /// For each batch, how many persons.
+    pub(super) persons: Vec<i32>,
     /// For each batch, its trips.
     pub(super) of_batch: Vec<Vec<usize>>,
     /// For each facility, its batches.
@@ -194,6 +196,7 @@ impl Packing {
             uses,
             facility,
             choices,
+            persons: problem.batches.iter().map(|b| count(b.persons)).collect(),
             of_batch,
             batches,
         }

@@ -47,6 +47,14 @@ pub(super) struct Relaxation {
     pub(super) work: u64,
 }
 
+/// A basis to come back to.
+pub(super) struct Mark {
+    basis: Vec<usize>,
+    inverse: Vec<f64>,
+    values: Vec<f64>,
+    since_renewal: usize,
+}
+
 impl Relaxation {
     /// A programme of rows and columns; a column's spans must lie within the rows.
     pub(super) fn new(allowed: &[i32], columns: Vec<Vec<Span>>, gains: Vec<f64>) -> Self {
@@ -421,6 +429,25 @@ impl Relaxation {
         // A price below nothing is read as nothing; columns are then even dearer than here.
         let over: f64 = active.iter().map(|j| self.reduced(*j).max(0.0)).sum();
         prices + over
+    }
+
+    /// Where it stands, to come back to.
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            basis: self.basis.clone(),
+            inverse: self.inverse.clone(),
+            values: self.values.clone(),
+            since_renewal: self.since_renewal,
+        }
+    }
+
+    /// Comes back to a mark. Prices follow at the next solve.
+    pub(super) fn back_to(&mut self, mark: &Mark) {
+        self.basis.clone_from(&mark.basis);
+        self.inverse.clone_from(&mark.inverse);
+        self.values.clone_from(&mark.values);
+        self.since_renewal = mark.since_renewal;
+        self.work += (self.inverse.len() / 4) as u64;
     }
 
     /// Columns that are made, in whole or in part.

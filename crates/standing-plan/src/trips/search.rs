@@ -3,7 +3,8 @@
 
 use super::enumerate::{Indexed, trips};
 use super::pack::Packing;
-use super::part::{Limit, Part};
+use super::part::Limit;
+use super::together::{Together, groups};
 use standing_check::transport::{Plan, PlannedTrip, Problem, Stop};
 
 /// What is asked of a search.
@@ -59,42 +60,32 @@ pub fn plan(
         .map(|b| problem.unserved_cost(b) * f64::from(b.persons))
         .collect();
     let unserved: f64 = each.iter().sum();
+    let start = greedy(&packing);
+    let mut best = Vec::new();
+    let (mut gain, mut bound) = (packing.gain(&start), 0.0);
     let mut steps = 0;
-    let mut best = greedy(&packing);
-    for round in 0..3 {
-        for f in 0..packing.batches.len() {
-            let (own, others): (Vec<usize>, Vec<usize>) =
-                best.iter().partition(|t| packing.facility.get(**t) == Some(&f));
-            let left = packing.left(&others);
-            let free: Vec<(usize, f64)> = (0..packing.trips.len())
-                .filter(|t| packing.facility.get(*t) == Some(&f) && packing.fits(*t, &left))
-                .map(|t| (t, packing.gain_of(t)))
-                .collect();
-            let n = free.len();
-            let part = Part::new(&packing, free, &left);
-            let m = part.rows();
-            let known = packing.gain(&own);
-            let solved = part.solve(known, Limit { nodes: 3000, least: 0.01 });
-            steps += solved.nodes;
-            eprintln!("round {round} facility {f} columns {n} rows {m} known {known:.2} gain {:.2} bound {:.2} nodes {} work {}M", solved.gain, solved.bound, solved.nodes, solved.work / 1_000_000);
-            if solved.gain > known + 1e-6 {
-                best = others.into_iter().chain(solved.chosen).collect();
-            }
-            go_on(Progress { stage: "searching", cost: unserved - packing.gain(&best), bound: 0.0, steps });
-        }
+    for group in groups(&packing) {
+        let mut together = Together::new(&packing, group, options.seed);
+        let limit = Limit {
+            nodes: 2_000,
+            least: 0.01,
+        };
+        together.search(&start, limit, &mut |now| {
+            steps = now.work;
+            go_on(Progress {
+                stage: "searching",
+                cost: unserved - now.gain,
+                bound: unserved - now.bound,
+                steps: 0,
+            })
+        });
+        let (chosen, _, most) = together.found();
+        bound += most;
+        best.extend(chosen);
     }
-    {
-        let free: Vec<(usize, f64)> = (0..packing.trips.len()).map(|t| (t, packing.gain_of(t))).collect();
-        let part = Part::new(&packing, free, &packing.allowed);
-        let m = part.rows();
-        let known = packing.gain(&best);
-        let solved = part.solve(known, Limit { nodes: 3000, least: 0.01 });
-        eprintln!("whole rows {m} known {known:.2} gain {:.2} bound {:.2} cost {:.2} nodes {} work {}M", solved.gain, solved.bound, unserved - solved.gain, solved.nodes, solved.work / 1_000_000);
-        if solved.gain > known + 1e-6 {
-            best = solved.chosen;
-        }
-    }
-    let bound = 0.0f64;
+    gain = packing.gain(&best);
+    let bound = (unserved - bound).max(0.0);
+    let steps = 0;
     let cost = unserved - packing.gain(&best);
     let plan = written(problem, &packing, &best, cost, bound.min(cost), options.seed);
     Found {
