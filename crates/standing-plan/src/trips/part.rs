@@ -54,19 +54,16 @@ pub(super) struct Part<'p> {
     /// For each column, its batches and what it is for: batch, choice.
     choices: Vec<Vec<(usize, usize)>>,
     relaxation: Relaxation,
-    /// For each column, how many of its batches must be served.
-    forced: Vec<u32>,
-    /// How many batches must be served here.
-    forced_batches: u32,
     best: Vec<usize>,
     best_gain: f64,
     /// Every set that was the best when it was found.
     sets: Vec<Vec<usize>>,
-    stopped: bool,
     /// For each row of the packing, how many rows of the part lie before it.
     before: Vec<usize>,
     /// The best bound of what was not looked at.
     open: f64,
+    /// What is looked for must gain more than this.
+    aim: f64,
     nodes: usize,
     limit: Limit,
     /// For each choice and side, what trying it has lost: the sum for a whole, and how often.
@@ -74,6 +71,8 @@ pub(super) struct Part<'p> {
     usual_loss: f64,
 }
 
+/// How far below the relaxation is aimed first, as a share of it.
+const STEP: f64 = 0.002;
 /// Branches tried before one is taken.
 const TRIED: usize = 10;
 /// Pivots of a trial.
@@ -96,17 +95,15 @@ impl<'p> Part<'p> {
         Self {
             packing,
             relaxation: Relaxation::new(&rows.allowed, columns, gains.clone()),
-            forced: vec![0; trips.len()],
-            forced_batches: 0,
             trips,
             gains,
             choices,
             best: Vec::new(),
             sets: Vec::new(),
-            stopped: false,
             before: rows.before,
             best_gain: 0.0,
-            open: f64::NEG_INFINITY,
+            open: f64::INFINITY,
+            aim: f64::NEG_INFINITY,
             nodes: 0,
             limit: Limit { nodes: 0, least: 0.0 },
             tries: BTreeMap::new(),
@@ -129,8 +126,7 @@ impl<'p> Part<'p> {
     ) -> (Solved, Vec<Vec<usize>>) {
         self.limit = limit;
         self.best_gain = known;
-        let all: Vec<usize> = (0..self.trips.len()).collect();
-        self.node(all, f64::INFINITY, go_on);
+        self.close_in(go_on);
         let named = |set: &Vec<usize>| {
             let mut trips: Vec<usize> = set.iter().filter_map(|j| self.trips.get(*j)).copied().collect();
             trips.sort_unstable();
@@ -140,7 +136,7 @@ impl<'p> Part<'p> {
         let solved = Solved {
             chosen: named(&self.best),
             gain: self.best_gain,
-            bound: self.open.max(self.best_gain + self.limit.least),
+            bound: self.open.max(self.best_gain),
             nodes: self.nodes,
             work: self.relaxation.work,
         };
@@ -163,21 +159,104 @@ impl<'p> Part<'p> {
         }
     }
 
-    fn node(&mut self, mut active: Vec<usize>, above: f64, go_on: &mut dyn FnMut(u64) -> bool) {
-        self.stopped = self.stopped || !go_on(self.relaxation.work);
-        if self.stopped || self.nodes >= self.limit.nodes {
-            self.open = self.open.max(above);
-            return;
+    /// Aims high first: where a set that gains nearly as much as the relaxation is looked for, most
+    /// trips are out of the question and the tree is small. Where there is none, that is proved, and
+    /// the aim is lowered by twice as much.
+    fn close_in(&mut self, go_on: &mut dyn FnMut(u64) -> bool) {
+        let whole = Node {
+            bound: f64::INFINITY,
+            active: (0..self.trips.len()).collect(),
+            forced: Vec::new(),
+        };
+        let root = self.relaxed(&whole, 20_000);
+        self.open = root;
+        let mut below = STEP * root.abs().max(1.0);
+        loop {
+            self.aim = root - below;
+            let found = self.best_gain;
+            if self.aim <= found + self.limit.least {
+                self.aim = f64::NEG_INFINITY;
+            }
+            let goal = self.goal();
+            if !self.walk(go_on) {
+                return;
+            }
+            // Nothing gains more than the aim, or than what was found on the way.
+            self.open = self.open.min(goal.max(self.best_gain + self.limit.least));
+            if self.best_gain > found || self.aim == f64::NEG_INFINITY {
+                return;
+            }
+            below *= 2.0;
         }
-        self.nodes += 1;
-        self.relaxation.solve(&active, 5_000);
-        let bound = self.relaxation.bound(&active) - FORCE * f64::from(self.forced_batches);
-        let bound = bound.min(above);
-        let goal = self.best_gain + self.limit.least;
-        if bound <= goal {
-            return;
+    }
+
+    /// Takes the node that could gain most, follows its better sides down to a leaf, and begins
+    /// again, until no node could gain more than the best set or the aim. False where it had to stop.
+    fn walk(&mut self, go_on: &mut dyn FnMut(u64) -> bool) -> bool {
+        let mut waiting = vec![Node {
+            bound: f64::INFINITY,
+            active: (0..self.trips.len()).collect(),
+            forced: Vec::new(),
+        }];
+        let mut next: Option<Node> = None;
+        loop {
+            let node = match next.take() {
+                Some(node) => node,
+                None => {
+                    let best = (waiting.iter().enumerate())
+                        .max_by(|(i, a), (j, b)| a.bound.total_cmp(&b.bound).then(j.cmp(i)));
+                    let Some((at, _)) = best else { return true };
+                    waiting.swap_remove(at)
+                }
+            };
+            if node.bound <= self.goal() {
+                continue;
+            }
+            if self.nodes >= self.limit.nodes || !go_on(self.relaxation.work) {
+                let all = waiting.iter().map(|n| n.bound);
+                self.open = self.open.min(all.fold(node.bound, f64::max).max(self.goal()));
+                return false;
+            }
+            self.nodes += 1;
+            if let Some((better, other)) = self.split(node) {
+                if let Some(other) = other.filter(|n| n.bound > self.goal()) {
+                    waiting.push(other);
+                }
+                next = Some(better);
+            }
         }
-        active.retain(|j| bound + self.relaxation.reduced(*j) > goal);
+    }
+
+    /// What must be gained at least to be of interest.
+    fn goal(&self) -> f64 {
+        (self.best_gain + self.limit.least).max(self.aim)
+    }
+
+    /// Solves the relaxation at a node: its bound.
+    fn relaxed(&mut self, node: &Node, pivots: usize) -> f64 {
+        self.relaxation.strike_all();
+        for j in &node.active {
+            let gain = self.gains.get(*j).copied().unwrap_or(0.0);
+            let paid = (node.forced.iter())
+                .filter(|b| self.serves(*j, **b))
+                .count();
+            self.relaxation.set_gain(*j, gain + FORCE * paid as f64);
+        }
+        self.relaxation.solve(&node.active, pivots);
+        let bound = self.relaxation.bound(&node.active) - FORCE * node.forced.len() as f64;
+        bound.min(node.bound)
+    }
+
+    /// The two sides of a node, the better first; nothing where it holds nothing of interest.
+    fn split(&mut self, mut node: Node) -> Option<(Node, Option<Node>)> {
+        node.bound = self.relaxed(&node, 5_000);
+        let goal = self.goal();
+        if node.bound <= goal {
+            return None;
+        }
+        let relaxation = &self.relaxation;
+        node.active
+            .retain(|j| node.bound + relaxation.reduced(*j) > goal);
         let made: Vec<(usize, f64)> = self.relaxation.made().collect();
         if made.iter().all(|(_, v)| *v > 1.0 - 1e-4) {
             // Nothing is made in part.
@@ -188,114 +267,99 @@ impl<'p> Part<'p> {
                 self.sets.push(whole.clone());
                 self.best = whole;
             }
-            return;
+            return None;
         }
-        let Some(branch) = self.branch(&active, &made, bound) else {
-            return;
-        };
-        let mut sides = [(true, branch.bounds.0), (false, branch.bounds.1)];
-        if branch.bounds.1 > branch.bounds.0 {
-            sides.reverse();
-        }
-        for (side, above) in sides {
-            if above <= self.best_gain + self.limit.least {
-                continue;
-            }
-            let rest = self.descend(&active, &branch, side);
-            self.node(rest.0, above, go_on);
-            self.ascend(&branch, side, &rest.1);
+        let (_, within, without) = self.branch(&node, &made)?;
+        if without.bound > within.bound {
+            Some((without, Some(within)))
+        } else {
+            Some((within, Some(without)))
         }
     }
 
-    /// Strikes what one side of a branch does not allow; gives what is left, and what was struck.
-    fn descend(&mut self, active: &[usize], branch: &Branch, side: bool) -> (Vec<usize>, Vec<usize>) {
-        let (rest, strikes): (Vec<usize>, Vec<usize>) = active.iter().partition(|j| {
-            let within = branch.within.contains(**j, &self.choices);
-            if side {
-                within || !self.serves(**j, branch.batch)
-            } else {
-                !within
-            }
-        });
-        for j in &strikes {
-            self.relaxation.strike(*j, true);
+    /// One side of a branch.
+    fn side(&self, node: &Node, branch: &Branch, served: bool) -> Node {
+        let active = (node.active.iter().copied())
+            .filter(|j| {
+                let within = branch.within.contains(*j, &self.choices);
+                if served {
+                    within || !self.serves(*j, branch.batch)
+                } else {
+                    !within
+                }
+            })
+            .collect();
+        let mut forced = node.forced.clone();
+        // A batch that must be served: each of its trips is paid a premium, and the premium is taken
+        // off the bound. A set that serves the batch is paid it once, so no bound is lost.
+        if served && !forced.contains(&branch.batch) {
+            forced.push(branch.batch);
         }
-        if side {
-            self.force(branch.batch, true);
-        }
-        (rest, strikes)
-    }
-
-    fn ascend(&mut self, branch: &Branch, side: bool, strikes: &[usize]) {
-        if side {
-            self.force(branch.batch, false);
-        }
-        for j in strikes {
-            self.relaxation.strike(*j, false);
+        Node {
+            bound: node.bound,
+            active,
+            forced,
         }
     }
 
-    /// What to branch on: of the likeliest, the one whose sides both lose most. None where one is
-    /// found that has no side left.
-    fn branch(&mut self, active: &[usize], made: &[(usize, f64)], bound: f64) -> Option<Branch> {
-        let mut candidates = self.candidates(made);
-        let goal = self.best_gain + self.limit.least;
-        let known = |tries: &BTreeMap<(usize, usize, bool), (f64, u32)>, b: &Branch, side: bool| {
-            let (key, choice) = b.within.key()?;
-            tries.get(&(key, choice, side)).map(|(sum, n)| sum / f64::from(*n))
-        };
+    /// What was learnt of a side of a branch: how much a whole of it loses.
+    fn learnt(&self, branch: &Branch, served: bool) -> Option<(f64, u32)> {
+        let (a, b) = branch.within.key()?;
+        let (sum, n) = self.tries.get(&(a, b, served))?;
+        Some((sum / f64::from(*n), *n))
+    }
+
+    /// The branch to take, and its sides: of the likeliest, the one whose sides both lose most.
+    fn branch(&mut self, node: &Node, made: &[(usize, f64)]) -> Option<(f64, Node, Node)> {
         let score = |up: f64, down: f64| up.max(1e-3) * down.max(1e-3);
         // What was learnt elsewhere says whom to try first.
-        let mut guesses: Vec<(f64, Branch)> = candidates
-            .drain(..)
+        let mut guesses: Vec<(f64, Branch)> = self
+            .candidates(made)
+            .into_iter()
             .map(|b| {
-                let up = known(&self.tries, &b, true).unwrap_or(self.usual_loss);
-                let down = known(&self.tries, &b, false).unwrap_or(self.usual_loss);
+                let usual = (self.usual_loss, 0);
+                let (up, _) = self.learnt(&b, true).unwrap_or(usual);
+                let (down, _) = self.learnt(&b, false).unwrap_or(usual);
                 (score(up * (1.0 - b.share), down * b.share), b)
             })
             .collect();
         guesses.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mark = self.relaxation.mark();
-        let mut best: Option<(f64, Branch)> = None;
+        let mut mark = None;
+        let mut best: Option<(f64, Node, Node)> = None;
         let mut unlucky = 0;
-        for (guess, mut branch) in guesses.into_iter().take(TRIED) {
-            let certain = [true, false].iter().all(|side| {
-                branch.within.key().is_some_and(|(a, b)| {
-                    self.tries.get(&(a, b, *side)).is_some_and(|(_, n)| *n >= RELIABLE)
-                })
+        for (guess, branch) in guesses.into_iter().take(TRIED) {
+            let mut sides = [self.side(node, &branch, true), self.side(node, &branch, false)];
+            let certain = [true, false].iter().all(|served| {
+                (self.learnt(&branch, *served)).is_some_and(|(_, n)| n >= RELIABLE)
             });
             let worth = if certain {
-                branch.bounds = (bound, bound);
                 guess
             } else {
-                let mut after = [bound; 2];
-                for (slot, side) in after.iter_mut().zip([true, false]) {
-                    let rest = self.descend(active, &branch, side);
-                    self.relaxation.solve(&rest.0, PIVOTS_TRIED);
-                    let own = self.relaxation.bound(&rest.0)
-                        - FORCE * f64::from(self.forced_batches);
-                    *slot = own.min(bound);
-                    self.ascend(&branch, side, &rest.1);
-                    self.relaxation.back_to(&mark);
-                    let share = if side { 1.0 - branch.share } else { branch.share };
-                    let loss = (bound - *slot) / share.max(0.05);
+                let mark = mark.get_or_insert_with(|| self.relaxation.mark());
+                for (side, served) in sides.iter_mut().zip([true, false]) {
+                    side.bound = self.relaxed(side, PIVOTS_TRIED);
+                    self.relaxation.back_to(mark);
+                    let share = if served { 1.0 - branch.share } else { branch.share };
+                    let loss = (node.bound - side.bound) / share.max(0.05);
                     self.usual_loss += 0.05 * (loss - self.usual_loss);
                     if let Some((a, b)) = branch.within.key() {
-                        let tried = self.tries.entry((a, b, side)).or_insert((0.0, 0));
+                        let tried = self.tries.entry((a, b, served)).or_insert((0.0, 0));
                         tried.0 += loss;
                         tried.1 += 1;
                     }
                 }
-                branch.bounds = (after[0], after[1]);
-                let closed = after.iter().any(|b| *b <= goal);
-                if closed {
-                    // One side holds nothing better: nothing is as good as that.
-                    return Some(branch);
+                let goal = self.goal();
+                let [up, down] = &sides;
+                if up.bound <= goal || down.bound <= goal {
+                    // One side holds nothing of interest: no branch is better than that.
+                    let [up, down] = sides;
+                    return Some((f64::INFINITY, up, down));
                 }
-                score(bound - after[0], bound - after[1])
+                score(node.bound - up.bound, node.bound - down.bound)
             };
-            if best.as_ref().is_none_or(|(b, _)| worth > *b) {
-                best = Some((worth, branch));
+            if best.as_ref().is_none_or(|(b, _, _)| worth > *b) {
+                let [up, down] = sides;
+                best = Some((worth, up, down));
                 unlucky = 0;
             } else {
                 unlucky += 1;
@@ -304,28 +368,7 @@ impl<'p> Part<'p> {
                 }
             }
         }
-        best.map(|(_, b)| b)
-    }
-
-    /// A batch must be served, from here down: each of its trips is paid a premium, and the premium is
-    /// taken off the bound. A set that serves the batch is paid it once exactly, so no bound is lost.
-    fn force(&mut self, batch: usize, on: bool) {
-        for j in 0..self.trips.len() {
-            if !self.serves(j, batch) {
-                continue;
-            }
-            let (Some(times), Some(gain)) = (self.forced.get_mut(j), self.gains.get(j)) else {
-                continue;
-            };
-            *times = if on { *times + 1 } else { *times - 1 };
-            self.relaxation
-                .set_gain(j, gain + FORCE * f64::from(*times));
-        }
-        if on {
-            self.forced_batches += 1;
-        } else {
-            self.forced_batches -= 1;
-        }
+        best
     }
 
     fn serves(&self, column: usize, batch: usize) -> bool {
@@ -379,8 +422,16 @@ struct Branch {
     within: Within,
     /// How much of it is made now.
     share: f64,
-    /// What each side can gain at most.
-    bounds: (f64, f64),
+}
+
+/// A node of the tree.
+struct Node {
+    /// No set here gains more.
+    bound: f64,
+    /// Columns that may be made.
+    active: Vec<usize>,
+    /// Batches that must be served.
+    forced: Vec<usize>,
 }
 
 impl Branch {
@@ -389,7 +440,6 @@ impl Branch {
             batch,
             within,
             share,
-            bounds: (f64::INFINITY, f64::INFINITY),
         }
     }
 }

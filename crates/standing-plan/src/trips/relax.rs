@@ -26,7 +26,6 @@ pub(super) struct Relaxation {
     /// The same, a little more, so that no two rows are exhausted at once.
     loosened: Vec<f64>,
     columns: Vec<Vec<Span>>,
-    gains: Vec<f64>,
     costs: Vec<f64>,
     /// One over the length of each column: steps are compared by what they gain for their length.
     scale: Vec<f64>,
@@ -78,8 +77,7 @@ impl Relaxation {
         let mut new = Self {
             allowed,
             loosened,
-            costs: gains.clone(),
-            gains,
+            costs: gains,
             scale,
             basis: Vec::new(),
             inverse: vec![0.0; m * m],
@@ -114,40 +112,16 @@ impl Relaxation {
         self.since_renewal = 0;
     }
 
-    /// Sets what a column gains.
+    /// Sets what a column gains, and lets it in where it was struck.
     pub(super) fn set_gain(&mut self, column: usize, gain: f64) {
-        if let (Some(g), Some(c)) = (self.gains.get_mut(column), self.costs.get_mut(column)) {
-            if *c != STRUCK {
-                *c = gain;
-            }
-            *g = gain;
+        if let Some(c) = self.costs.get_mut(column) {
+            *c = gain;
         }
     }
 
-    /// Strikes a column, or lets it in again.
-    pub(super) fn strike(&mut self, column: usize, struck: bool) {
-        if let (Some(g), Some(c)) = (self.gains.get(column), self.costs.get_mut(column)) {
-            *c = if struck { STRUCK } else { *g };
-        }
-    }
-
-    /// Adds a column; it may come into the basis at the next solve.
-    pub(super) fn add(&mut self, spans: Vec<Span>, gain: f64) -> usize {
-        let n = self.columns.len();
-        for b in &mut self.basis {
-            if *b >= n {
-                *b += 1;
-            }
-        }
-        let length: f64 = spans
-            .iter()
-            .map(|s| f64::from(s.much) * f64::from(s.much) * (s.to - s.from) as f64)
-            .sum();
-        self.scale.push(1.0 / (1.0 + length).sqrt());
-        self.columns.push(spans);
-        self.gains.push(gain);
-        self.costs.push(gain);
-        n
+    /// Strikes every column.
+    pub(super) fn strike_all(&mut self) {
+        self.costs.fill(STRUCK);
     }
 
     fn cost(&self, variable: usize) -> f64 {

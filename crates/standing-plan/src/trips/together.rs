@@ -154,6 +154,7 @@ impl<'p> Together<'p> {
             },
         );
         self.work += solved.work;
+        eprintln!("      part {part} value {value:.2} gain {:.2} bound {:.2} nodes {} work {}M", solved.gain, solved.bound, solved.nodes, solved.work / 1_000_000);
         for trips in plans {
             self.remember(part, trips);
         }
