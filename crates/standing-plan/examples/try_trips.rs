@@ -19,7 +19,7 @@ fn main() {
                 shown = at;
                 println!("  {at:7.2}s {} step {} cost {:.2} bound {:.2}", p.stage, p.steps, p.cost, p.bound);
             }
-            at < 90.0
+            at < 500.0
         });
         let verdict = standing_check::transport::judge(&problem, &found.plan);
         println!(

@@ -49,6 +49,8 @@ pub(super) struct Packing {
     pub(super) facility: Vec<usize>,
     /// For each trip, its batches, each with the block it is served in.
     pub(super) choices: Vec<Vec<(usize, usize)>>,
+    /// For each batch, blocks that it could use.
+    pub(super) blocks_of: Vec<Vec<usize>>,
     /// For each batch, how many persons.
     pub(super) persons: Vec<i32>,
     /// For each batch, its trips.
@@ -196,6 +198,7 @@ impl Packing {
             uses,
             facility,
             choices,
+            blocks_of: indexed.blocks.clone(),
             persons: problem.batches.iter().map(|b| count(b.persons)).collect(),
             of_batch,
             batches,

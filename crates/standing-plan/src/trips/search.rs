@@ -71,8 +71,7 @@ pub fn plan(
             least: 0.01,
         };
         together.search(&start, limit, &mut |now| {
-            steps = now.work;
-            go_on(Progress {
+            now.work < 1_000_000_000 * std::env::var("BUDGET").map_or(20u64, |s| s.parse().unwrap()) && go_on(Progress {
                 stage: "searching",
                 cost: unserved - now.gain,
                 bound: unserved - now.bound,

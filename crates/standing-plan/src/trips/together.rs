@@ -11,8 +11,6 @@
 use super::pack::{Packing, Row};
 use super::part::{Limit, Part, Solved};
 use super::random::Random;
-use super::relax::Relaxation;
-use super::pack::Span;
 
 /// A plan of one part.
 #[derive(Debug, Clone)]
@@ -36,8 +34,15 @@ pub(super) struct Together<'p> {
     best: Vec<Vec<usize>>,
     best_gain: f64,
     bound: f64,
-    /// Prices at which the bound was found.
+    /// Prices that are charged.
     prices: Vec<f64>,
+    /// Prices at which the bound was found.
+    centre: Vec<f64>,
+    /// What was asked for there beyond what there is, of each shared row.
+    asked: Vec<f64>,
+    stride: f64,
+    /// Batches that are planned again at once.
+    size: usize,
     random: Random,
     work: u64,
 }
@@ -63,6 +68,10 @@ impl<'p> Together<'p> {
             best_gain: 0.0,
             bound: f64::INFINITY,
             prices: vec![0.0; shared.len()],
+            centre: vec![0.0; shared.len()],
+            asked: vec![0.0; shared.len()],
+            stride: 1.0,
+            size: 24,
             shared,
             parts,
             random: Random(seed),
@@ -225,7 +234,7 @@ impl<'p> Together<'p> {
         if !go_on(self.standing()) {
             return;
         }
-        for round in 0..ROUNDS {
+        for round in 0..std::env::var("ROUNDS").map_or(2usize, |s| s.parse().unwrap()) {
             if !self.at_prices(limit, go_on) || self.closed(limit) {
                 return;
             }
@@ -238,20 +247,123 @@ impl<'p> Together<'p> {
                 return;
             }
             eprintln!("   after turn {:.2}", self.best_gain);
-            if !self.reprice() {
-                break;
-            }
+            self.reprice();
         }
-        let mut idle = 0;
-        while idle < 3 * self.parts.len() {
+        // What is left of the work: other orders at prices a little off, and parts two by two.
+        loop {
             let before = self.best_gain;
-            if !self.pair(limit, go_on) || self.closed(limit) {
+            let w = self.work;
+            for _ in 0..100 {
+                if !self.around(limit, go_on) || self.closed(limit) {
+                    return;
+                }
+            }
+            eprintln!("  around size {} {before:.2} {:.2} {}M of {}M", self.size, self.best_gain, (self.work - w)/1_000_000, self.work/1_000_000);
+            if self.best_gain > before + 1e-6 {
+                continue;
+            }
+            self.prices = (self.centre.iter())
+                .map(|p| p * 2.0 * self.random.share())
+                .collect();
+            if !self.in_turn(limit, go_on) || self.closed(limit) {
                 return;
             }
             self.choose();
-            eprintln!("   after pair {:.2}", self.best_gain);
-            idle = if self.best_gain > before + 1e-6 { 0 } else { idle + 1 };
+            eprintln!("  turn {before:.2} {:.2} {}M", self.best_gain, self.work/1_000_000);
         }
+    }
+
+    /// Takes out the trips around a shared block, or around a moment, in all parts, and plans them
+    /// again together, the rest standing still.
+    fn around(&mut self, limit: Limit, go_on: GoOn<'_>) -> bool {
+        let size = self.size;
+        let made: Vec<usize> = self.best.iter().flatten().copied().collect();
+        let Some(seed) = self.random.one_of(&made) else { return true };
+        let middle = |t: usize| {
+            let trip = self.packing.trips.get(t);
+            trip.map_or(0, |t| (t.depart + t.back) / 2)
+        };
+        // Trips that use, or whose batches could use, what the first one does.
+        let wanted: Vec<usize> = (self.packing.stops(seed))
+            .flat_map(|b| self.blocks_of(b))
+            .collect();
+        let at = middle(seed);
+        let mut near: Vec<(i32, usize)> = made
+            .iter()
+            .map(|t| {
+                let ties = (self.packing.stops(*t))
+                    .flat_map(|b| self.blocks_of(b))
+                    .filter(|k| wanted.contains(k))
+                    .count();
+                let ties = i32::try_from(ties.min(3)).unwrap_or(0);
+                let chance = i32::try_from(self.random.below(240)).unwrap_or(0);
+                let far = (middle(*t) - at).abs();
+                (if *t == seed { -10_000 } else { far - 120 * ties + chance }, *t)
+            })
+            .collect();
+        near.sort_unstable();
+        let mut out: Vec<usize> = Vec::new();
+        let mut batches = 0;
+        for (_, t) in near {
+            if batches >= size {
+                break;
+            }
+            batches += self.packing.stops(t).count();
+            out.push(t);
+        }
+        let known = self.packing.gain(&out);
+        let others: Vec<usize> = made.iter().copied().filter(|t| !out.contains(t)).collect();
+        let left = self.packing.left(&others);
+        let served: std::collections::BTreeSet<usize> =
+            others.iter().flat_map(|t| self.packing.stops(*t)).collect();
+        let homes: Vec<bool> = self
+            .parts
+            .iter()
+            .map(|own| out.iter().any(|t| own.binary_search(t).is_ok()))
+            .collect();
+        let free: Vec<(usize, f64)> = self
+            .parts
+            .iter()
+            .zip(homes)
+            .filter(|(_, touched)| *touched)
+            .flat_map(|(own, _)| own)
+            .filter(|t| {
+                self.packing.stops(**t).all(|b| !served.contains(&b))
+                    && self.packing.fits(**t, &left)
+            })
+            .map(|t| (*t, self.packing.gain_of(*t)))
+            .collect();
+        let now = self.standing();
+        let limit = Limit { nodes: 100, ..limit };
+        let (solved, _) = Part::new(self.packing, free, &left).solve(known, limit, &mut |work| {
+            go_on(Standing { work: now.work + work, ..now })
+        });
+        self.work += solved.work;
+        // As much as is solved in good time.
+        if solved.work > 15_000_000 {
+            self.size = (self.size - 2).max(10);
+        } else {
+            self.size = (self.size + 1).min(60);
+        }
+        if !solved.chosen.is_empty() {
+            let all: Vec<usize> = others.into_iter().chain(solved.chosen).collect();
+            let sets = self
+                .parts
+                .iter()
+                .map(|own| {
+                    let all = all.iter().copied();
+                    all.filter(|t| own.binary_search(t).is_ok()).collect()
+                })
+                .collect();
+            self.keep(sets);
+        }
+        go_on(self.standing())
+    }
+
+    /// Blocks that a batch could use.
+    fn blocks_of(&self, batch: usize) -> impl Iterator<Item = usize> + '_ {
+        let own = self.packing.blocks_of.get(batch);
+        own.into_iter().flatten().copied()
     }
 
     fn closed(&self, limit: Limit) -> bool {
@@ -270,6 +382,7 @@ impl<'p> Together<'p> {
         self.work += relaxed.work;
         self.bound = self.bound.min(relaxed.bound);
         self.prices = relaxed.prices;
+        self.centre.clone_from(&self.prices);
     }
 
     /// Plans each part at the prices; a bound follows. False where it was stopped.
@@ -282,16 +395,30 @@ impl<'p> Together<'p> {
                 f64::from(allowed) * p
             })
             .sum();
+        let mut asked: Vec<f64> = (self.shared.iter())
+            .map(|row| -f64::from(self.packing.allowed.get(*row).copied().unwrap_or(0)))
+            .collect();
         for part in 0..self.parts.len() {
             let known = self.best_at(part, &prices);
             let solved = self.plan_part(part, &left, &prices, &known, limit, go_on);
             bound += solved.bound;
+            let set = if solved.chosen.is_empty() { known } else { solved.chosen };
+            for (a, used) in asked.iter_mut().zip(self.local(set).uses) {
+                *a += f64::from(used);
+            }
             if !go_on(self.standing()) {
                 return false;
             }
         }
         eprintln!("   lagrange {bound:.2}");
-        self.bound = self.bound.min(bound);
+        if bound < self.bound {
+            self.bound = bound;
+            self.centre.clone_from(&self.prices);
+            self.asked = asked;
+            self.stride *= 1.2;
+        } else {
+            self.stride *= 0.5;
+        }
         true
     }
 
@@ -305,45 +432,18 @@ impl<'p> Together<'p> {
             .unwrap_or_default()
     }
 
-    /// New prices: those at which the mix of plans found so far is best. False where they are the
-    /// old ones.
-    fn reprice(&mut self) -> bool {
-        let rows: Vec<i32> = self
-            .shared
-            .iter()
-            .map(|row| self.packing.allowed.get(*row).copied().unwrap_or(0))
-            .chain(std::iter::repeat_n(1, self.parts.len()))
+    /// New prices, from those at which the bound was found: what was asked for beyond what there is
+    /// becomes dearer, what was left becomes cheaper (a step along the subgradient, Polyak 1969, of
+    /// the length that would close the gap; half of it each time it did not help).
+    fn reprice(&mut self) {
+        let norm: f64 = self.asked.iter().map(|a| a * a).sum();
+        if norm < 0.5 {
+            return;
+        }
+        let length = self.stride * (self.bound - self.best_gain) / norm;
+        self.prices = (self.centre.iter().zip(&self.asked))
+            .map(|(c, a)| (c + length * a).max(0.0))
             .collect();
-        let mut columns = Vec::new();
-        let mut gains = Vec::new();
-        for (part, pool) in self.pool.iter().enumerate() {
-            for plan in pool {
-                let mut spans: Vec<Span> = plan
-                    .uses
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, much)| **much > 0)
-                    .map(|(k, much)| Span { from: k, to: k + 1, much: *much })
-                    .collect();
-                let row = self.shared.len() + part;
-                spans.push(Span { from: row, to: row + 1, much: 1 });
-                columns.push(spans);
-                gains.push(plan.gain);
-            }
-        }
-        let all: Vec<usize> = (0..columns.len()).collect();
-        let mut mix = Relaxation::new(&rows, columns, gains);
-        mix.solve(&all, 5_000);
-        self.work += mix.work;
-        let mixed = mix.bound(&all);
-        let fresh: Vec<f64> = (0..self.shared.len()).map(|k| mix.price(k)).collect();
-        eprintln!("   mix {mixed:.2}");
-        let same = self.bound - mixed < 1.0;
-        // Half way: prices that jump learn little.
-        for (p, f) in self.prices.iter_mut().zip(&fresh) {
-            *p = 0.5 * *p + 0.5 * f;
-        }
-        !same
     }
 
     /// One plan of the pool for each part, so that together they gain most.
