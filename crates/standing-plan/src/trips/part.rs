@@ -66,13 +66,30 @@ pub(super) struct Part<'p> {
     aim: f64,
     nodes: usize,
     limit: Limit,
+    learnt: Learnt,
+}
+
+/// What was learnt of branches; of use to other programmes over the same batches.
+#[derive(Debug, Clone)]
+pub(super) struct Learnt {
     /// For each choice and side, what trying it has lost: the sum for a whole, and how often.
     tries: BTreeMap<(usize, usize, bool), (f64, u32)>,
     usual_loss: f64,
 }
 
+impl Default for Learnt {
+    fn default() -> Self {
+        Self {
+            tries: BTreeMap::new(),
+            usual_loss: 50.0,
+        }
+    }
+}
+
 /// How far below the relaxation is aimed first, as a share of it.
 const STEP: f64 = 0.002;
+/// Nodes of the first dive.
+const DIVE: usize = 40;
 /// Branches tried before one is taken.
 const TRIED: usize = 10;
 /// Pivots of a trial.
@@ -106,8 +123,7 @@ impl<'p> Part<'p> {
             aim: f64::NEG_INFINITY,
             nodes: 0,
             limit: Limit { nodes: 0, least: 0.0 },
-            tries: BTreeMap::new(),
-            usual_loss: 50.0,
+            learnt: Learnt::default(),
         }
     }
 
@@ -122,11 +138,14 @@ impl<'p> Part<'p> {
         mut self,
         known: f64,
         limit: Limit,
+        learnt: &mut Learnt,
         go_on: &mut dyn FnMut(u64) -> bool,
     ) -> (Solved, Vec<Vec<usize>>) {
+        self.learnt = std::mem::take(learnt);
         self.limit = limit;
         self.best_gain = known;
         self.close_in(go_on);
+        *learnt = std::mem::take(&mut self.learnt);
         let named = |set: &Vec<usize>| {
             let mut trips: Vec<usize> = set.iter().filter_map(|j| self.trips.get(*j)).copied().collect();
             trips.sort_unstable();
@@ -171,6 +190,18 @@ impl<'p> Part<'p> {
         let root = self.relaxed(&whole, 20_000);
         self.open = root;
         let mut below = STEP * root.abs().max(1.0);
+        // First of all any set, not far from the best there is.
+        if self.best_gain < root - 8.0 * below {
+            self.aim = f64::NEG_INFINITY;
+            let nodes = self.limit.nodes;
+            self.limit.nodes = DIVE.min(nodes);
+            let done = self.walk(go_on);
+            self.limit.nodes = nodes;
+            if done {
+                self.open = self.open.min(self.goal());
+                return;
+            }
+        }
         loop {
             self.aim = root - below;
             let found = self.best_gain;
@@ -303,9 +334,9 @@ impl<'p> Part<'p> {
     }
 
     /// What was learnt of a side of a branch: how much a whole of it loses.
-    fn learnt(&self, branch: &Branch, served: bool) -> Option<(f64, u32)> {
+    fn loss(&self, branch: &Branch, served: bool) -> Option<(f64, u32)> {
         let (a, b) = branch.within.key()?;
-        let (sum, n) = self.tries.get(&(a, b, served))?;
+        let (sum, n) = self.learnt.tries.get(&(a, b, served))?;
         Some((sum / f64::from(*n), *n))
     }
 
@@ -317,9 +348,9 @@ impl<'p> Part<'p> {
             .candidates(made)
             .into_iter()
             .map(|b| {
-                let usual = (self.usual_loss, 0);
-                let (up, _) = self.learnt(&b, true).unwrap_or(usual);
-                let (down, _) = self.learnt(&b, false).unwrap_or(usual);
+                let usual = (self.learnt.usual_loss, 0);
+                let (up, _) = self.loss(&b, true).unwrap_or(usual);
+                let (down, _) = self.loss(&b, false).unwrap_or(usual);
                 (score(up * (1.0 - b.share), down * b.share), b)
             })
             .collect();
@@ -330,7 +361,7 @@ impl<'p> Part<'p> {
         for (guess, branch) in guesses.into_iter().take(TRIED) {
             let mut sides = [self.side(node, &branch, true), self.side(node, &branch, false)];
             let certain = [true, false].iter().all(|served| {
-                (self.learnt(&branch, *served)).is_some_and(|(_, n)| n >= RELIABLE)
+                (self.loss(&branch, *served)).is_some_and(|(_, n)| n >= RELIABLE)
             });
             let worth = if certain {
                 guess
@@ -341,9 +372,9 @@ impl<'p> Part<'p> {
                     self.relaxation.back_to(mark);
                     let share = if served { 1.0 - branch.share } else { branch.share };
                     let loss = (node.bound - side.bound) / share.max(0.05);
-                    self.usual_loss += 0.05 * (loss - self.usual_loss);
+                    self.learnt.usual_loss += 0.05 * (loss - self.learnt.usual_loss);
                     if let Some((a, b)) = branch.within.key() {
-                        let tried = self.tries.entry((a, b, served)).or_insert((0.0, 0));
+                        let tried = self.learnt.tries.entry((a, b, served)).or_insert((0.0, 0));
                         tried.0 += loss;
                         tried.1 += 1;
                     }
@@ -543,8 +574,11 @@ impl LocalRows {
             let beside = |other: usize| {
                 packing.same_kind(row, other) && left.get(other) == left.get(row)
             };
-            let covered = (beside(row + 1) && !ends.get(row + 1).copied().unwrap_or(true))
-                || (row > 0 && beside(row - 1) && !begins.get(row).copied().unwrap_or(true));
+            // Of moments that are alike the last one stays.
+            let ended = |at: usize| ends.get(at).copied().unwrap_or(true);
+            let begun = |at: usize| begins.get(at).copied().unwrap_or(true);
+            let covered = (beside(row + 1) && !ended(row + 1))
+                || (row > 0 && beside(row - 1) && !begun(row) && ended(row));
             if could_break && !covered {
                 allowed.push(most);
             }

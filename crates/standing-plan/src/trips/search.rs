@@ -67,7 +67,7 @@ pub fn plan(
     for group in groups(&packing) {
         let mut together = Together::new(&packing, group, options.seed);
         let limit = Limit {
-            nodes: std::env::var("NODES").map_or(200, |s| s.parse().unwrap()),
+            nodes: std::env::var("NODES").map_or(1000, |s| s.parse().unwrap()),
             least: 0.01,
         };
         together.search(&start, limit, &mut |now| {

@@ -9,8 +9,29 @@
 //! facilities one after the other within what the others leave.
 
 use super::pack::{Packing, Row};
-use super::part::{Limit, Part, Solved};
+use super::part::{Learnt, Limit, Part, Solved};
 use super::random::Random;
+
+/// Nodes of a short search of a tree.
+const SHORT: usize = 80;
+/// Batches planned again at once within a part, and how often in vain.
+const NEAR: usize = 14;
+const IDLE: usize = 12;
+
+/// What a part is planned within.
+struct Within<'w> {
+    left: &'w [i32],
+    prices: &'w [f64],
+    limit: Limit,
+}
+
+/// What may be planned again.
+struct Scope {
+    parts: Vec<usize>,
+    /// What is left beside all that is not in those parts.
+    left: Vec<i32>,
+    prices: Vec<f64>,
+}
 
 /// A plan of one part.
 #[derive(Debug, Clone)]
@@ -43,6 +64,8 @@ pub(super) struct Together<'p> {
     stride: f64,
     /// Batches that are planned again at once.
     size: usize,
+    /// For each part, what was learnt of its branches.
+    learnt: Vec<Learnt>,
     random: Random,
     work: u64,
 }
@@ -72,6 +95,7 @@ impl<'p> Together<'p> {
             asked: vec![0.0; shared.len()],
             stride: 1.0,
             size: 24,
+            learnt: vec![Learnt::default(); parts.len()],
             shared,
             parts,
             random: Random(seed),
@@ -131,39 +155,79 @@ impl<'p> Together<'p> {
         self.packing.gain_of(trip) - price
     }
 
-    /// Plans one part within what is left, at prices, knowing a set that can be made.
-    fn plan_part(
-        &mut self,
-        part: usize,
-        left: &[i32],
-        prices: &[f64],
-        known: &[usize],
-        limit: Limit,
-        go_on: GoOn<'_>,
-    ) -> Solved {
+    /// Plans one part within what is left, at prices, knowing a set that can be made: by a short
+    /// search of the tree; where that is not enough, trip by trip around what was found; and, where
+    /// it is to be exact, by a longer search of the tree.
+    fn plan_part(&mut self, part: usize, within: &Within<'_>, known: &[usize], go_on: GoOn<'_>) -> Solved {
+        let limit = within.limit;
+        let short = Limit { nodes: SHORT.min(limit.nodes), ..limit };
+        let first = self.tree(part, within, known, short, go_on);
+        if first.nodes < short.nodes {
+            return first;
+        }
+        let mut set = if first.chosen.is_empty() { known.to_vec() } else { first.chosen.clone() };
+        let scope = Scope {
+            parts: vec![part],
+            left: within.left.to_vec(),
+            prices: within.prices.to_vec(),
+        };
+        let mut idle = 0;
+        let mut changed = !first.chosen.is_empty();
+        while idle < IDLE && go_on(self.standing()) {
+            idle += 1;
+            if self.again(&scope, &mut set, NEAR, go_on) {
+                idle = 0;
+                changed = true;
+            }
+        }
+        set.sort_unstable();
+        if changed {
+            self.remember(part, set.clone());
+        }
+        let gain = set.iter().map(|t| self.priced(*t, within.prices)).sum();
+        if limit.nodes <= SHORT {
+            return Solved {
+                chosen: if changed { set } else { Vec::new() },
+                gain,
+                ..first
+            };
+        }
+        let last = self.tree(part, within, &set, limit, go_on);
+        Solved {
+            chosen: match (last.chosen.is_empty(), changed) {
+                (false, _) => last.chosen,
+                (true, true) => set,
+                (true, false) => Vec::new(),
+            },
+            bound: last.bound.min(first.bound),
+            ..last
+        }
+    }
+
+    fn tree(&mut self, part: usize, within: &Within<'_>, known: &[usize], limit: Limit, go_on: GoOn<'_>) -> Solved {
         let free: Vec<(usize, f64)> = self
             .parts
             .get(part)
             .into_iter()
             .flatten()
-            .filter(|t| self.packing.fits(**t, left))
-            .map(|t| (*t, self.priced(*t, prices)))
+            .filter(|t| self.packing.fits(**t, within.left))
+            .map(|t| (*t, self.priced(*t, within.prices)))
             .filter(|(_, gain)| *gain > 0.0)
             .collect();
-        let value: f64 = known.iter().map(|t| self.priced(*t, prices)).sum();
+        let value: f64 = known.iter().map(|t| self.priced(*t, within.prices)).sum();
         let now = self.standing();
-        let (solved, plans) = Part::new(self.packing, free, left).solve(
+        let mut learnt = self.learnt.get_mut(part).map(std::mem::take).unwrap_or_default();
+        let (solved, plans) = Part::new(self.packing, free, within.left).solve(
             value,
             limit,
-            &mut |work| {
-                go_on(Standing {
-                    work: now.work + work,
-                    ..now
-                })
-            },
+            &mut learnt,
+            &mut |work| go_on(Standing { work: now.work + work, ..now }),
         );
         self.work += solved.work;
         eprintln!("      part {part} value {value:.2} gain {:.2} bound {:.2} nodes {} work {}M", solved.gain, solved.bound, solved.nodes, solved.work / 1_000_000);
+        if let Some(slot) = self.learnt.get_mut(part) {
+            *slot = learnt;
+        }
         for trips in plans {
             self.remember(part, trips);
         }
@@ -220,7 +284,7 @@ impl<'p> Together<'p> {
             let left = self.packing.allowed.clone();
             let known = self.best_of(0);
             let limit = Limit { nodes: limit.nodes * 50, ..limit };
-            let solved = self.plan_part(0, &left, &[], &known, limit, go_on);
+            let solved = self.plan_part(0, &Within { left: &left, prices: &[], limit }, &known, go_on);
             if !solved.chosen.is_empty() {
                 self.keep(vec![solved.chosen]);
             }
@@ -253,8 +317,8 @@ impl<'p> Together<'p> {
         loop {
             let before = self.best_gain;
             let w = self.work;
-            for _ in 0..100 {
-                if !self.around(limit, go_on) || self.closed(limit) {
+            for _ in 0..30 {
+                if !self.around(go_on) || self.closed(limit) {
                     return;
                 }
             }
@@ -273,34 +337,63 @@ impl<'p> Together<'p> {
         }
     }
 
-    /// Takes out the trips around a shared block, or around a moment, in all parts, and plans them
-    /// again together, the rest standing still.
-    fn around(&mut self, limit: Limit, go_on: GoOn<'_>) -> bool {
-        let size = self.size;
-        let made: Vec<usize> = self.best.iter().flatten().copied().collect();
-        let Some(seed) = self.random.one_of(&made) else { return true };
+    /// Trips around a shared block or a moment, in all parts, planned again together.
+    fn around(&mut self, go_on: GoOn<'_>) -> bool {
+        let scope = Scope {
+            parts: (0..self.parts.len()).collect(),
+            left: self.packing.allowed.clone(),
+            prices: Vec::new(),
+        };
+        let mut set: Vec<usize> = self.best.iter().flatten().copied().collect();
+        let before = self.work;
+        if self.again(&scope, &mut set, self.size, go_on) {
+            self.keep(self.split(&set));
+        }
+        // As much as is solved in good time.
+        self.size = if self.work - before > 15_000_000 {
+            (self.size - 2).max(10)
+        } else {
+            (self.size + 1).min(60)
+        };
+        go_on(self.standing())
+    }
+
+    /// A set, by parts.
+    fn split(&self, set: &[usize]) -> Vec<Vec<usize>> {
+        let of = |own: &Vec<usize>| {
+            let mut trips: Vec<usize> = set.iter().copied().filter(|t| own.binary_search(t).is_ok()).collect();
+            trips.sort_unstable();
+            trips
+        };
+        self.parts.iter().map(of).collect()
+    }
+
+    /// Takes some trips out of a set, chosen by chance near each other in time and blocks, and plans
+    /// them again together, the rest standing still. Whether that gained.
+    fn again(&mut self, scope: &Scope, set: &mut Vec<usize>, size: usize, go_on: GoOn<'_>) -> bool {
+        let Some(seed) = self.random.one_of(set) else {
+            return false;
+        };
         let middle = |t: usize| {
             let trip = self.packing.trips.get(t);
             trip.map_or(0, |t| (t.depart + t.back) / 2)
         };
-        // Trips that use, or whose batches could use, what the first one does.
         let wanted: Vec<usize> = (self.packing.stops(seed))
             .flat_map(|b| self.blocks_of(b))
             .collect();
         let at = middle(seed);
-        let mut near: Vec<(i32, usize)> = made
-            .iter()
-            .map(|t| {
-                let ties = (self.packing.stops(*t))
-                    .flat_map(|b| self.blocks_of(b))
-                    .filter(|k| wanted.contains(k))
-                    .count();
-                let ties = i32::try_from(ties.min(3)).unwrap_or(0);
-                let chance = i32::try_from(self.random.below(240)).unwrap_or(0);
-                let far = (middle(*t) - at).abs();
-                (if *t == seed { -10_000 } else { far - 120 * ties + chance }, *t)
-            })
-            .collect();
+        let mut near: Vec<(i32, usize)> = Vec::with_capacity(set.len());
+        for t in set.iter() {
+            let ties = (self.packing.stops(*t))
+                .flat_map(|b| self.blocks_of(b))
+                .filter(|k| wanted.contains(k))
+                .count();
+            let ties = i32::try_from(ties.min(3)).unwrap_or(0);
+            let chance = i32::try_from(self.random.below(360)).unwrap_or(0);
+            let far = (middle(*t) - at).abs();
+            let rank = if *t == seed { i32::MIN } else { far - 120 * ties + chance };
+            near.push((rank, *t));
+        }
         near.sort_unstable();
         let mut out: Vec<usize> = Vec::new();
         let mut batches = 0;
@@ -311,53 +404,46 @@ impl<'p> Together<'p> {
             batches += self.packing.stops(t).count();
             out.push(t);
         }
-        let known = self.packing.gain(&out);
-        let others: Vec<usize> = made.iter().copied().filter(|t| !out.contains(t)).collect();
-        let left = self.packing.left(&others);
-        let served: std::collections::BTreeSet<usize> =
-            others.iter().flat_map(|t| self.packing.stops(*t)).collect();
-        let homes: Vec<bool> = self
+        let others: Vec<usize> = set.iter().copied().filter(|t| !out.contains(t)).collect();
+        let mut left = scope.left.clone();
+        for t in &others {
+            self.packing.take(*t, &mut left);
+        }
+        let mut served = vec![false; self.packing.of_batch.len()];
+        for b in others.iter().flat_map(|t| self.packing.stops(*t)) {
+            if let Some(s) = served.get_mut(b) {
+                *s = true;
+            }
+        }
+        let free: Vec<(usize, f64)> = scope
             .parts
             .iter()
-            .map(|own| out.iter().any(|t| own.binary_search(t).is_ok()))
-            .collect();
-        let free: Vec<(usize, f64)> = self
-            .parts
-            .iter()
-            .zip(homes)
-            .filter(|(_, touched)| *touched)
-            .flat_map(|(own, _)| own)
+            .filter_map(|p| self.parts.get(*p))
+            .filter(|own| out.iter().any(|t| own.binary_search(t).is_ok()))
+            .flatten()
             .filter(|t| {
-                self.packing.stops(**t).all(|b| !served.contains(&b))
-                    && self.packing.fits(**t, &left)
+                let open = |b: usize| !served.get(b).copied().unwrap_or(true);
+                self.packing.stops(**t).all(open) && self.packing.fits(**t, &left)
             })
-            .map(|t| (*t, self.packing.gain_of(*t)))
+            .map(|t| (*t, self.priced(*t, &scope.prices)))
+            .filter(|(_, gain)| *gain > 0.0)
             .collect();
+        let known: f64 = out.iter().map(|t| self.priced(*t, &scope.prices)).sum();
         let now = self.standing();
-        let limit = Limit { nodes: 100, ..limit };
-        let (solved, _) = Part::new(self.packing, free, &left).solve(known, limit, &mut |work| {
-            go_on(Standing { work: now.work + work, ..now })
-        });
+        let limit = Limit { nodes: 100, least: 0.01 };
+        let (solved, _) = Part::new(self.packing, free, &left).solve(
+            known,
+            limit,
+            &mut Learnt::default(),
+            &mut |work| go_on(Standing { work: now.work + work, ..now }),
+        );
         self.work += solved.work;
-        // As much as is solved in good time.
-        if solved.work > 15_000_000 {
-            self.size = (self.size - 2).max(10);
-        } else {
-            self.size = (self.size + 1).min(60);
+        if solved.chosen.is_empty() {
+            return false;
         }
-        if !solved.chosen.is_empty() {
-            let all: Vec<usize> = others.into_iter().chain(solved.chosen).collect();
-            let sets = self
-                .parts
-                .iter()
-                .map(|own| {
-                    let all = all.iter().copied();
-                    all.filter(|t| own.binary_search(t).is_ok()).collect()
-                })
-                .collect();
-            self.keep(sets);
-        }
-        go_on(self.standing())
+        *set = others;
+        set.extend(solved.chosen);
+        true
     }
 
     /// Blocks that a batch could use.
@@ -400,7 +486,8 @@ impl<'p> Together<'p> {
             .collect();
         for part in 0..self.parts.len() {
             let known = self.best_at(part, &prices);
-            let solved = self.plan_part(part, &left, &prices, &known, limit, go_on);
+            let limit = Limit { least: 5.0, ..limit };
+            let solved = self.plan_part(part, &Within { left: &left, prices: &prices, limit }, &known, go_on);
             bound += solved.bound;
             let set = if solved.chosen.is_empty() { known } else { solved.chosen };
             for (a, used) in asked.iter_mut().zip(self.local(set).uses) {
@@ -500,10 +587,12 @@ impl<'p> Together<'p> {
         }
         let mut left = self.packing.allowed.clone();
         let mut sets = vec![Vec::new(); self.parts.len()];
+        let orderc = order.clone();
         for part in order {
             let prices = self.prices.clone();
             let known = self.best_fitting(part, &prices, &left);
-            let solved = self.plan_part(part, &left, &prices, &known, limit, go_on);
+            let limit = Limit { least: 10.0, nodes: SHORT };
+            let solved = self.plan_part(part, &Within { left: &left, prices: &prices, limit }, &known, go_on);
             let chosen = if solved.chosen.is_empty() { known } else { solved.chosen };
             for t in &chosen {
                 self.packing.take(*t, &mut left);
@@ -515,6 +604,7 @@ impl<'p> Together<'p> {
                 return false;
             }
         }
+        let mid = sets.iter().map(|s| self.packing.gain(s)).sum::<f64>();
         // Then each again within what all the others left, without prices.
         let mut idle = 0;
         let mut part = 0;
@@ -523,7 +613,8 @@ impl<'p> Together<'p> {
             for t in &own {
                 self.packing.give_back(*t, &mut left);
             }
-            let solved = self.plan_part(part, &left, &[], &own, limit, go_on);
+            let limit = Limit { nodes: SHORT, ..limit };
+            let solved = self.plan_part(part, &Within { left: &left, prices: &[], limit }, &own, go_on);
             idle += 1;
             let chosen = if solved.chosen.is_empty() { own } else { idle = 1; solved.chosen };
             for t in &chosen {
@@ -537,23 +628,31 @@ impl<'p> Together<'p> {
             }
             part = (part + 1) % self.parts.len();
         }
-        eprintln!("   in turn {:.2}", sets.iter().map(|s| self.packing.gain(s)).sum::<f64>());
+        eprintln!("   in turn {orderc:?} {mid:.2} {:.2}", sets.iter().map(|s| self.packing.gain(s)).sum::<f64>());
         self.keep(sets);
         true
     }
 
+    /// Of the plans of the pool, what fits of the one of which most fits.
     fn best_fitting(&self, part: usize, prices: &[f64], left: &[i32]) -> Vec<usize> {
-        let worth = |p: &Local| p.gain - self.charge(&p.uses, prices);
-        let fits = |p: &&Local| {
-            self.shared.iter().zip(&p.uses).all(|(row, much)| {
-                left.get(*row).is_some_and(|l| l >= much)
-            })
-        };
         let pool = self.pool.get(part).map_or(&[][..], Vec::as_slice);
-        let best = pool.iter().filter(fits).max_by(|a, b| worth(a).total_cmp(&worth(b)));
-        best.filter(|p| worth(p) > 0.0)
-            .map(|p| p.trips.clone())
-            .unwrap_or_default()
+        let mut best = (0.0, Vec::new());
+        for plan in pool {
+            let mut left = left.to_vec();
+            let mut kept = Vec::new();
+            let mut worth = 0.0;
+            for t in &plan.trips {
+                if self.packing.fits(*t, &left) {
+                    self.packing.take(*t, &mut left);
+                    worth += self.priced(*t, prices);
+                    kept.push(*t);
+                }
+            }
+            if worth > best.0 {
+                best = (worth, kept);
+            }
+        }
+        best.1
     }
 
     /// Each part again within what the others leave, until none gains. False where it was stopped.
@@ -563,7 +662,8 @@ impl<'p> Together<'p> {
         while idle < self.parts.len() {
             let left = self.left_beside(&[part]);
             let known = self.best_of(part);
-            let solved = self.plan_part(part, &left, &[], &known, limit, go_on);
+            let limit = Limit { nodes: SHORT, ..limit };
+            let solved = self.plan_part(part, &Within { left: &left, prices: &[], limit }, &known, go_on);
             idle += 1;
             if !solved.chosen.is_empty() {
                 let mut sets = self.best.clone();
@@ -599,6 +699,7 @@ impl<'p> Together<'p> {
         let (solved, _) = Part::new(self.packing, free, &left).solve(
             known,
             limit,
+            &mut Learnt::default(),
             &mut |work| go_on(Standing { work: now.work + work, ..now }),
         );
         self.work += solved.work;
