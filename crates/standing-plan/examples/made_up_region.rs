@@ -7,6 +7,8 @@
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
     clippy::indexing_slicing,
     reason = "a made-up instance; a wrong argument stops it"
 )]
@@ -39,7 +41,10 @@ impl Random {
 }
 
 fn main() {
-    let args: Vec<i32> = std::env::args().skip(1).map(|a| a.parse().unwrap()).collect();
+    let args: Vec<i32> = std::env::args()
+        .skip(1)
+        .map(|a| a.parse().unwrap())
+        .collect();
     let (regions, each, batches_each, seed) = (args[0], args[1], args[2], args[3]);
     let mut random = Random(u64::try_from(seed).unwrap());
     let mut facilities = Vec::new();
@@ -55,7 +60,7 @@ fn main() {
         let first_facility = facilities.len();
         for _ in 0..each {
             let id = format!("F{}", facilities.len() + 1);
-            let vans = 2 + (each > 1) as i32 + (each > 4) as i32;
+            let vans = 2 + i32::from(each > 1) + i32::from(each > 4);
             facilities.push(Facility {
                 id: id.clone(),
                 officers: Some((2 * vans + 1) as u32),
@@ -91,7 +96,7 @@ fn main() {
             }
             for open in opens {
                 let twice = mass && random.one_in(2);
-                for _ in 0..1 + i32::from(twice) {
+                for _ in 0..=i32::from(twice) {
                     let capacity = if mass { (10, 40) } else { (3, 10) };
                     blocks.push(Block {
                         id: format!("B{}", blocks.len() + 1),
@@ -149,7 +154,9 @@ fn main() {
                         block: b.id.clone(),
                         earliest: b.open,
                         latest: b.open + 45,
-                        duration: 20 + persons * if mass { 1 } else { 4 } + if long { 15 } else { 0 },
+                        duration: 20
+                            + persons * if mass { 1 } else { 4 }
+                            + if long { 15 } else { 0 },
                     });
                 }
                 batches.push(Batch {
@@ -207,5 +214,9 @@ fn main() {
 /// Minutes of driving: a little over the great circle, and a little for the ends.
 fn minutes(a: (f64, f64), b: (f64, f64)) -> i32 {
     let far = (a.0 - b.0).hypot(a.1 - b.1);
-    if far == 0.0 { 0 } else { (far * 1.22 + 4.0) as i32 }
+    if far == 0.0 {
+        0
+    } else {
+        (far * 1.22 + 4.0) as i32
+    }
 }

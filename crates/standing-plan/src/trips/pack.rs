@@ -6,6 +6,7 @@
 //! facility's officers) lie side by side, so that a trip uses a *span* of rows and not a list.
 
 use super::enumerate::{Indexed, Trip};
+use std::collections::BTreeMap;
 
 /// What is scarce.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,19 +45,17 @@ pub(super) struct Packing {
     /// What each row allows.
     pub(super) allowed: Vec<i32>,
     /// For each trip, what it uses: first one span for each stop's batch, then the rest.
-    pub(super) uses: Vec<Vec<Span>>,
-    /// For each trip, its facility.
-    pub(super) facility: Vec<usize>,
+    uses: Vec<Vec<Span>>,
     /// For each trip, its batches, each with the block it is served in.
-    pub(super) choices: Vec<Vec<(usize, usize)>>,
+    choices: Vec<Vec<(usize, usize)>>,
     /// For each batch, blocks that it could use.
     pub(super) blocks_of: Vec<Vec<usize>>,
+    /// For each batch, what leaving it unserved costs, in dollars.
+    values: Vec<f64>,
     /// For each batch, how many persons.
     pub(super) persons: Vec<i32>,
-    /// For each batch, its trips.
-    pub(super) of_batch: Vec<Vec<usize>>,
-    /// For each facility, its batches.
-    pub(super) batches: Vec<Vec<usize>>,
+    /// The row of each block.
+    pub(super) block_row: BTreeMap<usize, usize>,
 }
 
 /// As many as fit: nothing is scarce beyond this.
@@ -65,7 +64,8 @@ fn count(n: u32) -> i32 {
 }
 
 impl Packing {
-    pub(super) fn of(indexed: &Indexed<'_>, trips: Vec<Trip>) -> Self {
+    /// The trips of some facilities, and rows for those alone.
+    pub(super) fn of(indexed: &Indexed<'_>, facilities: &[usize], trips: Vec<Trip>) -> Self {
         let problem = indexed.problem;
         let rules = &problem.rules;
         let facility: Vec<usize> = trips
@@ -74,14 +74,19 @@ impl Packing {
             .collect();
         let cleaning = rules.turnaround_min.unwrap_or(0);
         let mut made = Rows::default();
-        for b in 0..problem.batches.len() {
-            made.push(Row::Batch(b), 1);
+        let mut batch_row = vec![0; problem.batches.len()];
+        for b in facilities.iter().flat_map(|f| indexed.batches_of(*f)) {
+            if let Some(row) = batch_row.get_mut(*b) {
+                *row = made.push(Row::Batch(*b), 1);
+            }
         }
+        let here = |facility: usize| facilities.binary_search(&facility).is_ok();
         let mut a_day = Vec::new();
         if let Some(each) = rules.vehicle_trips_per_day {
             for (v, vehicle) in problem.vehicle_types.iter().enumerate() {
                 let all = count(each).saturating_mul(count(vehicle.count));
-                a_day.push(made.push(Row::Vehicles(v), all));
+                let own = here(indexed.facility_of_vehicle(v));
+                a_day.push(own.then(|| made.push(Row::Vehicles(v), all)));
             }
         }
         let over_time = indexed.shared_over_time();
@@ -125,10 +130,16 @@ impl Packing {
                 }
             }
         }
-        let mut blocks = Vec::new();
+        let mut block_row = BTreeMap::new();
         if rules.block_capacity_binding {
-            for (b, block) in problem.blocks.iter().enumerate() {
-                blocks.push(made.push(Row::Block(b), count(block.capacity)));
+            for trip in &trips {
+                for (b, _) in indexed.blocks_of(trip) {
+                    block_row.entry(b).or_insert(0);
+                }
+            }
+            for (b, row) in &mut block_row {
+                let capacity = problem.blocks.get(*b).map_or(0, |b| b.capacity);
+                *row = made.push(Row::Block(*b), count(capacity));
             }
         }
         let span_of = |first: usize, at: &[i32], from: i32, to: i32, much| Span {
@@ -137,7 +148,6 @@ impl Packing {
             much,
         };
         let mut uses = Vec::with_capacity(trips.len());
-        let mut of_batch = vec![Vec::new(); problem.batches.len()];
         for (t, trip) in trips.iter().enumerate() {
             let mut own: Vec<Span> = Vec::with_capacity(2 * trip.stops.len() + 2);
             let one = |row: usize, much| Span {
@@ -146,18 +156,24 @@ impl Packing {
                 much,
             };
             for (b, _) in &trip.stops {
-                own.push(one(*b, 1));
-                if let Some(all) = of_batch.get_mut(*b) {
-                    all.push(t);
-                }
+                own.push(one(batch_row.get(*b).copied().unwrap_or(0), 1));
             }
-            own.extend(a_day.get(trip.vehicle).map(|row| one(*row, 1)));
+            own.extend(
+                a_day
+                    .get(trip.vehicle)
+                    .copied()
+                    .flatten()
+                    .map(|row| one(row, 1)),
+            );
             if let Some((first, at)) = vehicles_at.get(trip.vehicle) {
                 own.push(span_of(*first, at, trip.depart, trip.back + cleaning, 1));
             }
             let home = facility.get(t).copied().unwrap_or(0);
             if let Some((first, second, at, crews)) = officers_at.get(home) {
-                let crew = problem.vehicle_types.get(trip.vehicle).map_or(0, |v| v.crew);
+                let crew = problem
+                    .vehicle_types
+                    .get(trip.vehicle)
+                    .map_or(0, |v| v.crew);
                 let crew = count(crew);
                 if crews.officers_matter {
                     own.push(span_of(*first, at, trip.depart, trip.back, crew));
@@ -167,7 +183,7 @@ impl Packing {
                 }
             }
             for (block, persons) in indexed.blocks_of(trip) {
-                let Some(row) = blocks.get(block).copied() else {
+                let Some(row) = block_row.get(&block).copied() else {
                     continue;
                 };
                 match own.iter_mut().find(|s| s.from == row) {
@@ -180,28 +196,21 @@ impl Packing {
         let choices = (trips.iter())
             .map(|trip| {
                 let stops = trip.stops.iter();
-                stops
-                    .map(|(b, a)| (*b, indexed.block_of(*b, *a)))
-                    .collect()
+                stops.map(|(b, a)| (*b, indexed.block_of(*b, *a))).collect()
             })
             .collect();
-        let mut batches = vec![Vec::new(); problem.facilities.len()];
-        for (b, f) in indexed.batch_facility.iter().enumerate() {
-            if let Some(own) = batches.get_mut(*f) {
-                own.push(b);
-            }
-        }
         Self {
             trips,
             rows: made.rows,
             allowed: made.allowed,
             uses,
-            facility,
             choices,
             blocks_of: indexed.blocks.clone(),
+            values: (problem.batches.iter())
+                .map(|b| problem.unserved_cost(b) * f64::from(b.persons))
+                .collect(),
             persons: problem.batches.iter().map(|b| count(b.persons)).collect(),
-            of_batch,
-            batches,
+            block_row,
         }
     }
 
@@ -229,6 +238,30 @@ impl Packing {
     pub(super) fn stops(&self, trip: usize) -> impl Iterator<Item = usize> + '_ {
         let stops = self.trips.get(trip).map_or(&[][..], |t| &t.stops);
         stops.iter().map(|(b, _)| *b)
+    }
+
+    /// Batches of a trip, each with the block it is served in.
+    pub(super) fn choices(&self, trip: usize) -> &[(usize, usize)] {
+        self.choices.get(trip).map_or(&[], Vec::as_slice)
+    }
+
+    /// What no set of these trips gains more than: all their batches served for nothing.
+    pub(super) fn most(&self, parts: &[Vec<usize>]) -> f64 {
+        let mut batches: Vec<usize> = (parts.iter().flatten())
+            .flat_map(|t| self.stops(*t))
+            .collect();
+        batches.sort_unstable();
+        batches.dedup();
+        let value = |b: &usize| self.values.get(*b);
+        batches.iter().filter_map(value).sum()
+    }
+
+    /// Trips by their number.
+    pub(super) fn named(&self, set: &[usize]) -> Vec<Trip> {
+        set.iter()
+            .filter_map(|t| self.trips.get(*t))
+            .cloned()
+            .collect()
     }
 
     /// Gain of a set of trips.

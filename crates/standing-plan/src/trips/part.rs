@@ -13,12 +13,10 @@ use std::collections::BTreeMap;
 pub(super) struct Solved {
     /// Trips of the best set.
     pub(super) chosen: Vec<usize>,
-    /// What they gain, at the gains that were given.
-    pub(super) gain: f64,
     /// No set gains more.
     pub(super) bound: f64,
-    /// Parts of the tree that were looked at.
-    pub(super) nodes: usize,
+    /// Whether nothing gains more, but for the least that is of interest.
+    pub(super) exact: bool,
     /// Multiplications.
     pub(super) work: u64,
 }
@@ -46,8 +44,7 @@ pub(super) struct Limit {
 }
 
 /// A part, and where its solving stands.
-pub(super) struct Part<'p> {
-    packing: &'p Packing,
+pub(super) struct Part {
     /// The trips.
     trips: Vec<usize>,
     gains: Vec<f64>,
@@ -99,18 +96,17 @@ const RELIABLE: u32 = 4;
 /// Trials in a row that bring nothing better.
 const UNLUCKY: usize = 4;
 
-impl<'p> Part<'p> {
+impl Part {
     /// Some trips, each with what it gains, within what is left.
-    pub(super) fn new(packing: &'p Packing, trips: Vec<(usize, f64)>, left: &[i32]) -> Self {
+    pub(super) fn new(packing: &Packing, trips: Vec<(usize, f64)>, left: &[i32]) -> Self {
         let rows = LocalRows::of(packing, &trips, left);
         let trips = undominated(packing, &rows, trips);
         let (trips, gains): (Vec<usize>, Vec<f64>) = trips.into_iter().unzip();
         let columns = trips.iter().map(|t| rows.spans(packing, *t)).collect();
         let choices = (trips.iter())
-            .map(|t| packing.choices.get(*t).cloned().unwrap_or_default())
+            .map(|t| packing.choices(*t).to_vec())
             .collect();
         Self {
-            packing,
             relaxation: Relaxation::new(&rows.allowed, columns, gains.clone()),
             trips,
             gains,
@@ -122,14 +118,12 @@ impl<'p> Part<'p> {
             open: f64::INFINITY,
             aim: f64::NEG_INFINITY,
             nodes: 0,
-            limit: Limit { nodes: 0, least: 0.0 },
+            limit: Limit {
+                nodes: 0,
+                least: 0.0,
+            },
             learnt: Learnt::default(),
         }
-    }
-
-    /// How many rows it has.
-    pub(super) fn rows(&self) -> usize {
-        self.relaxation.rows()
     }
 
     /// Solves, knowing that so much can be gained; gives every set on the way that was the best so
@@ -147,16 +141,19 @@ impl<'p> Part<'p> {
         self.close_in(go_on);
         *learnt = std::mem::take(&mut self.learnt);
         let named = |set: &Vec<usize>| {
-            let mut trips: Vec<usize> = set.iter().filter_map(|j| self.trips.get(*j)).copied().collect();
+            let mut trips: Vec<usize> = set
+                .iter()
+                .filter_map(|j| self.trips.get(*j))
+                .copied()
+                .collect();
             trips.sort_unstable();
             trips
         };
         let sets: Vec<Vec<usize>> = self.sets.iter().map(named).collect();
         let solved = Solved {
             chosen: named(&self.best),
-            gain: self.best_gain,
             bound: self.open.max(self.best_gain),
-            nodes: self.nodes,
+            exact: self.open <= self.best_gain + self.limit.least + 1e-6,
             work: self.relaxation.work,
         };
         (solved, sets)
@@ -231,21 +228,22 @@ impl<'p> Part<'p> {
         }];
         let mut next: Option<Node> = None;
         loop {
-            let node = match next.take() {
-                Some(node) => node,
-                None => {
-                    let best = (waiting.iter().enumerate())
-                        .max_by(|(i, a), (j, b)| a.bound.total_cmp(&b.bound).then(j.cmp(i)));
-                    let Some((at, _)) = best else { return true };
-                    waiting.swap_remove(at)
-                }
+            let node = if let Some(node) = next.take() {
+                node
+            } else {
+                let best = (waiting.iter().enumerate())
+                    .max_by(|(i, a), (j, b)| a.bound.total_cmp(&b.bound).then(j.cmp(i)));
+                let Some((at, _)) = best else { return true };
+                waiting.swap_remove(at)
             };
             if node.bound <= self.goal() {
                 continue;
             }
             if self.nodes >= self.limit.nodes || !go_on(self.relaxation.work) {
                 let all = waiting.iter().map(|n| n.bound);
-                self.open = self.open.min(all.fold(node.bound, f64::max).max(self.goal()));
+                self.open = self
+                    .open
+                    .min(all.fold(node.bound, f64::max).max(self.goal()));
                 return false;
             }
             self.nodes += 1;
@@ -359,10 +357,13 @@ impl<'p> Part<'p> {
         let mut best: Option<(f64, Node, Node)> = None;
         let mut unlucky = 0;
         for (guess, branch) in guesses.into_iter().take(TRIED) {
-            let mut sides = [self.side(node, &branch, true), self.side(node, &branch, false)];
-            let certain = [true, false].iter().all(|served| {
-                (self.loss(&branch, *served)).is_some_and(|(_, n)| n >= RELIABLE)
-            });
+            let mut sides = [
+                self.side(node, &branch, true),
+                self.side(node, &branch, false),
+            ];
+            let certain = [true, false]
+                .iter()
+                .all(|served| (self.loss(&branch, *served)).is_some_and(|(_, n)| n >= RELIABLE));
             let worth = if certain {
                 guess
             } else {
@@ -370,7 +371,11 @@ impl<'p> Part<'p> {
                 for (side, served) in sides.iter_mut().zip([true, false]) {
                     side.bound = self.relaxed(side, PIVOTS_TRIED);
                     self.relaxation.back_to(mark);
-                    let share = if served { 1.0 - branch.share } else { branch.share };
+                    let share = if served {
+                        1.0 - branch.share
+                    } else {
+                        branch.share
+                    };
                     let loss = (node.bound - side.bound) / share.max(0.05);
                     self.learnt.usual_loss += 0.05 * (loss - self.learnt.usual_loss);
                     if let Some((a, b)) = branch.within.key() {
@@ -506,10 +511,13 @@ impl Within {
     }
 }
 
+/// A trip, what it gains, what it uses.
+type Rival = (usize, f64, Vec<Span>);
+
 /// Leaves out each trip beside which another with the same batches and vehicle gains no less and
 /// uses nothing that it does not use.
 fn undominated(packing: &Packing, rows: &LocalRows, trips: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
-    let mut alike: BTreeMap<(usize, Vec<usize>), Vec<(usize, f64, Vec<Span>)>> = BTreeMap::new();
+    let mut alike: BTreeMap<(usize, Vec<usize>), Vec<Rival>> = BTreeMap::new();
     for (t, gain) in trips {
         let mut batches: Vec<usize> = packing.stops(t).collect();
         batches.sort_unstable();
@@ -522,7 +530,10 @@ fn undominated(packing: &Packing, rows: &LocalRows, trips: Vec<(usize, f64)>) ->
                     .any(|o| o.from <= s.from && s.to <= o.to && o.much >= s.much)
             })
         };
-        if rivals.iter().any(|(_, g, s)| *g >= gain && within(s, &spans)) {
+        if rivals
+            .iter()
+            .any(|(_, g, s)| *g >= gain && within(s, &spans))
+        {
             continue;
         }
         rivals.retain(|(_, g, s)| *g > gain || !within(&spans, s));
@@ -571,9 +582,8 @@ impl LocalRows {
             let could_break = reach.get(row).is_some_and(|r| *r > least);
             // What is under way at this moment and does not end before the next is under way then
             // too: this moment then asks for nothing more.
-            let beside = |other: usize| {
-                packing.same_kind(row, other) && left.get(other) == left.get(row)
-            };
+            let beside =
+                |other: usize| packing.same_kind(row, other) && left.get(other) == left.get(row);
             // Of moments that are alike the last one stays.
             let ended = |at: usize| ends.get(at).copied().unwrap_or(true);
             let begun = |at: usize| begins.get(at).copied().unwrap_or(true);

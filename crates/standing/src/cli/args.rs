@@ -209,12 +209,10 @@ pub enum Command {
     /// The plan is JSON, on standard output or in a file; what it is worth, what is proved and who
     /// is left out, and why, is said in words. Every plan is judged by an independent checker; one
     /// that fails is not shown.
-    #[command(
-        after_help = "Examples:\n  standing trips region.json > plan.json\n  \
+    #[command(after_help = "Examples:\n  standing trips region.json > plan.json\n  \
         standing trips region.json --out plan.json --time-limit 20 --sheets sheets\n\n\
         Ctrl-C stops the search and keeps the best plan. Without --time-limit the plan is the same\n\
-        for the same instance, seed and effort, on any machine."
-    )]
+        for the same instance, seed and effort, on any machine.")]
     Trips(Trips),
     /// Judge a plan independently: what it costs or gains, and every rule it breaks.
     #[command(

@@ -77,8 +77,7 @@ pub(super) fn trips(args: &Args, asked: &Trips) -> anyhow::Result<Outcome> {
 /// `standing check-plan`.
 pub(super) fn check(args: &Args, instance: &Path, plan: &Path) -> anyhow::Result<Outcome> {
     let problem = read(instance)?;
-    let bytes =
-        std::fs::read(plan).with_context(|| format!("cannot read {}", plan.display()))?;
+    let bytes = std::fs::read(plan).with_context(|| format!("cannot read {}", plan.display()))?;
     let verdict = (problem.judge(&bytes)).with_context(|| format!("{}", plan.display()))?;
     let mut out = std::io::stdout().lock();
     if args.json {
@@ -149,8 +148,7 @@ fn on_interrupt() -> Arc<AtomicBool> {
 
 fn so_far(now: Progress) -> String {
     format!(
-        "{}: cost {}, no plan below {}, gap {}",
-        now.stage,
+        "cost {}, no plan below {}, gap {}",
         number(now.cost),
         number(now.bound),
         percent(gap(now.cost, now.bound))
@@ -217,9 +215,6 @@ fn not_served(problem: &transport::Problem, left: &Unserved) -> String {
     let batch = problem.batches.iter().find(|b| b.id == left.id);
     let persons = batch.map_or(0, |b| b.persons);
     let mut line = format!("    {} ({persons} persons)  {}", left.id, left.reason);
-    if let Some(reason) = trips::Reason::of_code(&left.reason) {
-        let _ = write!(line, ": {}", reason.meaning());
-    }
     if let Some(change) = &left.smallest_change {
         let _ = write!(line, "\n      smallest change: {change}");
     }
