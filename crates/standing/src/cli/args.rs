@@ -227,6 +227,27 @@ pub enum Command {
         standing schedule diff cdsi-4.63 cdsi-4.64"
     )]
     Schedule(ScheduleCommand),
+    /// Rides to outside appointments and back: who goes where, when, in which vehicle.
+    ///
+    /// The plan is JSON, on standard output or in a file; what it is worth, what is proved and who
+    /// is left out, and why, is said in words. Every plan is judged by an independent checker; one
+    /// that fails is not shown.
+    #[command(after_help = "Examples:\n  standing trips region.json > plan.json\n  \
+        standing trips region.json --out plan.json --time-limit 20 --sheets sheets\n\n\
+        Ctrl-C stops the search and keeps the best plan. Without --time-limit the plan is the same\n\
+        for the same instance, seed and effort, on any machine.")]
+    Trips(Trips),
+    /// Judge a plan independently: what it costs or gains, and every rule it breaks.
+    #[command(
+        after_help = "Example:\n  standing check-plan region.json plan.json\n\n\
+        Exit status 1 where a rule is broken or a printed number does not follow."
+    )]
+    CheckPlan {
+        /// The problem: `standing-transport/1` or `standing-allocation/1`, as JSON.
+        instance: PathBuf,
+        /// The plan, as JSON.
+        plan: PathBuf,
+    },
     /// Made-up people, for trying and measuring.
     #[command(
         subcommand,
@@ -633,6 +654,25 @@ pub struct Forecast {
     pub explain: bool,
     /// The file to read [default: standard input].
     pub file: Option<PathBuf>,
+}
+
+/// Options of `trips`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Trips {
+    /// The problem, `standing-transport/1`, as JSON.
+    pub instance: PathBuf,
+    /// Write the plan to this file, and say in words what it does on standard output.
+    #[arg(long, value_name = "PLAN")]
+    pub out: Option<PathBuf>,
+    /// Stop after so many CPU seconds and keep the best plan.
+    #[arg(long, visible_alias = "seconds", value_name = "S")]
+    pub time_limit: Option<f64>,
+    /// Seed of the search: the same plan for the same seed.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// How long to search, as a multiple of the usual work.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub effort: u32,
 }
 
 /// Commands on the rules.
