@@ -97,7 +97,7 @@ fn large() -> Vec<NewEntry> {
         };
         all.push(entry(said(&format!("f{i}.word"), place(i), first, body)));
     }
-    for i in 0..1_700_i64 {
+    for i in 0..1_900_i64 {
         let on = first + (i % 200).days();
         let body = StatementBody::Request {
             addressees: vec!["department".parse().unwrap()],
