@@ -144,7 +144,7 @@ struct Looks {
 }
 
 impl Looks {
-    /// None where nobody can be said to publish the series.
+    /// None where nobody can be said to publish the series, or it could never be read.
     fn of(name: &str, series: &PageSeries, book: &Book, zone: &BookZone) -> Option<Self> {
         // The source that holds a series says whose page it is.
         let publisher = book
@@ -165,13 +165,15 @@ impl Looks {
                 stated.push((c.at, day));
             }
         }
-        Some(Self {
+        let captures: Arc<[Timestamp]> = series
+            .captures()
+            .filter(|c| c.readable)
+            .map(|c| c.at)
+            .collect();
+        // What could never be read shows nothing, and is no look.
+        (!captures.is_empty()).then(|| Self {
             publisher,
-            captures: series
-                .captures()
-                .filter(|c| c.readable)
-                .map(|c| c.at)
-                .collect(),
+            captures,
             stated: stated.into(),
         })
     }
