@@ -449,7 +449,7 @@ impl Site {
             (Ok(made), Some(open)) if holds_back && Self::may_hold_back(&target, form) => {
                 // The same question of the open book, of the same day.
                 let open = asked().and_then(|a| open.site.make(a, &target, form, position));
-                self.without_what_is_held_back(made, open, form, &l)
+                Self::without_what_is_held_back(made, open, form, &l)
             }
             (made, _) => made,
         };
@@ -477,7 +477,6 @@ impl Site {
 
     /// What both books give alike.
     fn without_what_is_held_back(
-        &self,
         whole: Made,
         open: Result<Made, Fault>,
         form: Form,

@@ -174,7 +174,7 @@ fn footer(a: &Asked<'_>, position: Option<u64>, page: &Page) -> Markup {
                         (l.t("twins-label")) " "
                         a href=(a.twin("json")) { "JSON" } ", "
                         a href=(a.twin("csv")) { "CSV" } ". "
-                        a href="/openapi.json" { (l.t("twins-api")) } " "
+                        a href="/openapi.json" { (l.t("twins-api")) } " · "
                         a href=(a.href("/data")) { (l.t("twins-data")) }
                     }
                     @if a.holds_back {

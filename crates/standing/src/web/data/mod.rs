@@ -35,7 +35,7 @@ pub(super) const ROUTES: &[Route] = &[
     },
     Route {
         pattern: "/data/",
-        paths: &[],
+        paths: &["/data/"],
         summary: "The same",
         as_of: true,
         query: &[],

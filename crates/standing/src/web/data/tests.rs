@@ -218,7 +218,7 @@ fn twins() -> Vec<String> {
     ];
     let mut paths: Vec<String> = routes()
         .flat_map(|r| r.paths)
-        .filter(|p| p.ends_with(".json") || p.ends_with(".csv"))
+        .filter(|p| matches!(p.rsplit_once('.'), Some((_, "json" | "csv"))))
         .map(|p| {
             put.iter()
                 .fold((*p).to_owned(), |p, (name, value)| p.replace(name, value))
