@@ -1,6 +1,6 @@
 // Opens the pages of a running site in a real browser and fails where a person would be let down:
 // serious accessibility faults (axe-core), sideways scrolling on a small screen, scripts needed,
-// requests to elsewhere. With --screens DIR it also keeps pictures of five pages.
+// requests to elsewhere. With --screens DIR it also keeps pictures of three pages.
 //
 //   node check.mjs http://127.0.0.1:8087 [--screens ../../docs/screens] [--facility alder-creek]
 import { createRequire } from "node:module";
@@ -75,7 +75,7 @@ const docket = (await data("/dockets.json")).dockets[0];
 if (docket) pages.push(["docket", `/dockets/${docket.id.court}/${docket.id.number}`]);
 if (statement) pages.push(["statement", `/statements/${statement.label}`]);
 if (source) pages.push(["source", `/sources/${source.id}`]);
-const kept = ["front", "facility", "compare", "duty", "duty-cell"];
+const kept = ["front", "facility", "compare"];
 const sizes = [[390, 844], [1280, 900]];
 
 const browser = await chromium.launch({
@@ -147,6 +147,17 @@ for (const [width, height] of sizes) {
     }
     await context.close();
   }
+}
+// The sheet for the people held is one page of paper, in each language and on both papers.
+for (const [name, path] of pages.filter(([name]) => name.startsWith("sheet"))) {
+  const page = await browser.newPage();
+  await page.goto(new URL(path, base).href);
+  for (const format of ["A4", "Letter"]) {
+    const pdf = (await page.pdf({ format, printBackground: true })).toString("latin1");
+    const sheets = pdf.match(/\/Type\s*\/Page\b(?!s)/g)?.length;
+    if (sheets !== 1) faults.push(`${name}: ${sheets} pages of ${format}`);
+  }
+  await page.close();
 }
 await browser.close();
 for (const fault of [...new Set(faults)]) console.error(`fault: ${fault}`);

@@ -1,7 +1,13 @@
+//! What is said with a forecast: that it is no order, and where a miss is known.
+//!
 //! Vaccine groups with a known miss: a case of CDC's that this engine answers with an earlier date,
 //! or with a dose where CDC asks for none. Whoever prints a forecast of such a group says so.
 //!
 //! The cases and their explanations stand in `docs/conformance/cdsi.md`; a test keeps the two alike.
+
+/// What is said with every forecast.
+pub const NOT_AN_ORDER: &str =
+    "This is a computed forecast, not an order. No clinician has verified these rules.";
 
 /// What to say beside a forecast of the vaccine group, if a miss is known.
 pub fn known_miss(vaccine_group: &str) -> Option<&'static str> {

@@ -82,7 +82,7 @@ pub struct Fact {
 }
 
 /// A facility in the directory.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
     /// Its identifier.
     pub id: FacilityId,
@@ -138,6 +138,14 @@ pub struct Directory {
     words: BTreeMap<Option<StateCode>, Vec<(String, FacilityId)>>,
     // Codes that could not be linked to one facility, for a person to look at.
     open: Vec<(PlaceCode, Link)>,
+}
+
+/// Two directories are equal where they list and link alike.
+impl PartialEq for Directory {
+    fn eq(&self, other: &Self) -> bool {
+        // What names and words are found by is made of the listings.
+        (&self.listings, &self.codes, &self.open) == (&other.listings, &other.codes, &other.open)
+    }
 }
 
 impl Directory {
@@ -456,6 +464,11 @@ impl Directory {
     /// A facility.
     pub fn listing(&self, id: &FacilityId) -> Option<&Listing> {
         self.listings.get(id)
+    }
+
+    /// Every code that means a facility, in no order.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = (&PlaceCode, &FacilityId)> {
+        self.codes.iter()
     }
 
     /// The facility that a code means.

@@ -60,7 +60,7 @@ async fn columns(raw: &mut Raw) -> Vec<String> {
     raw.texts(sql).await
 }
 
-const COLUMNS: [&str; 68] = [
+const COLUMNS: [&str; 81] = [
     "account.login text key",
     "account.name text",
     "account.office text",

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and figures are compared as published"
 )]
 
+mod advance;
 mod claims;
 mod community;
 mod compare;

@@ -318,6 +318,7 @@ col-bearer = Who owes it
 col-stands = How it stands
 col-due = Due
 obligation-more = Details
+obligation-stands = How it stands: who owes what by it, and since when
 obligation-binds = binds by { $force }
 obligation-kind-request = Request
 obligation-kind-commitment = Promise

@@ -242,7 +242,7 @@ ratio-pooled-row = All months together; { $outside }
 ratio-months = By month from { $least } to { $most } times, against { $outside }
 ratio-why = Why the numbers differ
 coverage-title = { $place }: vaccination
-coverage-finding = { $place }: shares of people vaccinated, with what is not known drawn
+coverage-finding = { $place }: at most { $most } of the people held, { $of }
 coverage-finding-none = { $place }: no share of the people held can be counted
 coverage-unit = Share of people, week of { $week }
 coverage-desc =
@@ -261,6 +261,7 @@ coverage-claims =
     }
 coverage-claims-note = Claims are shown as claims, each with its arithmetic. They need not agree, and no one of them is taken for the count.
 coverage-arithmetic = Worked out:
+coverage-nearest = By the { $people } people whose count the publisher dates { $day }, the nearest:
 coverage-figures = Figures of doses and vaccinated people
 coverage-no-figures = Nobody has published a figure of doses or vaccinated people here.
 no-rule-in-force = No rule for this is in force on { $day }.
@@ -425,3 +426,4 @@ state-county-without =
         [one] One more facility cannot be compared with its county: its cases or its people held are not known for these days, or no county series was imported.
        *[other] { $num } more facilities cannot be compared with their county: their cases or their people held are not known for these days, or no county series was imported.
     }
+state-county-line-none = no new case among the people held, { $outside } per 100,000 people in { $county } County

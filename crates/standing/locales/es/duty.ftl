@@ -322,6 +322,7 @@ col-bearer = Quién lo debe
 col-stands = Cómo está
 col-due = Vence
 obligation-more = Detalles
+obligation-stands = Cómo está: quién debe qué por ella, y desde cuándo
 obligation-binds = obliga por { $force }
 obligation-kind-request = Petición
 obligation-kind-commitment = Promesa

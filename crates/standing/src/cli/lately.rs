@@ -12,28 +12,31 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// What every answer is a function of.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Point {
+pub(crate) struct Point {
     /// Position of the book.
-    pub(super) position: u64,
+    pub(crate) position: u64,
     /// Hash of the rules.
-    pub(super) rules: &'static str,
+    pub(crate) rules: &'static str,
     /// The as-of point.
-    pub(super) as_of: AsOf,
+    pub(crate) as_of: AsOf,
 }
 
 /// An answer, computed or being computed.
 type Slot<T> = Arc<OnceLock<T>>;
 
+/// A question with its answer.
+type Kept<K, T> = ((Point, K), Slot<T>);
+
 /// The answers of one view to the latest questions, the newest first.
 #[derive(Debug)]
-pub(super) struct Lately<K, T> {
+pub(crate) struct Lately<K, T> {
     most: usize,
-    answers: Mutex<Vec<((Point, K), Slot<T>)>>,
+    answers: Mutex<Vec<Kept<K, T>>>,
 }
 
 impl<K: PartialEq, T: Clone> Lately<K, T> {
     /// Keeps so many answers.
-    pub(super) fn most(most: usize) -> Self {
+    pub(crate) fn most(most: usize) -> Self {
         Self {
             most,
             answers: Mutex::new(Vec::new()),
@@ -41,7 +44,7 @@ impl<K: PartialEq, T: Clone> Lately<K, T> {
     }
 
     /// The answer to a question: kept, or computed now.
-    pub(super) fn get(&self, point: Point, question: K, make: impl FnOnce() -> T) -> T {
+    pub(crate) fn get(&self, point: Point, question: K, make: impl FnOnce() -> T) -> T {
         let key = (point, question);
         let slot = {
             let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);

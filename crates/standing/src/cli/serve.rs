@@ -12,11 +12,11 @@ use crate::web::office::{Office, Setup};
 use crate::web::{Site, Views};
 use anyhow::Context as _;
 use jiff::civil::Date;
-use standing_evidence::{Book, EntryKind};
+use standing_evidence::{Book, EntryKind, Touched};
 use standing_store::Store;
 use standing_terms::AsOf;
 use standing_views::duty::Duty;
-use standing_views::surveillance::Surveillance;
+use standing_views::surveillance::{Advanced, Surveillance};
 use std::net::SocketAddr;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -192,7 +192,7 @@ pub(super) async fn serve(
     }
     let following = follows.then(|| {
         let (store, both) = (Arc::clone(&store), both.clone());
-        tokio::spawn(async move { follow(&store, &both).await })
+        tokio::spawn(async move { follow(&store, &both, quiet).await })
     });
     let site = site.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, site)
@@ -209,12 +209,17 @@ pub(super) async fn serve(
 }
 
 /// Folds what was entered since, again and again.
-async fn follow(store: &Store, both: &Both) {
+async fn follow(store: &Store, both: &Both, quiet: bool) {
     let mut reported = false;
     loop {
         tokio::time::sleep(LOOK_AGAIN).await;
         match refold(store, both).await {
-            Ok(()) => reported = false,
+            Ok(done) => {
+                reported = false;
+                if let (Some(Advanced::All(why)), false) = (done, quiet) {
+                    eprintln!("standing: the views were made anew: {why}");
+                }
+            }
             Err(error) if !reported => {
                 // The pages go on from the book as it was; said once until it works again.
                 eprintln!("standing: the book could not be read again: {error:#}");
@@ -225,22 +230,26 @@ async fn follow(store: &Store, both: &Both) {
     }
 }
 
-async fn refold(store: &Store, both: &Both) -> anyhow::Result<()> {
+/// Takes in what was entered since, and says what was made anew for it; none where nothing was.
+///
+/// Book and views share with those before them what did not change, so that pages being answered keep
+/// theirs at little cost ([decision 0015](../../../../docs/decisions/0015-checkpoints.md)).
+async fn refold(store: &Store, both: &Both) -> anyhow::Result<Option<Advanced>> {
     let now = latest(&both.whole);
     let grown = store
         .head()
         .await?
         .is_some_and(|(position, _)| position > now.book.position());
     if !grown {
-        return Ok(());
+        return Ok(None);
     }
-    let zone = now.surveillance.zone().clone();
     let mut book = now.book.clone();
+    let mut touched = Touched::after(&book);
     let mut withdrawn = false;
     store
         .for_each_since(book.position(), |entry| -> anyhow::Result<()> {
             withdrawn |= entry.kind == EntryKind::Redaction;
-            Ok(book.apply(entry)?)
+            Ok(book.apply_noting(entry, &mut touched)?)
         })
         .await?;
     if withdrawn {
@@ -248,11 +257,15 @@ async fn refold(store: &Store, both: &Both) -> anyhow::Result<()> {
         book = read_book(store, None).await?;
     }
     let both = both.clone();
-    tokio::task::spawn_blocking(move || {
-        let surveillance = Surveillance::of(&book, zone);
-        both.put(Folded::of(book, surveillance)?)
+    let done = tokio::task::spawn_blocking(move || -> anyhow::Result<Advanced> {
+        let mut surveillance = now.surveillance.clone();
+        drop(now);
+        let done = surveillance.advance(&book, &touched);
+        both.put(Folded::of(book, surveillance)?)?;
+        Ok(done)
     })
-    .await?
+    .await??;
+    Ok(Some(done))
 }
 
 pub(super) fn latest(shared: &Shared) -> Arc<Folded> {
@@ -371,4 +384,120 @@ pub(crate) fn site_of_book(
     let surveillance = Surveillance::of(&book, zone);
     let both = Both::of(Folded::of(book, surveillance)?, None)?;
     Ok(site_over(&both, on)?.into_router())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+    use standing_evidence::pages::{Capture, Cells, Change, ChangeEvent, RowKey};
+    use standing_evidence::{Body, NewEntry};
+    use standing_terms::{BookZone, Measure, Place};
+    use standing_views::surveillance::Why;
+    use std::collections::BTreeMap;
+
+    const PAGE: &str = "ice-national-page";
+
+    fn page(at: &str, cases: f64) -> [Body; 2] {
+        let at: Timestamp = at.parse().unwrap();
+        let capture = Capture {
+            series: PAGE.into(),
+            at,
+            page_id: "p".into(),
+            page_md5: "0".into(),
+            stated_as_of: None,
+            stated_updated: None,
+            readable: true,
+        };
+        let change = Change {
+            series: PAGE.into(),
+            at,
+            page_id: "p".into(),
+            row: RowKey::first("US"),
+            event: ChangeEvent::Value,
+            cells: Some(Cells {
+                listed: None,
+                values: BTreeMap::from([("cases-cumulative".to_owned(), Some(cases))]),
+            }),
+        };
+        [Body::Capture(capture), Body::Change(change)]
+    }
+
+    async fn store_in(folder: &tempfile::TempDir) -> Store {
+        let path = folder.path().join("book.db");
+        Store::open(&format!("sqlite:{}", path.display()))
+            .await
+            .unwrap()
+    }
+
+    async fn enter(store: &Store, bodies: &[Body]) {
+        let entries: Vec<NewEntry> = bodies
+            .iter()
+            .map(|b| NewEntry::published(b).unwrap())
+            .collect();
+        let mut nonce = || [7; 16];
+        let entered = "2026-01-01T00:00:00Z".parse().unwrap();
+        store
+            .append(&entries, entered, &mut nonce, None)
+            .await
+            .unwrap();
+    }
+
+    async fn folded(store: &Store) -> Both {
+        let book = read_book(store, None).await.unwrap();
+        let surveillance = Surveillance::of(&book, BookZone::eastern());
+        Both::of(Folded::of(book, surveillance).unwrap(), None).unwrap()
+    }
+
+    fn cases(folded: &Folded) -> Option<f64> {
+        let as_of = AsOf::on("2021-03-12".parse().unwrap());
+        let lines = folded.surveillance.lines(&Place::us(), &as_of);
+        let line = lines
+            .iter()
+            .find(|l| l.measure == Measure::CasesCumulative)?;
+        line.reading.value().map(standing_terms::Quantity::get)
+    }
+
+    #[tokio::test]
+    async fn a_page_being_answered_keeps_the_book_it_began_with_and_the_next_has_what_was_entered()
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_in(&folder).await;
+        enter(&store, &page("2021-03-11T12:00:00Z", 5.0)).await;
+        let both = folded(&store).await;
+        assert_eq!(refold(&store, &both).await.unwrap(), None);
+        let being_answered = latest(&both.whole);
+        enter(&store, &page("2021-03-12T12:00:00Z", 8.0)).await;
+        let done = refold(&store, &both).await.unwrap();
+        assert_eq!(done, Some(Advanced::Places([Place::us()].into())));
+        assert_eq!(cases(&being_answered), Some(5.0));
+        assert_eq!(cases(&latest(&both.whole)), Some(8.0));
+        assert_eq!(latest(&both.whole).book.position(), 4);
+    }
+
+    #[tokio::test]
+    async fn what_was_withdrawn_is_in_no_book_that_is_answered_from_afterwards() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_in(&folder).await;
+        let [capture, change] = page("2021-03-11T12:00:00Z", 5.0);
+        let target = NewEntry::published(&change).unwrap().id;
+        enter(&store, &[capture, change]).await;
+        let both = folded(&store).await;
+        let redaction = NewEntry::published(&Body::Redaction(standing_evidence::Redaction {
+            target,
+            by: "A. Named Person".into(),
+            reason: "an identifier".into(),
+        }))
+        .unwrap();
+        let entered = "2026-01-02T00:00:00Z".parse().unwrap();
+        let mut nonce = || [7; 16];
+        store
+            .redact(&redaction, entered, &mut nonce, None)
+            .await
+            .unwrap();
+        let done = refold(&store, &both).await.unwrap();
+        assert_eq!(done, Some(Advanced::All(Why::Withdrawal)));
+        assert_eq!(cases(&latest(&both.whole)), None);
+        assert_eq!(latest(&both.whole).book.withdrawn(), [target]);
+    }
 }

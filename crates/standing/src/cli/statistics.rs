@@ -566,6 +566,22 @@ pub(super) async fn coverage(args: &Args, asked: &StatisticsPlace) -> anyhow::Re
             &claim.speaker,
             stated,
         );
+        if let Some(nearest) = &claim.nearest {
+            let value = if claim.stated.is_some() {
+                number(nearest.arithmetic.value)
+            } else {
+                percent(&nearest.arithmetic)
+            };
+            let people = words(nearest.people.reading);
+            row(
+                "claim, by the count of people dated nearest",
+                &format!("{people} held"),
+                claim.of.to_string(),
+                nearest.dated.to_string(),
+                nearest.people.speaker.as_deref().unwrap_or_default(),
+                value,
+            );
+        }
     }
     print_list(
         args,

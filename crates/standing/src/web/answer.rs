@@ -7,7 +7,7 @@ use super::{
     fault::Fault,
     front::{self, Front, Said},
     held_back,
-    layout::{self, Page},
+    layout::{self, Frame, Page},
     locale::{Locale, LocaleError, Locales},
     map::Outlines,
     office::Office,
@@ -52,6 +52,9 @@ pub enum SiteError {
     /// The message files.
     #[error(transparent)]
     Locale(#[from] LocaleError),
+    /// The rules that count time.
+    #[error(transparent)]
+    Clocks(#[from] crate::clock_rules::ClockRulesError),
     /// The outlines of the map.
     #[error("the outlines of the map cannot be read: {0}")]
     Map(#[from] serde_json::Error),
@@ -75,6 +78,8 @@ pub struct Site {
     locales: Locales,
     outlines: Outlines,
     style: String,
+    // Whether there is an office beside it to log in to.
+    office: bool,
     served: Mutex<BTreeMap<(&'static str, u16), u64>>,
 }
 
@@ -105,6 +110,7 @@ impl Site {
             locales,
             outlines,
             style,
+            office: false,
             served: Mutex::new(BTreeMap::new()),
         })
     }
@@ -147,7 +153,8 @@ pub fn router(views: Views) -> Result<Router, SiteError> {
 
 impl Site {
     /// The router of this site, and of the office beside it.
-    pub fn into_router_with(self, office: Office) -> Router {
+    pub fn into_router_with(mut self, office: Office) -> Router {
+        self.office = true;
         // What an office reads is not compressed: its length would tell of what is in it.
         self.into_router()
             .merge(office.into_router())
@@ -722,7 +729,15 @@ impl Site {
 
     /// A page on its sheet.
     pub(super) fn sheet(&self, a: &Asked<'_>, position: u64, page: &Page) -> Vec<u8> {
-        layout::sheet(a, Some(position), &self.style, page).into_bytes()
+        layout::sheet(a, self.frame(Some(position)), page).into_bytes()
+    }
+
+    fn frame(&self, position: Option<u64>) -> Frame<'_> {
+        Frame {
+            style: &self.style,
+            position,
+            office: self.office,
+        }
     }
 
     /// A fault as a problem document for programs and as a page for people.
@@ -766,7 +781,7 @@ impl Site {
                     }
                 },
             };
-            let text = layout::sheet(&a, None, &self.style, &page);
+            let text = layout::sheet(&a, self.frame(None), &page);
             respond(
                 fault.status(),
                 "text/html; charset=utf-8",

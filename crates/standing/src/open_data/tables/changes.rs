@@ -184,7 +184,7 @@ fn changes(
 ) -> Result<(), ExportError> {
     let known = look.as_of.known;
     let (kind, place) = kind_and_code(&key.place);
-    for moment in &track.moments {
+    for moment in track.moments.iter() {
         if moment.day > look.as_of.on || !known.covers(moment.known_at) {
             continue;
         }

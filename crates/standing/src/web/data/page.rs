@@ -65,7 +65,7 @@ fn load(a: &Asked<'_>) -> Markup {
             h2 { (l.t("data-load")) }
             p { (l.t("data-load-text")) }
             h3 { "DuckDB" }
-            pre { code { "SELECT * FROM '" (figures) "';" } }
+            pre { code { "FROM '" (figures) "';" } }
             h3 { "pandas" }
             pre { code { "pandas.read_parquet('" (figures) "')" } }
             p.note { (l.t("data-load-csv")) }

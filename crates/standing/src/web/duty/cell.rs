@@ -311,7 +311,10 @@ fn why(a: &Asked<'_>, p: &Shown) -> Markup {
             .iter()
             .map(|c| l.t(&format!("duty-cause-means-{}", c.code())))
             .collect(),
-        Status::Contested { why, .. } => why.iter().map(|w| status::contest(a, w)).collect(),
+        // One reason is what the heading says already.
+        Status::Contested { why, .. } if why.len() > 1 => {
+            why.iter().map(|w| status::contest(a, w)).collect()
+        }
         _ => Vec::new(),
     };
     html! {

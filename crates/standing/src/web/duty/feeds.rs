@@ -117,8 +117,7 @@ fn turned_on(duty: &Duty, line: &AgendaLine, on: Date) -> Date {
     match &line.lateness {
         Lateness::Due => on,
         Lateness::Overdue { due, .. } => after(*due),
-        Lateness::Lapsed { since, .. } => *since,
-        Lateness::Paused { since } => *since,
+        Lateness::Lapsed { since, .. } | Lateness::Paused { since } => *since,
         Lateness::Ended { on, .. } => *on,
         Lateness::Running { .. } | Lateness::Open { .. } | Lateness::NotRunning => {
             let as_of = standing_terms::AsOf::on(on);

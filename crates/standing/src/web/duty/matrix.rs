@@ -21,7 +21,7 @@ use standing_views::duty::{OrphanCause, PartyName, Status, WiderRow};
 use std::collections::BTreeMap;
 
 /// Facilities on one page.
-const SIZE: usize = 60;
+const SIZE: usize = 40;
 
 /// How many cells stand how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -228,7 +228,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Matrix>) -> Page {
         twins: true,
         as_of: true,
         body: html! {
-            div.wrap {
+            div.wrap.across {
                 (beside(a, "/duty"))
                 h1 { (finding(a, m)) }
                 p.lead { (counted(a, m.counts)) }
@@ -532,5 +532,37 @@ pub(super) fn crumb(a: &Asked<'_>, seat: &Seat, name: &str) -> Markup {
                 " › " a href=(a.href(&format!("/facilities/{id}"))) { (name) }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::duty::sample;
+    use crate::web::{Locales, ask::Asked};
+    use standing_disclosure::institutional;
+
+    #[test]
+    fn a_matrix_of_three_hundred_facilities_is_paged_and_stays_below_two_hundred_kilobytes() {
+        let locales = Locales::embedded().unwrap();
+        let zone = standing_terms::BookZone::eastern();
+        let l = locales.get("es").unwrap();
+        let query = [
+            ("on", "2021-03-12"),
+            ("known", "2021-03-12T18:00:00Z"),
+            ("lang", "es"),
+        ];
+        let query = query.map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec();
+        let Ok(a) = Asked::read("/duty", query, &zone, || unreachable!(), &locales, l) else {
+            panic!("every value can be read")
+        };
+        let Ok(mut matrix) = Matrix::matching(&a, &sample::views(), 1) else {
+            panic!("nothing is filtered")
+        };
+        matrix.rows = matrix.rows.iter().cycle().take(300).cloned().collect();
+        matrix.rows.sort_by(|x, y| x.state.cmp(&y.state));
+        let html = page(&a, &institutional(matrix)).body.into_string();
+        assert!(html.len() < 190_000, "{} bytes", html.len());
+        assert!(html.contains("rel=\"next\""));
     }
 }

@@ -383,7 +383,7 @@ fn counted(a: &Asked<'_>, line: &ObligationLine) -> Markup {
     html! {
         section #clock {
             h2 { (l.t("clock-title")) }
-            (derivation(a, &line.deadline))
+            (derivation(a, &line.deadline, false))
             @if let Some(before) = line.deadline.before_extension {
                 p { (l.ta("clock-before-extension", &[("day", &l.date(before))])) }
             }
@@ -392,8 +392,8 @@ fn counted(a: &Asked<'_>, line: &ObligationLine) -> Markup {
 }
 
 /// The derivation of a deadline: what was taken into account, the days that do not count, and every
-/// day.
-pub(super) fn derivation(a: &Asked<'_>, deadline: &Deadline) -> Markup {
+/// day, folded or open.
+pub(in crate::web) fn derivation(a: &Asked<'_>, deadline: &Deadline, open: bool) -> Markup {
     let l = a.l;
     let skipped: Vec<&CountedDay> = deadline
         .days
@@ -419,7 +419,7 @@ pub(super) fn derivation(a: &Asked<'_>, deadline: &Deadline) -> Markup {
             }
         }
         @if !deadline.days.is_empty() {
-            details.reasons {
+            details.reasons open[open] {
                 summary { (l.tn("clock-every-day", deadline.days.len())) }
                 ol.days {
                     @for d in &deadline.days { li.{ "d-" (say::code(&d.count)) } { (day(a, d)) } }

@@ -3,11 +3,13 @@
 use super::{say, status};
 use crate::web::{ask::Asked, layout::english, twins::Sheet};
 use maud::{Markup, html};
+use standing_evidence::StatementKind;
 use standing_terms::{AsOf, StatementLabel};
 use standing_views::duty::{
     Beneficiary, Duty, EventKind, EventLine, Lateness, ObligationId, ObligationLine, Origin,
     RequestState, State,
 };
+use standing_views::surveillance::StatementLine;
 
 /// Whether an obligation is shown to everybody: a draft is not.
 pub(super) fn is_public(line: &ObligationLine) -> bool {
@@ -115,12 +117,25 @@ pub(super) fn who(a: &Asked<'_>, line: &ObligationLine) -> Markup {
 }
 
 /// How an obligation stands, as a mark: how late it is, or what it came to where it is over.
-pub(super) fn mark(a: &Asked<'_>, line: &ObligationLine) -> Markup {
+pub(in crate::web) fn mark(a: &Asked<'_>, line: &ObligationLine) -> Markup {
     match line.lateness {
         Lateness::Ended { .. } => html! {
             span.late.l-ended { (a.l.t(&format!("obligation-state-{}", line.state.code()))) }
         },
         _ => status::lateness(a, &line.lateness, line.force),
+    }
+}
+
+/// The way from a statement that somebody owes something by to how that stands; nothing for others,
+/// and for a letter that was not sent.
+pub(in crate::web) fn stands(a: &Asked<'_>, s: &StatementLine) -> Markup {
+    let owed = match s.kind {
+        StatementKind::Request => s.said.is_some(),
+        StatementKind::Order | StatementKind::Commitment => true,
+        _ => false,
+    };
+    html! {
+        @if owed { p { a href=(a.href(&letter_path(&s.label))) { (a.l.t("obligation-stands")) } } }
     }
 }
 

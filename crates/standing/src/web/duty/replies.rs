@@ -156,7 +156,7 @@ fn said(
             }
         } @else if let Some(line) = obligations.iter().find(|o| o.id.label == *label) {
             li {
-                a href=(a.href(&super::owed::letter_path(label))) { (line.made.map(|d| l.date(d)).unwrap_or_else(|| label.to_string())) } ", "
+                a href=(a.href(&super::owed::letter_path(label))) { (line.made.map_or_else(|| label.to_string(), |d| l.date(d))) } ", "
                 (english(l, &line.by.name)) " (" (l.t(&format!("obligation-kind-{}", say::code(&line.origin)))) "): "
                 span lang="en" dir="ltr" { (line.what) }
             }

@@ -177,7 +177,7 @@ pub(super) fn addressees(a: &Asked<'_>, lines: &[ObligationLine]) -> Markup {
                     tr {
                         th scope="row" { a href=(a.href(&owed::path(&line.id))) { (english(l, &line.bearer.name)) } }
                         td { (owed::mark(a, line)) " " (say::say(a, &line.sentence)) }
-                        td.day { @match line.deadline.due { Some(due) => (l.date(due)), None => span.missing { (l.t("agenda-no-day")) } } }
+                        td.day data-l=(l.t("col-due")) { @match line.deadline.due { Some(due) => (l.date(due)), None => span.missing { (l.t("agenda-no-day")) } } }
                     }
                 }
             }

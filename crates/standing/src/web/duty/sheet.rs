@@ -27,7 +27,7 @@ const WORDS: usize = 150;
 pub(super) struct Sheet {
     /// The sheet.
     #[serde(flatten)]
-    pub(super) sheet: FacilitySheet,
+    pub(super) lines: FacilitySheet,
     /// Who runs the place, as a source says.
     pub(super) operator: Option<String>,
     /// Where it is.
@@ -47,7 +47,7 @@ impl Sheet {
             (s.operator, (!place.is_empty()).then(|| place.join(", ")))
         });
         Self {
-            sheet,
+            lines: sheet,
             operator,
             place,
         }
@@ -114,7 +114,7 @@ fn join(first: &mut Sentence, other: &Sentence) {
 pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Sheet>) -> Page {
     let l = a.l;
     let p = cleared.value();
-    let s = &p.sheet;
+    let s = &p.lines;
     let (promised, silent, call) = (
         gathered(&s.promised),
         gathered(&s.silent),
@@ -201,7 +201,7 @@ fn part(a: &Asked<'_>, title: &str, none: &str, lines: &[Sentence], most: usize)
 /// # Errors
 /// Where a row cannot be written.
 pub(super) fn csv(a: &Asked<'_>, cleared: &Cleared<Sheet>) -> Result<Vec<u8>, csv::Error> {
-    let s = &cleared.value().sheet;
+    let s = &cleared.value().lines;
     let mut sheet = twins::Sheet::new(&["facility", "part", "sentence", "from", "sources"])?;
     let parts = [
         ("responsible", &s.responsible),

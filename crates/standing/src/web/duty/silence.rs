@@ -69,7 +69,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<SilenceRecord>) -> Page {
                         }
                     }
                 }
-                section { h2 { (l.t("clock-title")) } (obligation::derivation(a, &r.deadline)) }
+                section { h2 { (l.t("clock-title")) } (obligation::derivation(a, &r.deadline, true)) }
                 section.signature {
                     p { (l.ta("silence-record-made", &[("point", &a.as_of_sentence())])) }
                     p.lines { span { (l.t("silence-record-name")) } span { (l.t("silence-record-signed")) } }

@@ -1,26 +1,21 @@
 //! What this area renders from: the views of duty over the book as it stands, and the matrix, which
 //! is the one answer that goes over every facility and is kept for as long as it stays true.
 
+use crate::cli::{Lately, Point};
 use serde::Serialize;
 use standing_terms::{AboutInstitutions, AsOf, Place, StateCode};
 use standing_views::duty::{Duty, MatrixRow, WiderRow};
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// The views of duty over the latest book.
 pub struct DutyViews {
     latest: Box<dyn Fn() -> Arc<Duty> + Send + Sync>,
-    kept: Mutex<Vec<Kept>>,
+    wholes: Lately<(), Arc<Whole>>,
 }
 
 /// How many matrices are kept: of so many days and known points.
 const KEPT: usize = 16;
-
-struct Kept {
-    position: u64,
-    as_of: AsOf,
-    whole: Arc<Whole>,
-}
 
 /// The matrix of every facility, with the rows of the wider places around them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,7 +43,7 @@ impl DutyViews {
     pub fn new(latest: impl Fn() -> Arc<Duty> + Send + Sync + 'static) -> Self {
         Self {
             latest: Box::new(latest),
-            kept: Mutex::new(Vec::new()),
+            wholes: Lately::most(KEPT),
         }
     }
 
@@ -57,32 +52,17 @@ impl DutyViews {
         (self.latest)()
     }
 
-    /// The matrix as of a point: computed once for a position of the book, then kept.
+    /// The matrix as of a point: computed once for a position of the book, then kept. The rules
+    /// that count time are part of the program and the same for as long as it runs.
     pub(super) fn whole(&self, as_of: &AsOf) -> Arc<Whole> {
         let duty = self.duty();
-        let position = duty.position();
-        {
-            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.retain(|k| k.position == position);
-            if let Some(at) = kept.iter().position(|k| k.as_of == *as_of) {
-                let found = kept.remove(at);
-                let whole = Arc::clone(&found.whole);
-                kept.push(found);
-                return whole;
-            }
-        }
-        // Two who ask at once may both compute it; nobody waits for another's page.
-        let whole = Arc::new(Whole::of(&duty, as_of));
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.remove(0);
-        }
-        kept.push(Kept {
-            position,
+        let point = Point {
+            position: duty.position(),
+            rules: "",
             as_of: *as_of,
-            whole: Arc::clone(&whole),
-        });
-        whole
+        };
+        self.wholes
+            .get(point, (), || Arc::new(Whole::of(&duty, as_of)))
     }
 }
 
@@ -162,21 +142,5 @@ mod tests {
         let day = AsOf::on(date(2021, 3, 12));
         let before = views.whole(&day);
         assert!(!Arc::ptr_eq(&before, &views.whole(&day)));
-    }
-
-    #[test]
-    fn only_so_many_matrices_are_kept() {
-        let duty = sample::duty();
-        let views = DutyViews::new(move || Arc::clone(&duty));
-        let first = AsOf::on(date(2021, 1, 1));
-        let whole = views.whole(&first);
-        for day in 2..=(KEPT as i8 + 2) {
-            views.whole(&AsOf::on(date(2021, 1, day)));
-        }
-        assert!(
-            !Arc::ptr_eq(&whole, &views.whole(&first)),
-            "the oldest went"
-        );
-        assert_eq!(views.kept.lock().unwrap().len(), KEPT);
     }
 }

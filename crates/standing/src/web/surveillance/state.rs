@@ -61,7 +61,9 @@ fn state_name(a: &Asked<'_>, s: &StatePage) -> String {
 
 /// A total as a message takes it.
 fn counted(t: Option<&Total>) -> usize {
-    let n = t.and_then(|t| t.sum).map_or(0.0, |q| q.get());
+    let n = t
+        .and_then(|t| t.sum)
+        .map_or(0.0, standing_terms::Quantity::get);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -265,12 +267,18 @@ fn counties(a: &Asked<'_>, s: &StatePage) -> Markup {
                     @if let Some(r) = x.ratio.given() {
                         li {
                             a href=(a.href_with("/compare", &[("place", &format!("facility:{}", c.code))])) { (c.name) } ": "
-                            (l.ta("state-county-line", &[
-                                ("inside", &l.rate(r.inside.per_100k)),
-                                ("outside", &l.rate(r.outside.per_100k)),
-                                ("county", &x.name),
-                                ("ratio", &said::estimate(a, &r.ratio)),
-                            ]))
+                            @if r.inside.cases <= 0.0 {
+                                (l.ta("state-county-line-none", &[
+                                    ("outside", &l.rate(r.outside.per_100k)), ("county", &x.name),
+                                ]))
+                            } @else {
+                                (l.ta("state-county-line", &[
+                                    ("inside", &l.rate(r.inside.per_100k)),
+                                    ("outside", &l.rate(r.outside.per_100k)),
+                                    ("county", &x.name),
+                                    ("ratio", &said::estimate(a, &r.ratio)),
+                                ]))
+                            }
                         }
                     }
                 }
