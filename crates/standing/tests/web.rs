@@ -538,7 +538,8 @@ async fn the_description_lists_every_route_and_every_listed_path_answers() {
             .replace("{function}", "supply")
             .replace("{obligation}", "sample/D01.letter@sample-health")
             .replace("{court}", "sample-court")
-            .replace("{number}", "21-CV-0000");
+            .replace("{number}", "21-CV-0000")
+            .replace("{table}", "figures");
         assert_eq!(get(&filled).await.status(), StatusCode::OK, "{filled}");
     }
 }

@@ -11,7 +11,7 @@ pub(super) const README: &str = "README.md";
 
 /// Every column of every table, in a row each.
 pub(super) fn csv(contents: &Contents<'_>) -> Result<Vec<u8>, ExportError> {
-    let failed = |e| ExportError::csv("dictionary", e);
+    let failed = |e: csv::Error| ExportError::csv("dictionary", std::io::Error::other(e));
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record([
         "table",
@@ -49,7 +49,7 @@ pub(super) fn csv(contents: &Contents<'_>) -> Result<Vec<u8>, ExportError> {
         }
     }
     out.into_inner()
-        .map_err(|e| failed(csv::Error::from(std::io::Error::other(e.to_string()))))
+        .map_err(|e| ExportError::csv("dictionary", std::io::Error::other(e.to_string())))
 }
 
 /// What the package is, how to load it, what is in it and what was held back.

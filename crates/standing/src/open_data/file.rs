@@ -75,10 +75,32 @@ pub(super) fn whole(dir: &Path, name: &str, bytes: &[u8]) -> Result<Written, Exp
     write().map_err(|e| ExportError::write(&path, e))
 }
 
+/// Writes a line of CSV (RFC 4180). Every text is in quotes, and nothing else: a reader that guesses by
+/// the first rows (DuckDB looks at 20,480) sees on the first line that there are quotes, and an empty
+/// cell, which has none, stays apart from an empty text.
+fn write_line(out: &mut impl Write, line: &mut String, cells: &[Cell<'_>]) -> io::Result<()> {
+    line.clear();
+    for (i, cell) in cells.iter().enumerate() {
+        if i > 0 {
+            line.push(',');
+        }
+        if let Cell::Text(text) = cell {
+            line.push('"');
+            line.push_str(&neutralise_for_spreadsheet(text).replace('"', "\"\""));
+            line.push('"');
+        } else {
+            line.push_str(&cell.csv());
+        }
+    }
+    line.push('\n');
+    out.write_all(line.as_bytes())
+}
+
 /// A table being written.
 pub struct TableFile {
     name: &'static str,
-    csv: csv::Writer<Hashing>,
+    csv: Hashing,
+    line: String,
     parquet: TableWriter<Hashing>,
     /// Rows so far.
     pub rows: u64,
@@ -99,9 +121,10 @@ impl TableFile {
             let path = dir.join(format!("{}.{ending}", head.name));
             Hashing::create(&path).map_err(|e| ExportError::write(&path, e))
         };
-        let mut csv = csv::Writer::from_writer(make("csv")?);
-        csv.write_record(fields.iter().map(|f| f.name))
-            .map_err(|e| ExportError::csv(head.name, e))?;
+        let mut csv = make("csv")?;
+        let mut line = String::new();
+        let names: Vec<Cell<'_>> = fields.iter().map(|f| f.name.into()).collect();
+        write_line(&mut csv, &mut line, &names).map_err(|e| ExportError::csv(head.name, e))?;
         let columns: Vec<(&str, CellKind, bool)> = fields
             .iter()
             .map(|f| (f.name, f.kind.parquet(), f.empty.is_none()))
@@ -111,6 +134,7 @@ impl TableFile {
         Ok(Self {
             name: head.name,
             csv,
+            line,
             parquet,
             rows: 0,
         })
@@ -124,8 +148,7 @@ impl TableFile {
         self.parquet
             .row(cells.iter().map(Cell::parquet))
             .map_err(|e| ExportError::parquet(self.name, e))?;
-        self.csv
-            .write_record(cells.iter().map(|c| neutralise_for_spreadsheet(&c.csv())))
+        write_line(&mut self.csv, &mut self.line, cells)
             .map_err(|e| ExportError::csv(self.name, e))?;
         self.rows += 1;
         Ok(())
@@ -137,13 +160,8 @@ impl TableFile {
     /// Where a file cannot be written.
     pub fn done(self) -> Result<[Written; 2], ExportError> {
         let name = self.name;
-        let failed = |e: io::Error| ExportError::csv(name, csv::Error::from(e));
-        let csv = self
-            .csv
-            .into_inner()
-            .map_err(|e| failed(io::Error::other(e.to_string())))?
-            .done(format!("{name}.csv"))
-            .map_err(failed)?;
+        let failed = |e: io::Error| ExportError::csv(name, e);
+        let csv = self.csv.done(format!("{name}.csv")).map_err(failed)?;
         let parquet = self
             .parquet
             .finish()

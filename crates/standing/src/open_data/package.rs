@@ -57,7 +57,7 @@ pub enum ExportError {
         table: &'static str,
         /// Why not.
         #[source]
-        source: csv::Error,
+        source: io::Error,
     },
     /// A table could not be written as Parquet.
     #[error("{table}.parquet could not be written")]
@@ -84,7 +84,7 @@ impl ExportError {
         }
     }
 
-    pub(super) fn csv(table: &'static str, source: csv::Error) -> Self {
+    pub(super) fn csv(table: &'static str, source: io::Error) -> Self {
         Self::Csv { table, source }
     }
 

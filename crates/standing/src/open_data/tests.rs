@@ -427,6 +427,22 @@ fn a_cell_that_a_spreadsheet_would_run_has_an_apostrophe_in_csv_and_none_in_parq
 }
 
 #[test]
+fn every_text_in_csv_is_in_quotes_from_the_first_line_on_and_nothing_else_is() {
+    let made = made();
+    let text = fs::read_to_string(made.path("figures.csv")).unwrap();
+    let mut lines = text.lines();
+    assert!(
+        lines
+            .next()
+            .unwrap()
+            .starts_with("\"place_kind\",\"place\",")
+    );
+    let refused =
+        "\"everybody in the jail\",\"county-sheriff\",2021-03-09,,,,\"refused\",\"published\",,";
+    assert!(lines.any(|l| l.contains(refused)), "{text}");
+}
+
+#[test]
 fn the_same_book_and_question_give_the_same_bytes() {
     let (one, other) = (made(), made());
     for name in file_names(&tables()) {

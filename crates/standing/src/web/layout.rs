@@ -185,7 +185,7 @@ fn footer(a: &Asked<'_>, frame: Frame<'_>, page: &Page) -> Markup {
                         (l.t("twins-label")) " "
                         a href=(a.twin("json")) { "JSON" } ", "
                         a href=(a.twin("csv")) { "CSV" } ". "
-                        a href="/openapi.json" { (l.t("twins-api")) } " "
+                        a href="/openapi.json" { (l.t("twins-api")) } " · "
                         a href=(a.href("/data")) { (l.t("twins-data")) }
                     }
                     @if a.holds_back {
