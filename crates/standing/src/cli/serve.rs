@@ -285,6 +285,12 @@ mod tests {
         [Body::Capture(capture), Body::Change(change)]
     }
 
+    async fn empty() -> (tempfile::TempDir, Store) {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", dir.path().join("book.db").display());
+        (dir, Store::open(&url).await.unwrap())
+    }
+
     async fn enter(store: &Store, bodies: &[Body]) {
         let entries: Vec<NewEntry> = bodies
             .iter()
@@ -316,7 +322,7 @@ mod tests {
     #[tokio::test]
     async fn a_page_being_answered_keeps_the_book_it_began_with_and_the_next_has_what_was_entered()
     {
-        let store = Store::open("sqlite::memory:").await.unwrap();
+        let (_dir, store) = empty().await;
         enter(&store, &page("2021-03-11T12:00:00Z", 5.0)).await;
         let shared = folded(&store).await;
         assert_eq!(refold(&store, &shared).await.unwrap(), None);
@@ -331,7 +337,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_withdrawn_is_in_no_book_that_is_answered_from_afterwards() {
-        let store = Store::open("sqlite::memory:").await.unwrap();
+        let (_dir, store) = empty().await;
         let [capture, change] = page("2021-03-11T12:00:00Z", 5.0);
         let target = NewEntry::published(&change).unwrap().id;
         enter(&store, &[capture, change]).await;
