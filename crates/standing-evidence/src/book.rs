@@ -435,6 +435,11 @@ impl Book {
             .filter_map(move |held| self.read(held, known))
     }
 
+    /// Every statement as it was entered, corrections among them, in order.
+    pub fn every_statement(&self) -> impl Iterator<Item = &Held<Statement>> {
+        self.said.statements.iter().map(|held| &**held)
+    }
+
     /// As [`Book::statements`], without profile facts.
     pub fn spoken(&self, known: Known) -> impl Iterator<Item = Reading<'_>> {
         self.said
@@ -495,5 +500,6 @@ fn known_at(held: &Held<Statement>) -> Timestamp {
     held.value.seen.unwrap_or(held.entered)
 }
 
+mod open;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@
 //! always meant the place it meant. The profile facts shown to a reader do obey `known`.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use standing_evidence::{Book, ProfileFact, StatementBody};
 use standing_terms::{
     AboutInstitutions, CodeScheme, FacilityId, Interval, Known, PartyId, Place, PlaceCode,
@@ -63,7 +63,7 @@ pub enum Link {
 impl AboutInstitutions for Link {}
 
 /// A profile fact with who says so and where.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
     /// The fact.
     pub fact: ProfileFact,
@@ -192,6 +192,21 @@ impl Directory {
         }
         for (code, facts) in listed {
             directory.place(&code, facts);
+        }
+        directory
+    }
+
+    /// A directory of some facilities, as another one has linked them: identifier, whether it is
+    /// provisional, facts, and the codes that mean it.
+    pub(crate) fn of_listings(
+        listings: impl IntoIterator<Item = (FacilityId, bool, Vec<Fact>, Vec<PlaceCode>)>,
+    ) -> Self {
+        let mut directory = Self::default();
+        for (id, provisional, facts, codes) in listings {
+            directory.list(id.clone(), facts, provisional);
+            for code in codes {
+                directory.link_code(code, &id, LinkRule::Code);
+            }
         }
         directory
     }

@@ -17,7 +17,7 @@ pub use advance::{Advanced, Checkpoint, Why};
 pub use community::{Basis, Denominator, Reference, References, Snapshot};
 pub use daily::{DailySeries, Day, Segment};
 pub use model::*;
-pub use pages::party_name;
+pub use pages::{field_and_value, party_name};
 pub use totals::{total, words};
 pub(crate) use tracks::place_of_row;
 pub use tracks::{Moment, NATION_ROW, PAGE_POPULATION, Track, TrackKey, Tracks};
