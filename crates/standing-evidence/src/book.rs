@@ -108,7 +108,7 @@ struct Said {
 }
 
 impl Said {
-    fn add(&mut self, held: Held<Statement>) -> usize {
+    fn add(&mut self, held: Arc<Held<Statement>>) -> usize {
         let index = self.statements.len();
         let statement = &held.value;
         for relation in &statement.relations {
@@ -121,7 +121,7 @@ impl Said {
             self.spoken.push(index);
         }
         self.labels.entry(statement.label.clone()).or_insert(index);
-        self.statements.push(Arc::new(held));
+        self.statements.push(held);
         index
     }
 
@@ -251,7 +251,7 @@ impl Book {
                 series.apply_change(change).map_err(of_pages)?;
             }
             Body::Statement(statement) => {
-                let index = Arc::make_mut(&mut self.said).add(held!(*statement));
+                let index = Arc::make_mut(&mut self.said).add(Arc::new(held!(*statement)));
                 if let Some(t) = touched.as_deref_mut() {
                     t.statement(index);
                 }

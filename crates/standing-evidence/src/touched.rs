@@ -41,7 +41,8 @@ pub struct Touched {
     whole: bool,
     parties: bool,
     redactions: bool,
-    sources_of_pages: BTreeSet<String>,
+    // The page series, where it holds one, of each source that was described.
+    sources: Vec<Option<String>>,
     pages: BTreeMap<String, TouchedPages>,
     statements: Vec<usize>,
 }
@@ -55,7 +56,7 @@ impl Touched {
             whole: true,
             parties: false,
             redactions: false,
-            sources_of_pages: BTreeSet::new(),
+            sources: Vec::new(),
             pages: BTreeMap::new(),
             statements: Vec::new(),
         }
@@ -86,9 +87,14 @@ impl Touched {
         self.redactions
     }
 
+    /// Whether a source was described.
+    pub fn sources(&self) -> bool {
+        !self.sources.is_empty()
+    }
+
     /// The page series of which a source was described: who publishes them may be new.
-    pub fn sources_of_pages(&self) -> &BTreeSet<String> {
-        &self.sources_of_pages
+    pub fn sources_of_pages(&self) -> impl Iterator<Item = &str> {
+        self.sources.iter().flatten().map(String::as_str)
     }
 
     /// The page series that were touched, by name.
@@ -106,6 +112,16 @@ impl Touched {
         self.to = position;
     }
 
+    /// What is touched in the open book, given the statements there and which page series it has.
+    pub(crate) fn of_open(&self, statements: Vec<usize>, has: impl Fn(&str) -> bool) -> Self {
+        let mut of_open = Self {
+            statements,
+            ..self.clone()
+        };
+        of_open.pages.retain(|name, _| has(name));
+        of_open
+    }
+
     pub(crate) fn party(&mut self) {
         self.parties = true;
     }
@@ -115,7 +131,7 @@ impl Touched {
     }
 
     pub(crate) fn source(&mut self, source: &Source) {
-        self.sources_of_pages.extend(source.series.clone());
+        self.sources.push(source.series.clone());
     }
 
     pub(crate) fn capture(&mut self, capture: &Capture, last: Option<&CaptureKey>) {

@@ -211,6 +211,148 @@ fn list_every_fall_and_jump() {
     }
 }
 
+/// A stretch over which nothing was said that could have been, which needs a label.
+#[derive(Debug, Clone)]
+struct Silence {
+    code: String,
+    measure: Measure,
+    day: Date,
+    /// From the first capture of the stretch to the first after it, or to the last there is.
+    days: f64,
+    ended: bool,
+    /// On how many days within it the page of the facilities changed.
+    page_days: usize,
+    around: String,
+}
+
+/// Stretches that need a label: a place gone from the page; ten days or more over which the nation's
+/// page did not change; three weeks or more over which a count of people infected now stood above
+/// zero while nobody was newly infected.
+fn silences(s: &Surveillance) -> Vec<Silence> {
+    let pages = &s.tracks().pages;
+    let zone = s.zone();
+    let changes: BTreeSet<Timestamp> = pages
+        .iter()
+        .filter(|(key, _)| code_of(s, &key.place) != "US")
+        .flat_map(|(_, track)| track.moments.iter().map(|m| m.known_at))
+        .collect();
+    let page_days = |from: Timestamp, to: Timestamp| {
+        let days: BTreeSet<Date> = changes
+            .range(from..to)
+            .skip(1)
+            .map(|at| zone.day_of(*at))
+            .collect();
+        days.len()
+    };
+    let days = |from: Timestamp, to: Timestamp| to.duration_since(from).as_secs_f64() / 86_400.0;
+    let mut out = Vec::new();
+    for (key, track) in pages {
+        let code = code_of(s, &key.place);
+        let last = *track.captures.last().unwrap();
+        let moments = &track.moments;
+        if code == "US" {
+            if key.measure != Measure::CasesCumulative {
+                continue;
+            }
+            let of_page = [
+                Measure::CasesCumulative,
+                Measure::CasesCurrent,
+                Measure::CasesCurrentHeader,
+                Measure::DeathsCumulative,
+            ];
+            let mut all: Vec<Timestamp> = pages
+                .iter()
+                .filter(|(k, _)| k.place == key.place && of_page.contains(&k.measure))
+                .flat_map(|(_, t)| t.moments.iter().map(|m| m.known_at))
+                .collect();
+            all.push(last);
+            all.sort_unstable();
+            all.dedup();
+            for pair in all.windows(2) {
+                if days(pair[0], pair[1]) >= 10.0 {
+                    out.push(Silence {
+                        code: code.clone(),
+                        measure: key.measure,
+                        day: zone.day_of(pair[0]),
+                        days: days(pair[0], pair[1]),
+                        ended: pair[1] < last,
+                        page_days: page_days(pair[0], pair[1]),
+                        around: String::new(),
+                    });
+                }
+            }
+            continue;
+        }
+        if key.measure == Measure::CasesCumulative {
+            for (i, m) in moments.iter().enumerate() {
+                let before = moments[..i].iter().rev().find_map(value);
+                if m.reading.is_some() || before.is_none() {
+                    continue;
+                }
+                let to = moments.get(i + 1).map_or(last, |next| next.known_at);
+                out.push(Silence {
+                    code: code.clone(),
+                    measure: key.measure,
+                    day: m.day,
+                    days: days(m.known_at, to),
+                    ended: i + 1 < moments.len(),
+                    page_days: page_days(m.known_at, to),
+                    around: format!("{before:?} then {:?}", moments.get(i + 1).and_then(value)),
+                });
+            }
+        }
+        if key.measure == Measure::CasesCurrent {
+            let (_, cases) = pages
+                .iter()
+                .find(|(k, _)| k.place == key.place && k.measure == Measure::CasesCumulative)
+                .unwrap();
+            let at = |moments: &[Moment], at: Timestamp| {
+                let i = moments.partition_point(|m| m.known_at <= at);
+                i.checked_sub(1).and_then(|i| value(&moments[i]))
+            };
+            let mut all: Vec<Timestamp> = moments
+                .iter()
+                .chain(cases.moments.iter())
+                .map(|m| m.known_at)
+                .chain([last])
+                .collect();
+            all.sort_unstable();
+            all.dedup();
+            for pair in all.windows(2) {
+                let [from, to] = pair else { continue };
+                let now = at(moments, *from);
+                if days(*from, *to) >= 21.0 && now.is_some_and(|n| n > 0.0) {
+                    let before = *from - jiff::SignedDuration::from_secs(1);
+                    let of =
+                        |t: Timestamp| format!("{:?}/{:?}", at(&cases.moments, t), at(moments, t));
+                    out.push(Silence {
+                        code: code.clone(),
+                        measure: key.measure,
+                        day: zone.day_of(*from),
+                        days: days(*from, *to),
+                        ended: *to < last,
+                        page_days: page_days(*from, *to),
+                        around: format!("{} [{}] {}", of(before), of(*from), of(*to)),
+                    });
+                }
+            }
+        }
+    }
+    out
+}
+
+#[test]
+#[ignore = "prints every stretch that needs a label, to look at by eye"]
+fn list_every_silence() {
+    let Some(s) = archive() else { return };
+    for c in silences(s) {
+        println!(
+            "{},{},{},{:.1},{},{},\"{}\"",
+            c.code, c.measure, c.day, c.days, c.ended, c.page_days, c.around
+        );
+    }
+}
+
 /// A labelled change: what it was when everything around it is known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
@@ -221,14 +363,25 @@ struct Key {
     nth: usize,
 }
 
-fn labels() -> BTreeMap<Key, String> {
+/// Labels of stretches over which nothing was said; all others are of changes.
+const OF_SILENCE: [&str; 5] = [
+    "gone-briefly",
+    "slow-page",
+    "stale",
+    "went-dark",
+    "with-the-page",
+];
+
+/// The labels of silences, or those of changes.
+fn labels(of_silence: bool) -> BTreeMap<Key, String> {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/conformance/anomaly-labels.csv");
     let mut reader = csv::Reader::from_path(path).unwrap();
     reader
         .records()
+        .map(Result::unwrap)
+        .filter(|row| OF_SILENCE.contains(&&row[4]) == of_silence)
         .map(|row| {
-            let row = row.unwrap();
             let key = Key {
                 code: row[0].to_owned(),
                 measure: row[1].to_owned(),
@@ -238,6 +391,24 @@ fn labels() -> BTreeMap<Key, String> {
             (key, row[4].to_owned())
         })
         .collect()
+}
+
+/// A silence as it is labelled: no two of a place and measure begin on one day.
+fn key_of(silence: &Silence) -> Key {
+    Key {
+        code: silence.code.clone(),
+        measure: silence.measure.to_string(),
+        day: silence.day.to_string(),
+        nth: 1,
+    }
+}
+
+#[test]
+fn every_long_silence_has_a_label_and_no_other_stretch_has() {
+    let Some(s) = archive() else { return };
+    let found: BTreeSet<Key> = silences(s).iter().map(key_of).collect();
+    let labelled: BTreeSet<Key> = labels(true).into_keys().collect();
+    assert_eq!(found, labelled);
 }
 
 fn keyed(candidates: Vec<Candidate>) -> BTreeMap<Key, Candidate> {
@@ -264,7 +435,7 @@ fn every_fall_and_every_jump_above_half_of_the_people_held_has_a_label_and_no_ot
         return;
     };
     let changes: BTreeSet<Key> = keyed(candidates(s, &data)).into_keys().collect();
-    let labelled: BTreeSet<Key> = labels().into_keys().collect();
+    let labelled: BTreeSet<Key> = labels(false).into_keys().collect();
     assert_eq!(changes, labelled);
 }
 
@@ -283,7 +454,7 @@ struct Score {
 const NO_FAULT: [&str; 2] = ["growth", "return"];
 
 fn scores(s: &Surveillance, data: &Path) -> BTreeMap<String, Score> {
-    let labels = labels();
+    let labels = labels(false);
     let mut out: BTreeMap<String, Score> = BTreeMap::new();
     let findings: Vec<_> = s
         .findings()
@@ -460,12 +631,15 @@ fn report(s: &Surveillance, data: &Path) -> String {
     let sum = |of: fn(&Score) -> usize| all.clone().map(of).sum::<usize>();
     let (labelled, found) = (sum(|s| s.labelled), sum(|s| s.found));
     let (said, right) = (sum(|s| s.said), sum(|s| s.right));
-    let judged: BTreeMap<&str, usize> = labels().values().fold(BTreeMap::new(), |mut n, label| {
-        if let Some(label) = NO_FAULT.iter().find(|l| *l == label) {
-            *n.entry(label).or_default() += 1;
-        }
-        n
-    });
+    let judged: BTreeMap<&str, usize> =
+        labels(false)
+            .values()
+            .fold(BTreeMap::new(), |mut n, label| {
+                if let Some(label) = NO_FAULT.iter().find(|l| *l == label) {
+                    *n.entry(label).or_default() += 1;
+                }
+                n
+            });
     out += &format!(
         "\nIn all {found} of {labelled} faults found (recall {}), {right} of {said} findings right \
          (precision {}). Of the changes that are no fault ({} growth, {} return) a finding stands on \

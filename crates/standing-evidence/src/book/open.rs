@@ -6,6 +6,7 @@
 
 use super::{Book, Held, Said};
 use crate::statement::{Statement, StatementBody};
+use crate::touched::Touched;
 use standing_terms::SourceId;
 use std::sync::Arc;
 
@@ -73,18 +74,60 @@ impl Book {
         }
         let mut said = Said::default();
         for held in &self.said.statements {
-            let source = &held.value.span.source;
-            if !self.passes_on_facts(source) {
-                continue;
+            if let Some(held) = self.opened(held) {
+                said.add(held);
             }
-            let mut held = Held::clone(held);
-            if !self.passes_on(source) {
-                take_words(&mut held.value);
-            }
-            said.add(held);
         }
         open.said = Arc::new(said);
         open
+    }
+
+    /// The open book of this one, made of the open book of an earlier state of it, and what the entries
+    /// since touched in the open book. None where it must be made from nothing: a source that was
+    /// described since may say that what is in the book already is passed on, or is not.
+    #[must_use]
+    pub fn open_again(&self, before: &Self, touched: &Touched) -> Option<(Self, Touched)> {
+        let told = touched.is_whole() && touched.begins_after() == before.last;
+        if !told || touched.sources() || touched.redactions() {
+            return None;
+        }
+        let mut open = Self {
+            last: self.last,
+            last_entered: self.last_entered,
+            parties: self.parties.clone(),
+            publications: self.publications.clone(),
+            withdrawn: self.withdrawn.clone(),
+            published: self.published.clone(),
+            ..before.clone()
+        };
+        for name in touched.pages().keys() {
+            if let Some(series) = self.pages.get(name).filter(|_| self.passes_on_series(name)) {
+                open.pages.insert(name.clone(), series.clone());
+            }
+        }
+        let mut added = Vec::new();
+        for index in touched.statements() {
+            let held = self.said.statements.get(*index);
+            if let Some(held) = held.and_then(|held| self.opened(held)) {
+                added.push(Arc::make_mut(&mut open.said).add(held));
+            }
+        }
+        let touched = touched.of_open(added, |name| self.passes_on_series(name));
+        Some((open, touched))
+    }
+
+    /// A statement as the open book has it; none where it is held back.
+    fn opened(&self, held: &Arc<Held<Statement>>) -> Option<Arc<Held<Statement>>> {
+        let source = &held.value.span.source;
+        if !self.passes_on_facts(source) {
+            return None;
+        }
+        if self.passes_on(source) || !has_words(&held.value) {
+            return Some(Arc::clone(held));
+        }
+        let mut held = Held::clone(held);
+        take_words(&mut held.value);
+        Some(Arc::new(held))
     }
 }
 
@@ -191,7 +234,7 @@ mod tests {
         ]
     }
 
-    fn book(bodies: impl IntoIterator<Item = Body>) -> Book {
+    fn entries(bodies: impl IntoIterator<Item = Body>) -> Vec<Entry> {
         let entries = bodies.into_iter().zip(1..).map(|(body, position)| Entry {
             position,
             entered: "2026-01-01T00:00:00Z".parse().unwrap(),
@@ -200,7 +243,11 @@ mod tests {
             visibility: Visibility::Published,
             payload: Payload::Present(body),
         });
-        Book::fold(entries).unwrap()
+        entries.collect()
+    }
+
+    fn book(bodies: impl IntoIterator<Item = Body>) -> Book {
+        Book::fold(entries(bodies)).unwrap()
     }
 
     fn labels(book: &Book) -> Vec<&str> {
@@ -267,5 +314,59 @@ mod tests {
         assert!(!with(vec![free()]).holds_back());
         assert!(!shown(&with(vec![free(), bound()])));
         assert!(!shown(&with(vec![])), "nobody says on which terms");
+    }
+
+    #[test]
+    fn an_open_book_made_of_the_one_before_is_that_made_from_nothing() {
+        let [capture, change] = page("county-page");
+        let bodies = [
+            source("county", true, false, Some("county-page")),
+            source("newspaper", false, true, None),
+            source("archive", false, false, Some("archive-page")),
+            said("a", "county", None),
+            said("b", "archive", None),
+            capture,
+            change,
+            said("c", "newspaper", None),
+            said("d", "archive", Some((RelationKind::Retracts, "a"))),
+            said("e", "county", Some((RelationKind::Retracts, "a"))),
+        ];
+        let entries: Vec<Entry> = entries(bodies);
+        for cut in 3..entries.len() {
+            let mut whole = Book::fold(entries[..cut].to_vec()).unwrap();
+            let before = whole.open();
+            let mut touched = Touched::after(&whole);
+            for entry in &entries[cut..] {
+                whole.apply_noting(entry.clone(), &mut touched).unwrap();
+            }
+            let (open, of_open) = whole.open_again(&before, &touched).unwrap();
+            let anew = whole.open();
+            assert_eq!(labels(&open), labels(&anew));
+            assert_eq!(open.position(), anew.position());
+            let series = |book: &Book| book.page_series("county-page").cloned();
+            assert_eq!(series(&open), series(&anew));
+            assert!(!of_open.pages().contains_key("archive-page"));
+            let added = of_open.statements().iter();
+            let added: Vec<&str> = added
+                .map(|i| open.nth_statement(*i).unwrap().value.label.as_str())
+                .collect();
+            let all = labels(&anew);
+            assert_eq!(added, all[all.len() - added.len()..]);
+        }
+    }
+
+    #[test]
+    fn a_source_described_since_may_open_what_was_held_back_so_all_is_looked_at_again() {
+        let entries = entries([
+            said("a", "county", None),
+            source("county", true, false, None),
+        ]);
+        let mut whole = Book::fold(entries[..1].to_vec()).unwrap();
+        let before = whole.open();
+        let mut touched = Touched::after(&whole);
+        whole
+            .apply_noting(entries[1].clone(), &mut touched)
+            .unwrap();
+        assert!(whole.open_again(&before, &touched).is_none());
     }
 }

@@ -136,7 +136,7 @@ impl Surveillance {
         if pages.values().any(|pages| pages.late) {
             return Err(Why::LateCapture);
         }
-        let mut sources = touched.sources_of_pages().iter();
+        let mut sources = touched.sources_of_pages();
         if sources.any(|name| book.page_series(name).is_some()) {
             return Err(Why::Publisher);
         }

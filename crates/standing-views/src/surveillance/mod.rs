@@ -107,6 +107,11 @@ impl Surveillance {
         &self.directory
     }
 
+    /// Whether its directory is the very one of another state, so that what is made of it stands.
+    pub fn shares_directory(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.directory, &other.directory)
+    }
+
     /// The tracks it was built with.
     pub fn tracks(&self) -> &Tracks {
         &self.tracks

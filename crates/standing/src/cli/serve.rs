@@ -65,6 +65,28 @@ impl Folded {
 }
 
 impl Folded {
+    /// The views over a grown book, given what its new entries touched, and what was made anew. Duty is
+    /// kept as it is where nothing that it is made of came in.
+    fn advanced(&self, book: Book, touched: &Touched) -> anyhow::Result<(Self, Advanced)> {
+        let mut surveillance = self.surveillance.clone();
+        let done = surveillance.advance(&book, touched);
+        let kept = matches!(done, Advanced::Places(_))
+            && touched.statements().is_empty()
+            && !touched.parties()
+            && !touched.sources()
+            && surveillance.shares_directory(&self.surveillance);
+        if !kept {
+            return Ok((Self::of(book, surveillance)?, done));
+        }
+        let duty = Arc::clone(&self.duty);
+        let folded = Self {
+            book,
+            surveillance,
+            duty,
+        };
+        Ok((folded, done))
+    }
+
     /// As a package of open data is made from it.
     fn side(&self) -> Side<'_> {
         Side {
@@ -100,15 +122,31 @@ impl Both {
         !Arc::ptr_eq(&latest(&self.whole), &latest(&self.open))
     }
 
-    fn put(&self, folded: Folded) -> anyhow::Result<()> {
-        let (whole, open) = sides(folded)?;
+    fn put(&self, whole: Arc<Folded>, open: Arc<Folded>) {
         for (place, new) in [(&self.open, open), (&self.whole, whole)] {
             match place.write() {
                 Ok(mut place) => *place = new,
                 Err(poisoned) => *poisoned.into_inner() = new,
             }
         }
-        Ok(())
+    }
+
+    /// Takes in a grown book and what its new entries touched, and says what was made anew.
+    fn advance(&self, book: Book, touched: &Touched) -> anyhow::Result<Advanced> {
+        let (whole, open) = (latest(&self.whole), latest(&self.open));
+        let held_back = !Arc::ptr_eq(&whole, &open);
+        let (folded, done) = whole.advanced(book, touched)?;
+        drop(whole);
+        let again = folded.book.open_again(&open.book, touched);
+        let (whole, open) = match again {
+            // What was all open stays so where no statement and no other series came in.
+            Some((book, of_open)) if held_back || folded.book.holds_back() => {
+                (Arc::new(folded), Arc::new(open.advanced(book, &of_open)?.0))
+            }
+            _ => sides(folded)?,
+        };
+        self.put(whole, open);
+        Ok(done)
     }
 }
 
@@ -257,14 +295,8 @@ async fn refold(store: &Store, both: &Both) -> anyhow::Result<Option<Advanced>> 
         book = read_book(store, None).await?;
     }
     let both = both.clone();
-    let done = tokio::task::spawn_blocking(move || -> anyhow::Result<Advanced> {
-        let mut surveillance = now.surveillance.clone();
-        drop(now);
-        let done = surveillance.advance(&book, &touched);
-        both.put(Folded::of(book, surveillance)?)?;
-        Ok(done)
-    })
-    .await??;
+    drop(now);
+    let done = tokio::task::spawn_blocking(move || both.advance(book, &touched)).await??;
     Ok(Some(done))
 }
 
