@@ -61,7 +61,9 @@ fn state_name(a: &Asked<'_>, s: &StatePage) -> String {
 
 /// A total as a message takes it.
 fn counted(t: Option<&Total>) -> usize {
-    let n = t.and_then(|t| t.sum).map_or(0.0, standing_terms::Quantity::get);
+    let n = t
+        .and_then(|t| t.sum)
+        .map_or(0.0, standing_terms::Quantity::get);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
