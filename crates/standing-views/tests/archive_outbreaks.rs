@@ -65,12 +65,17 @@ fn published(data: &Path) -> Option<Vec<Published>> {
 fn rules() -> Rules {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
     let mut all = toml::Table::new();
-    for file in std::fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
-        if path.extension().is_some_and(|e| e == "toml") {
-            let text = std::fs::read_to_string(path).unwrap();
-            all.extend(text.parse::<toml::Table>().unwrap());
-        }
+    for name in [
+        "outbreak",
+        "detection",
+        "reproduction",
+        "comparison",
+        "coverage",
+        "spillover",
+        "brief",
+    ] {
+        let text = std::fs::read_to_string(folder.join(name).with_extension("toml")).unwrap();
+        all.extend(text.parse::<toml::Table>().unwrap());
     }
     all.try_into().unwrap()
 }

@@ -17,21 +17,22 @@ use standing_views::epidemiology::{Answer, Epidemiology, IntervalMethod, Message
 use standing_views::surveillance::Surveillance;
 use std::sync::LazyLock;
 
-/// The rules of the project.
+/// The rules of the project that the statistics use.
 fn rules() -> &'static Rules {
     static RULES: LazyLock<Rules> = LazyLock::new(|| {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules");
         let mut all = toml::Table::new();
-        for file in std::fs::read_dir(folder).unwrap() {
-            let path = file.unwrap().path();
-            if path.extension().is_some_and(|e| e == "toml") {
-                all.extend(
-                    std::fs::read_to_string(path)
-                        .unwrap()
-                        .parse::<toml::Table>()
-                        .unwrap(),
-                );
-            }
+        for name in [
+            "outbreak",
+            "detection",
+            "reproduction",
+            "comparison",
+            "coverage",
+            "spillover",
+            "brief",
+        ] {
+            let text = std::fs::read_to_string(format!("{folder}/{name}.toml")).unwrap();
+            all.extend(text.parse::<toml::Table>().unwrap());
         }
         all.try_into().unwrap()
     });

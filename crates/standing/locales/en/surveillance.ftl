@@ -5,6 +5,7 @@ people = people
 nav-outbreaks = The epidemic
 nav-brief = This week
 chart-source = Source:
+chart-finding = { $measure }: { $value } at last, { $most } at most
 chart-rows =
     { $n ->
         [one] The same as a table (one row)

@@ -5,6 +5,7 @@ people = personas
 nav-outbreaks = La epidemia
 nav-brief = Esta semana
 chart-source = Fuente:
+chart-finding = { $measure }: { $value } al final, { $most } como máximo
 chart-rows =
     { $n ->
         [one] Lo mismo en tabla (una fila)

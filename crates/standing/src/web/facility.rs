@@ -179,7 +179,11 @@ fn histories(a: &Asked<'_>, p: &FacilityPage) -> Markup {
             }
             @if drawn.is_empty() { p.notice { (l.t("history-none")) } }
             div.charts {
-                @for h in drawn { (chart::chart(a, h, most, &csv)) }
+                @for h in drawn {
+                    @let figures = p.standing.figures.iter();
+                    @let speaker = figures.filter(|g| g.speaker == h.speaker).map(|g| g.speaker_name.as_str()).next();
+                    (chart::chart(a, h, most, &csv, speaker.unwrap_or(h.speaker.as_str())))
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 //! A chart is never the only form of a number: each stands beside a table of the same points.
 
 use super::{days, round_up};
-use crate::web::ask::Asked;
+use crate::web::{ask::Asked, layout::english};
 use jiff::{ToSpan, civil::Date};
 use maud::{Markup, html};
 use standing_terms::Reading;
@@ -162,8 +162,31 @@ pub(in crate::web) fn sparkline(history: &History) -> Markup {
     }
 }
 
-/// The chart of a measure with the same points in a table below.
-pub(in crate::web) fn chart(a: &Asked<'_>, history: &History, most: usize, csv: &str) -> Markup {
+/// What a history shows, in a sentence: its last value, and the highest.
+fn finding(a: &Asked<'_>, history: &History, steps: &[&Step]) -> String {
+    let l = a.l;
+    let last = steps.last();
+    l.ta(
+        "chart-finding",
+        &[
+            ("measure", &l.measure(history.measure)),
+            (
+                "value",
+                &last.map(|s| l.reading(s.reading)).unwrap_or_default(),
+            ),
+            ("most", &l.number(highest(steps))),
+        ],
+    )
+}
+
+/// The chart of a measure with the same points in a table below. `source` is who published it.
+pub(in crate::web) fn chart(
+    a: &Asked<'_>,
+    history: &History,
+    most: usize,
+    csv: &str,
+    source: &str,
+) -> Markup {
     let l = a.l;
     let steps = keep_changes(&history.steps, most.min(MOST_POINTS));
     let name = l.measure(history.measure);
@@ -172,9 +195,14 @@ pub(in crate::web) fn chart(a: &Asked<'_>, history: &History, most: usize, csv: 
     let frame = Frame::of(&steps, history.until, top, [52.0, 632.0, 14.0, 188.0]);
     html! {
         figure.chart {
-            figcaption { (name) }
+            figcaption { (finding(a, history, &steps)) }
+            p.unit { (english(l, &history.population)) }
             @if let Some(f) = frame {
                 (drawing(a, history, &steps, &f, &id))
+            }
+            p.credit {
+                (l.t("chart-source")) " " (english(l, source)) " "
+                span.when { (a.as_of_sentence()) }
             }
             details {
                 summary { (l.tn("chart-table", steps.len())) }
@@ -209,7 +237,6 @@ pub(in crate::web) fn chart(a: &Asked<'_>, history: &History, most: usize, csv: 
 
 fn drawing(a: &Asked<'_>, history: &History, steps: &[&Step], frame: &Frame, id: &str) -> Markup {
     let l = a.l;
-    let name = l.measure(history.measure);
     let gaps = frame.gaps(steps);
     let last = steps.last();
     let first_day = l.date(frame.first);
@@ -222,7 +249,7 @@ fn drawing(a: &Asked<'_>, history: &History, steps: &[&Step], frame: &Frame, id:
     let most = l.number(highest(steps));
     html! {
         svg viewBox="0 0 640 216" role="img" aria-labelledby={ (id) "-t " (id) "-d" } {
-            title id={ (id) "-t" } { (name) }
+            title id={ (id) "-t" } { (finding(a, history, steps)) }
             desc id={ (id) "-d" } {
                 (l.tna("chart-desc", steps.len(), &[
                     ("first", &first_day), ("last", &last_day),
@@ -279,8 +306,8 @@ fn ticks(a: &Asked<'_>, f: &Frame) -> Vec<(String, String, &'static str)> {
             break;
         }
         let x = f.x(day);
-        // Room for the labels of both ends.
-        if x > f.left + 130.0 && x < f.right - 130.0 {
+        // Room for the labels of both ends, at the size they have on a phone.
+        if x > f.left + 170.0 && x < f.right - 170.0 {
             out.push((format!("{x:.1}"), l.month_year(day), "middle"));
         }
     }
