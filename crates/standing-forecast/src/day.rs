@@ -213,6 +213,9 @@ impl Civil {
             ..self
         }
         .forward();
+        if duration.months == 0 {
+            return after_years.day().plus_days(duration.days);
+        }
         let months = after_years.month - 1 + duration.months;
         let after_months = Self {
             year: after_years.year + months.div_euclid(12),

@@ -1,7 +1,7 @@
 //! What came out for one person: forecasts of the vaccine groups, and under them the series, their
 //! evaluations and the reasons.
 
-use crate::data::{Antigen, AntigenId, Compiled, Cvx, ObservationId, SeriesType};
+use crate::data::{Antigen, AntigenId, Compiled, Cvx, ObservationId, SeriesType, Text};
 use crate::day::Day;
 use crate::evaluate::Evaluation;
 use crate::forecast::{PatientSeries, contraindication, guidance};
@@ -92,6 +92,7 @@ impl<'w> Outcome<'w> {
     pub fn guidance(&self, forecast: &GroupForecast) -> Vec<&'w str> {
         let mut all: Vec<&'w str> = Vec::new();
         self.each_guidance(forecast, |text| {
+            let text: &'w str = text;
             if !all.contains(&text) {
                 all.push(text);
             }
@@ -100,7 +101,7 @@ impl<'w> Outcome<'w> {
     }
 
     /// The same, with repetitions.
-    pub(crate) fn each_guidance(&self, forecast: &GroupForecast, mut each: impl FnMut(&'w str)) {
+    pub(crate) fn each_guidance(&self, forecast: &GroupForecast, mut each: impl FnMut(&'w Text)) {
         let subject = &self.workspace.subject;
         for series in self.members(forecast) {
             guidance::guidance(self.data.tables(), subject, series, &mut each);

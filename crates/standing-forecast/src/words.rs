@@ -4,7 +4,7 @@
 //! by piece into whatever takes text ([`Say`]), so that a line of answers needs no strings of its
 //! own on the way.
 
-use crate::data::{Antigen, Condition, From, ObservationId, Series};
+use crate::data::{Antigen, Condition, From, ObservationId, Series, Text};
 use crate::day::{Day, LATEST};
 use crate::evaluate::conditional_skip::Met;
 use crate::evaluate::{Evaluation, Finding, failed};
@@ -16,6 +16,11 @@ use crate::outcome::Outcome;
 pub(crate) trait Say {
     /// Takes the next piece.
     fn say(&mut self, text: &str);
+
+    /// Takes a piece that may stand in a JSON string as it is ([`is_plain`]).
+    fn plain(&mut self, text: &str) {
+        self.say(text);
+    }
 
     /// Takes a number.
     fn number(&mut self, number: u32) {
@@ -30,14 +35,14 @@ pub(crate) trait Say {
             }
         }
         let digits = digits.get(from..).unwrap_or_default();
-        self.say(std::str::from_utf8(digits).unwrap_or_default());
+        self.plain(std::str::from_utf8(digits).unwrap_or_default());
     }
 
     /// Takes a day, as `YYYY-MM-DD`.
     fn day(&mut self, day: Day) {
         match day.text() {
-            Some(text) => self.say(std::str::from_utf8(&text).unwrap_or_default()),
-            None => self.say(&day.to_string()),
+            Some(text) => self.plain(std::str::from_utf8(&text).unwrap_or_default()),
+            None => self.plain(&day.to_string()),
         }
     }
 }
@@ -49,19 +54,24 @@ impl Say for String {
 }
 
 /// What can be said.
-trait Said {
+pub(crate) trait Said {
     fn to(&self, out: &mut impl Say);
 }
 
-impl Said for &str {
+/// Our own words hold nothing that JSON escapes; [`Say::plain`] of the writer asserts it in tests.
+impl Said for &'static str {
     fn to(&self, out: &mut impl Say) {
-        out.say(self);
+        out.plain(self);
     }
 }
 
-impl Said for Box<str> {
+impl Said for &Text {
     fn to(&self, out: &mut impl Say) {
-        out.say(self);
+        if self.is_plain() {
+            out.plain(self);
+        } else {
+            out.say(self);
+        }
     }
 }
 
@@ -83,10 +93,10 @@ struct Days(i32);
 impl Said for Days {
     fn to(&self, out: &mut impl Say) {
         if self.0 < 0 {
-            out.say("-");
+            out.plain("-");
         }
         out.number(self.0.unsigned_abs());
-        out.say(if self.0 == 1 { " day" } else { " days" });
+        out.plain(if self.0 == 1 { " day" } else { " days" });
     }
 }
 
@@ -96,7 +106,7 @@ struct Doses(u8);
 impl Said for Doses {
     fn to(&self, out: &mut impl Say) {
         out.number(u32::from(self.0));
-        out.say(if self.0 == 1 { " dose" } else { " doses" });
+        out.plain(if self.0 == 1 { " dose" } else { " doses" });
     }
 }
 
@@ -176,9 +186,9 @@ pub(crate) fn say_evaluation(out: &mut impl Say, outcome: &Outcome<'_>, evaluati
     let vaccine = &outcome.data().vaccines()[cvx];
     tell!(
         out,
-        vaccine.description,
+        &vaccine.description,
         " (CVX ",
-        vaccine.code,
+        &vaccine.code,
         ") of ",
         date
     );
@@ -188,7 +198,7 @@ pub(crate) fn say_evaluation(out: &mut impl Say, outcome: &Outcome<'_>, evaluati
     }
     let before = |limit: Day| Days(limit.days_after(date));
     match evaluation.finding {
-        Finding::AllHeld => out.say(" satisfies"),
+        Finding::AllHeld => out.plain(" satisfies"),
         Finding::GraceAge { limit } => tell!(
             out,
             " satisfies; it was given ",
@@ -210,8 +220,8 @@ pub(crate) fn say_evaluation(out: &mut impl Say, outcome: &Outcome<'_>, evaluati
         Finding::LotExpired { limit } => {
             tell!(out, " does not count: its lot had expired on ", limit);
         }
-        Finding::DoseCondition => out.say(" does not count: a condition of the dose is recorded"),
-        Finding::Inadvertent => out.say(" does not count: this vaccine must not be given here"),
+        Finding::DoseCondition => out.plain(" does not count: a condition of the dose is recorded"),
+        Finding::Inadvertent => out.plain(" does not count: this vaccine must not be given here"),
         Finding::TooYoung { limit } => tell!(
             out,
             " does not satisfy: it was given ",
@@ -244,17 +254,17 @@ pub(crate) fn say_evaluation(out: &mut impl Say, outcome: &Outcome<'_>, evaluati
             );
             if let Some((date, cvx)) = outcome.dose(previous) {
                 let vaccine = &outcome.data().vaccines()[cvx];
-                tell!(out, vaccine.description, " of ", date);
+                tell!(out, &vaccine.description, " of ", date);
             }
             tell!(out, " was over on ", limit);
         }
-        Finding::WrongVaccine { listed: true } => out.say(
+        Finding::WrongVaccine { listed: true } => out.plain(
             " does not satisfy: this vaccine counts only at another age or from another maker",
         ),
         Finding::WrongVaccine { listed: false } => {
-            out.say(" does not satisfy: this vaccine is neither preferable nor allowable");
+            out.plain(" does not satisfy: this vaccine is neither preferable nor allowable");
         }
-        Finding::SeriesComplete => out.say(" is beyond what the series asks for"),
+        Finding::SeriesComplete => out.plain(" is beyond what the series asks for"),
     }
     tell!(out, " [", rule(evaluation.finding), "]");
 }
@@ -298,7 +308,7 @@ pub fn forecast(outcome: &Outcome<'_>, forecast: &GroupForecast) -> Vec<String> 
     for reason in reasons(outcome, forecast) {
         let mut text = String::new();
         say_reason(&mut text, outcome, reason);
-        if !text.is_empty() && !all.contains(&text) {
+        if !text.is_empty() & !all.contains(&text) {
             all.push(text);
         }
     }
@@ -315,35 +325,35 @@ pub fn status(outcome: &Outcome<'_>, patient: &PatientSeries) -> String {
 fn say_status(out: &mut impl Say, outcome: &Outcome<'_>, patient: &PatientSeries) {
     let series = &outcome.data().series()[patient.series];
     let antigen = &outcome.data().antigens()[series.antigen];
-    tell!(out, antigen.name, ", ", series.name, ": ");
+    tell!(out, &antigen.name, ", ", &series.name, ": ");
     match patient.need {
         Need::DoseNeeded => say_needed(out, outcome, patient, series),
         Need::AllSatisfied => {
             tell!(out, "complete: ", Doses(patient.satisfied), " satisfied");
             if let Some((_, met)) = patient.skipped {
-                out.say("; ");
+                out.plain("; ");
                 say_skip(out, series, patient, met);
             }
-            out.say(" [TABLE 7-10]");
+            out.plain(" [TABLE 7-10]");
         }
         Need::AllSkipped => {
-            out.say("nothing recommended");
+            out.plain("nothing recommended");
             if let Some((_, met)) = patient.skipped {
-                out.say(": ");
+                out.plain(": ");
                 say_skip(out, series, patient, met);
             }
-            out.say(" [TABLE 7-10]");
+            out.plain(" [TABLE 7-10]");
         }
-        Need::Immunity => out.say("evidence of immunity [TABLE 7-3]"),
+        Need::Immunity => out.plain("evidence of immunity [TABLE 7-3]"),
         Need::AntigenContraindicated => {
-            out.say("contraindicated");
+            out.plain("contraindicated");
             say_contraindications(out, outcome, antigen, false);
-            out.say(" [TABLES 7-5, 7-7]");
+            out.plain(" [TABLES 7-5, 7-7]");
         }
         Need::VaccinesContraindicated => {
-            out.say("contraindicated: every preferable vaccine is");
+            out.plain("contraindicated: every preferable vaccine is");
             say_contraindications(out, outcome, antigen, true);
-            out.say(" [TABLES 7-6, 7-7]");
+            out.plain(" [TABLES 7-6, 7-7]");
         }
         Need::SeasonOver { limit } => tell!(
             out,
@@ -358,9 +368,9 @@ fn say_status(out: &mut impl Say, outcome: &Outcome<'_>, patient: &PatientSeries
             " [TABLE 7-10, CALCDTAGE-1]"
         ),
         Need::CannotFinish { earliest, .. } if earliest == LATEST => {
-            out.say("no date can be computed for the next dose");
+            out.plain("no date can be computed for the next dose");
             say_undated(out, outcome, patient, series);
-            out.say(" [TABLE 7-9, TABLE 7-10]");
+            out.plain(" [TABLE 7-9, TABLE 7-10]");
         }
         Need::CannotFinish { limit, earliest } => tell!(
             out,
@@ -381,7 +391,7 @@ fn say_needed(out: &mut impl Say, outcome: &Outcome<'_>, patient: &PatientSeries
     let target = usize::from(patient.target) + 1;
     tell!(out, "dose ", target, " of the series is needed, ");
     match dates.earliest_by {
-        EarliestBy::Nothing => out.say("on no date that could be computed"),
+        EarliestBy::Nothing => out.plain("on no date that could be computed"),
         EarliestBy::MinimumAge => tell!(
             out,
             "from ",
@@ -402,9 +412,9 @@ fn say_needed(out: &mut impl Say, outcome: &Outcome<'_>, patient: &PatientSeries
             tell!(out, "from ", earliest, ", when the conflict");
             if let Some((date, cvx)) = outcome.dose(previous) {
                 let vaccine = &outcome.data().vaccines()[cvx];
-                tell!(out, " with ", vaccine.description, " of ", date);
+                tell!(out, " with ", &vaccine.description, " of ", date);
             }
-            out.say(" is over [CALCDTCONFLICT-3]");
+            out.plain(" is over [CALCDTCONFLICT-3]");
         }
         EarliestBy::Season => tell!(out, "from ", earliest, ", when the season begins"),
         EarliestBy::Inadvertent | EarliestBy::LastDose => tell!(
@@ -424,7 +434,7 @@ fn say_needed(out: &mut impl Say, outcome: &Outcome<'_>, patient: &PatientSeries
         tell!(out, "; past due after ", past_due, " [FORECASTDT-6]");
     }
     if let Some((_, met)) = patient.skipped {
-        out.say("; ");
+        out.plain("; ");
         say_skip(out, series, patient, met);
     }
 }
@@ -444,9 +454,9 @@ fn say_undated(
             tell!(
                 out,
                 ": the date of the observation `",
-                observation.title,
+                &observation.title,
                 "` (",
-                observation.code,
+                &observation.code,
                 ") is not known"
             );
         }
@@ -461,7 +471,6 @@ fn say_skip(out: &mut impl Say, series: &Series, patient: &PatientSeries, met: M
         .get(target)
         .and_then(|dose| dose.skips.get(usize::from(met.skip)))
         .and_then(|skip| skip.sets.get(usize::from(met.set)));
-    let why = set.map_or("", |set| &*set.description);
     let kind = match set.and_then(|set| set.conditions.first()) {
         Some(Condition::Age(_)) => "TABLE 6-6",
         Some(Condition::CompletedSeries(_)) => "TABLE 6-7",
@@ -470,7 +479,10 @@ fn say_skip(out: &mut impl Say, series: &Series, patient: &PatientSeries, met: M
         None => "TABLE 6-11",
     };
     tell!(out, "dose ", target + 1, " is skipped");
-    if !why.is_empty() {
+    if let Some(why) = set
+        .map(|set| &set.description)
+        .filter(|why| !why.is_empty())
+    {
         tell!(out, ": ", why);
     }
     tell!(out, " [", kind, "]");
@@ -485,7 +497,7 @@ pub fn summary(outcome: &Outcome<'_>, forecast: &GroupForecast) -> String {
         (SeriesStatus::NotComplete, Some(due)) => {
             tell!(
                 out,
-                group.name,
+                &group.name,
                 ": dose ",
                 usize::from(due.number),
                 " may be given from ",
@@ -497,7 +509,7 @@ pub fn summary(outcome: &Outcome<'_>, forecast: &GroupForecast) -> String {
                 tell!(out, ", past due after ", day);
             }
         }
-        (status, _) => tell!(out, group.name, ": ", status.word()),
+        (status, _) => tell!(out, &group.name, ": ", status.word()),
     }
     text
 }
@@ -515,7 +527,7 @@ fn say_contraindications(
     while let Some(next) = all().filter(|&code| last.is_none_or(|l| l < code)).min() {
         let observation = &outcome.data().observations()[next];
         let sign = if last.is_none() { ": " } else { "; " };
-        tell!(out, sign, observation.title, " (", observation.code, ")");
+        tell!(out, sign, &observation.title, " (", &observation.code, ")");
         last = Some(next);
     }
 }

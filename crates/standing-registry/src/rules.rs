@@ -1,4 +1,4 @@
-//! The registry's own limits: data of `rules/registry.toml`, each with its reason.
+//! The registry's own limits: data of `rules/people/registry.toml`, each with its reason.
 
 use serde::Deserialize;
 use standing_forecast::{Compiled, Observed};

@@ -16,7 +16,10 @@ use standing_terms::{Digest, FacilityId};
 const ANA: PersonId = PersonId([1; 16]);
 
 fn rules() -> Rules {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules/registry.toml");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../rules/people/registry.toml"
+    );
     toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 

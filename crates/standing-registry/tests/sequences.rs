@@ -48,7 +48,7 @@ fn covid_rules() -> Compiled {
 }
 
 fn registry_rules() -> Rules {
-    let text = std::fs::read_to_string(root().join("rules/registry.toml")).unwrap();
+    let text = std::fs::read_to_string(root().join("rules/people/registry.toml")).unwrap();
     toml::from_str(&text).unwrap()
 }
 

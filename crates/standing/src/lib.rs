@@ -4,6 +4,7 @@
 
 pub mod cli;
 pub mod clock_rules;
+mod digest;
 mod docx;
 mod duty_index;
 pub mod intake;

@@ -52,6 +52,8 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-parquet",
                 "standing-statistics",
                 "standing-forecast",
+                "standing-check",
+                "standing-plan",
                 "standing-synth",
                 "standing-registry",
             ],

@@ -534,6 +534,7 @@ async fn the_description_lists_every_route_and_every_listed_path_answers() {
             .replace("{source}", "sample/monitor-letter")
             .replace("{file}", "site.css")
             .replace("{place}", "alder-creek")
+            .replace("{table}", "figures")
             .replace("{function}", "supply")
             .replace("{obligation}", "sample/D01.letter@sample-health")
             .replace("{court}", "sample-court")

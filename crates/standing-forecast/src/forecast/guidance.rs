@@ -2,7 +2,7 @@
 //! FORECASTRECVAC-1).
 
 use super::PatientSeries;
-use crate::data::{Cvx, CvxSet, Tables};
+use crate::data::{Cvx, CvxSet, Tables, Text};
 use crate::forecast::contraindication;
 use crate::gather::Subject;
 use crate::relevant;
@@ -38,10 +38,10 @@ pub(crate) fn guidance<'t>(
     tables: &'t Tables,
     subject: &Subject,
     series: &PatientSeries,
-    each: &mut impl FnMut(&'t str),
+    each: &mut impl FnMut(&'t Text),
 ) {
     let series = &tables.series[series.series];
-    let mut add = |text: &'t str| {
+    let mut add = |text: &'t Text| {
         if !text.is_empty() {
             each(text);
         }

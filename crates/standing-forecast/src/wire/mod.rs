@@ -9,7 +9,7 @@ mod out;
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::data::{Compiled, Mvx};
 use crate::day::Day;
@@ -31,7 +31,7 @@ pub struct PersonIn<'a> {
     #[serde(borrow)]
     pub dob: Cow<'a, str>,
     /// Sex; not known where left out.
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub sex: Option<Cow<'a, str>>,
     /// Active observations.
     #[serde(borrow, default)]
@@ -41,6 +41,15 @@ pub struct PersonIn<'a> {
     pub doses: Vec<DoseIn<'a>>,
 }
 
+/// Text that may be left out or null. Serde by itself copies what stands in an `Option`.
+fn borrowed<'de: 'a, 'a, D: Deserializer<'de>>(from: D) -> Result<Option<Cow<'a, str>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+    Ok(Option::<Text<'a>>::deserialize(from)?.map(|text| text.0))
+}
+
 /// An observation in.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ObservationIn<'a> {
@@ -48,7 +57,7 @@ pub struct ObservationIn<'a> {
     #[serde(borrow)]
     pub code: Cow<'a, str>,
     /// Since when.
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub date: Option<Cow<'a, str>>,
 }
 
@@ -62,10 +71,10 @@ pub struct DoseIn<'a> {
     #[serde(borrow)]
     pub cvx: Cow<'a, str>,
     /// MVX code.
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub mvx: Option<Cow<'a, str>>,
     /// `YYYY-MM-DD`, or `YYYY-MM` for the last day of that month (CALCDTLOTEXP-1).
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub lot_expiry: Option<Cow<'a, str>>,
     /// Whether a condition of the dose is recorded.
     #[serde(default)]

@@ -23,12 +23,12 @@
 //! in the tests says the same.
 
 use super::Read;
-use crate::data::Series;
+use crate::data::{Series, Text, is_plain};
 use crate::day::Day;
 use crate::evaluate::Evaluation;
 use crate::group::GroupForecast;
 use crate::outcome::Outcome;
-use crate::words::{self, Say};
+use crate::words::{self, Said, Say};
 
 /// Writes answers. Holds nothing of a person between two of them but memory.
 #[derive(Debug, Default)]
@@ -109,12 +109,15 @@ impl Answers {
         let group = &data.groups()[forecast.group];
         let due = forecast.due;
         json.raw(r#""vaccine_group":"#);
-        json.string(&group.name);
+        json.text(&group.name);
         json.raw(r#","series_status":""#);
         json.raw(forecast.status.word());
         json.raw(r#"","series":"#);
         let lead = outcome.lead(forecast);
-        json.string(lead.map_or("", |lead| &*data.series()[lead.series].name));
+        match lead {
+            Some(lead) => json.text(&data.series()[lead.series].name),
+            None => json.string(""),
+        }
         json.raw(r#","series_type":""#);
         json.raw(forecast.series_type.word());
         json.raw(r#"","forecast_number":"#);
@@ -134,11 +137,13 @@ impl Answers {
         json.raw(r#","recommended_vaccines":["#);
         for (&cvx, first) in with_first(outcome.recommended(forecast)) {
             json.comma(first);
-            json.string(&data.vaccines()[cvx].code);
+            json.text(&data.vaccines()[cvx].code);
         }
         json.raw(r#"],"guidance":["#);
         self.texts.clear();
-        outcome.each_guidance(forecast, |text| self.text_once(json, |json| json.say(text)));
+        outcome.each_guidance(forecast, |text| {
+            self.text_once(json, |json| Said::to(&text, json));
+        });
         json.raw(r#"],"reasons":["#);
         self.texts.clear();
         for reason in words::reasons(outcome, forecast) {
@@ -204,11 +209,11 @@ fn evaluation(
 ) {
     let antigen = &outcome.data().antigens()[series.antigen];
     json.raw(r#","vaccine_group":"#);
-    json.string(&outcome.data().groups()[antigen.group].name);
+    json.text(&outcome.data().groups()[antigen.group].name);
     json.raw(r#","antigen":"#);
-    json.string(&antigen.name);
+    json.text(&antigen.name);
     json.raw(r#","series":"#);
-    json.string(&series.name);
+    json.text(&series.name);
     json.raw(r#","series_type":""#);
     json.raw(series.kind.word());
     json.raw(r#"","status":""#);
@@ -263,6 +268,16 @@ impl Json<'_> {
         self.0.push(b'"');
     }
 
+    fn text(&mut self, text: &Text) {
+        self.0.push(b'"');
+        if text.is_plain() {
+            self.plain(text);
+        } else {
+            self.say(text);
+        }
+        self.0.push(b'"');
+    }
+
     fn date(&mut self, date: Option<Day>) {
         match date {
             Some(date) => {
@@ -276,12 +291,21 @@ impl Json<'_> {
 }
 
 impl Say for Json<'_> {
+    fn plain(&mut self, text: &str) {
+        debug_assert!(is_plain(text), "{text}");
+        self.raw(text);
+    }
+
+    fn day(&mut self, day: Day) {
+        match day.text() {
+            Some(text) => self.0.extend_from_slice(&text),
+            None => self.say(&day.to_string()),
+        }
+    }
+
     fn say(&mut self, text: &str) {
-        let special = |b: u8| b < 0x20 || b == b'"' || b == b'\\';
-        // Looked at as a whole, without stopping: that is done many bytes at a time, and hardly any
-        // text has such a character.
-        if !text.bytes().fold(false, |any, b| any | special(b)) {
-            self.raw(text);
+        if is_plain(text) {
+            self.plain(text);
             return;
         }
         for byte in text.bytes() {

@@ -37,6 +37,18 @@ pub enum Why {
     Withdrawal,
 }
 
+impl std::fmt::Display for Why {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NotTold => "what was entered was not told whole",
+            Self::LateCapture => "a page was added before one that was there already",
+            Self::Publisher => "a source was described that says who publishes a page",
+            Self::Links => "a code or name means another facility than before",
+            Self::Withdrawal => "something was withdrawn",
+        })
+    }
+}
+
 /// From when a track with its findings is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Checkpoint {

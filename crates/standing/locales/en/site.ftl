@@ -24,6 +24,7 @@ twins-api = All addresses
 foot-as-published = Figures are shown as published. What looks wrong is flagged, never repaired; what is missing is named, never counted as zero.
 foot-no-people = Nothing here is about a named person in custody.
 foot-about = What this is, and what it is not
+foot-login = Log in to your office
 foot-position = Evidence book, position { $position }
 
 pager-label = Pages of this list

@@ -242,7 +242,7 @@ ratio-pooled-row = All months together; { $outside }
 ratio-months = By month from { $least } to { $most } times, against { $outside }
 ratio-why = Why the numbers differ
 coverage-title = { $place }: vaccination
-coverage-finding = { $place }: shares of people vaccinated, with what is not known drawn
+coverage-finding = { $place }: at most { $most } of the people held, { $of }
 coverage-finding-none = { $place }: no share of the people held can be counted
 coverage-unit = Share of people, week of { $week }
 coverage-desc =
@@ -426,3 +426,4 @@ state-county-without =
         [one] One more facility cannot be compared with its county: its cases or its people held are not known for these days, or no county series was imported.
        *[other] { $num } more facilities cannot be compared with their county: their cases or their people held are not known for these days, or no county series was imported.
     }
+state-county-line-none = no new case among the people held, { $outside } per 100,000 people in { $county } County

@@ -24,6 +24,7 @@ twins-api = Todas las direcciones
 foot-as-published = Las cifras se muestran como se publicaron. Lo que parece erróneo se señala y no se repara; lo que falta se nombra y no se cuenta como cero.
 foot-no-people = Nada de lo que hay aquí trata de una persona detenida identificada.
 foot-about = Qué es esto y qué no es
+foot-login = Entrar en su oficina
 foot-position = Libro de pruebas, posición { $position }
 
 pager-label = Páginas de esta lista

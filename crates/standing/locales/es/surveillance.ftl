@@ -242,7 +242,7 @@ ratio-pooled-row = Todos los meses juntos; { $outside }
 ratio-months = Por mes, de { $least } a { $most } veces, frente a { $outside }
 ratio-why = Por qué difieren los números
 coverage-title = { $place }: vacunación
-coverage-finding = { $place }: partes de personas vacunadas, con lo que no se sabe dibujado
+coverage-finding = { $place }: como máximo { $most } de las personas detenidas, { $of }
 coverage-finding-none = { $place }: no se puede contar ninguna parte de las personas detenidas
 coverage-unit = Parte de las personas, semana de { $week }
 coverage-desc =
@@ -426,3 +426,4 @@ state-county-without =
         [one] Otro centro no se puede comparar con su condado: no se conocen sus casos o sus personas detenidas en estos días, o no se importó ninguna serie del condado.
        *[other] Otros { $num } centros no se pueden comparar con su condado: no se conocen sus casos o sus personas detenidas en estos días, o no se importó ninguna serie del condado.
     }
+state-county-line-none = ningún caso nuevo entre las personas detenidas, { $outside } por 100.000 personas en el condado de { $county }

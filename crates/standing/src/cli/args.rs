@@ -190,7 +190,7 @@ pub enum Command {
         standing export open-data --on 2021-03-12 --known 2021-03-12\n  \
         standing export figures --table figures --table sources --json\n  \
         standing export open-data --claims cases/california-2021\n\n\
-        Then, in DuckDB:  SELECT * FROM 'open-data/figures.parquet'\n\n\
+        Then, in DuckDB:  FROM 'open-data/figures.parquet'\n\n\
         Rows of sources that may not be passed on are held back; withheld.csv lists them. A folder that \
         holds an earlier export is replaced when the new one is whole; any other is refused.")]
     Export(Export),
@@ -207,7 +207,8 @@ pub enum Command {
     Requests(RequestArgs),
     /// What is due, overdue and promised on a day, for whom.
     #[command(after_help = "Examples:\n  standing agenda --on 2021-03-04\n  \
-        standing agenda --on 2021-03-04 --party us-ice --ics > agenda.ics")]
+        standing agenda --on 2021-03-04 --party us-ice --ics > agenda.ics\n  \
+        standing agenda --mail north --smtp smtp://localhost:25 --from standing@office.example")]
     Agenda(AgendaArgs),
     /// Who is due for which dose: people in, forecasts out, one JSON object a line.
     #[command(
@@ -226,6 +227,27 @@ pub enum Command {
         standing schedule diff cdsi-4.63 cdsi-4.64"
     )]
     Schedule(ScheduleCommand),
+    /// Rides to outside appointments and back: who goes where, when, in which vehicle.
+    ///
+    /// The plan is JSON, on standard output or in a file; what it is worth, what is proved and who
+    /// is left out, and why, is said in words. Every plan is judged by an independent checker; one
+    /// that fails is not shown.
+    #[command(after_help = "Examples:\n  standing trips region.json > plan.json\n  \
+        standing trips region.json --out plan.json --time-limit 20 --sheets sheets\n\n\
+        Ctrl-C stops the search and keeps the best plan. Without --time-limit the plan is the same\n\
+        for the same instance, seed and effort, on any machine.")]
+    Trips(Trips),
+    /// Judge a plan independently: what it costs or gains, and every rule it breaks.
+    #[command(
+        after_help = "Example:\n  standing check-plan region.json plan.json\n\n\
+        Exit status 1 where a rule is broken or a printed number does not follow."
+    )]
+    CheckPlan {
+        /// The problem: `standing-transport/1` or `standing-allocation/1`, as JSON.
+        instance: PathBuf,
+        /// The plan, as JSON.
+        plan: PathBuf,
+    },
     /// Made-up people, for trying and measuring.
     #[command(
         subcommand,
@@ -597,6 +619,22 @@ pub struct AgendaArgs {
     /// As a feed (Atom, RFC 4287).
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     pub atom: bool,
+    /// Mail what is due to an office, on `--on` or today, to its own members and nobody else.
+    #[arg(long, value_name = "OFFICE",
+        conflicts_with_all = ["json", "csv", "ics", "atom", "facility", "party"])]
+    pub mail: Option<String>,
+    /// Print the mail and send nothing.
+    #[arg(long, requires = "mail")]
+    pub dry_run: bool,
+    /// The mail server: `smtps://host`, `smtp://host?tls=required`, or `smtp://localhost:PORT`.
+    #[arg(long, value_name = "URL", env = "STANDING_SMTP")]
+    pub smtp: Option<String>,
+    /// From whom the mail is.
+    #[arg(long, value_name = "ADDRESS", env = "STANDING_MAIL_FROM")]
+    pub from: Option<String>,
+    /// The password, where the server asks for one. Better in the environment than typed.
+    #[arg(long, env = "STANDING_SMTP_PASSWORD", hide_env_values = true)]
+    pub smtp_password: Option<String>,
 }
 
 /// Options of `forecast`.
@@ -616,6 +654,25 @@ pub struct Forecast {
     pub explain: bool,
     /// The file to read [default: standard input].
     pub file: Option<PathBuf>,
+}
+
+/// Options of `trips`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Trips {
+    /// The problem, `standing-transport/1`, as JSON.
+    pub instance: PathBuf,
+    /// Write the plan to this file, and say in words what it does on standard output.
+    #[arg(long, value_name = "PLAN")]
+    pub out: Option<PathBuf>,
+    /// Stop after so many CPU seconds and keep the best plan.
+    #[arg(long, visible_alias = "seconds", value_name = "S")]
+    pub time_limit: Option<f64>,
+    /// Seed of the search: the same plan for the same seed.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// How long to search, as a multiple of the usual work.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub effort: u32,
 }
 
 /// Commands on the rules.

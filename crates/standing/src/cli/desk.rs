@@ -74,6 +74,11 @@ impl Desk {
         self.entered.is_none()
     }
 
+    /// The instant as of which the book was opened, where one was asked for.
+    pub fn entered(&self) -> Option<jiff::Timestamp> {
+        self.entered
+    }
+
     /// The surveillance views over the book.
     pub fn surveillance(&self) -> Surveillance {
         Surveillance::of(&self.book, self.zone.clone())

@@ -2,11 +2,14 @@
 
 use super::args::{AgendaArgs, DutyArgs, RequestArgs};
 use super::desk::{open_existing, zone};
+use super::import::now;
 use super::show::{find, say_as_of};
 use super::table::{print_json, print_list};
 use super::{Args, Desk, Outcome};
-use crate::clock_rules;
 use crate::duty_index::{DutyIndex, FROM_ENTRIES};
+use crate::mail::{Server, members};
+use crate::web::office::book_of;
+use crate::{clock_rules, digest};
 use anyhow::Context as _;
 use standing_disclosure::institutional;
 use standing_formats::atom::{self, Entry, Feed};
@@ -503,9 +506,65 @@ fn explain(
     Ok(Outcome::Done)
 }
 
+/// `standing agenda --mail OFFICE`: to the office's own members, each by themselves. No address can
+/// be typed here.
+async fn mail(
+    args: &Args,
+    wanted: &AgendaArgs,
+    office: &str,
+    store: &Store,
+) -> anyhow::Result<Outcome> {
+    anyhow::ensure!(
+        asks_of_now(args)?,
+        "the digest says what is known now: leave out --known and --entered"
+    );
+    let known = store.offices().await?.into_iter().any(|o| o.name == office);
+    anyhow::ensure!(
+        known,
+        "there is no office `{office}`: see `standing office list`"
+    );
+    let accounts = store.accounts().await?;
+    let to = members(&accounts, office);
+    anyhow::ensure!(
+        !to.is_empty(),
+        "no member of `{office}` has an e-mail address: see `standing user add --email`"
+    );
+    let zone = zone(args)?;
+    let book = book_of(store, office).await?;
+    let duty = book.duty(&zone, &clock_rules::bundled()?);
+    let on = args.on.unwrap_or_else(|| zone.day_of(now()));
+    let cleared = digest::digest(office, &book, &duty, on, wanted.ahead)?;
+    let digest = cleared.value();
+    if wanted.dry_run {
+        let mut out = std::io::stdout().lock();
+        for member in &to {
+            let address = member.email.as_deref().unwrap_or_default();
+            writeln!(out, "To: {} <{address}>", member.name)?;
+        }
+        write!(out, "Subject: {}\n\n{}", digest.subject, digest.text)?;
+        return Ok(Outcome::Done);
+    }
+    let (Some(url), Some(from)) = (&wanted.smtp, &wanted.from) else {
+        anyhow::bail!("name the mail server with --smtp and the sender with --from, or --dry-run");
+    };
+    let server = Server {
+        url: url.clone(),
+        from: from.clone(),
+        password: wanted.smtp_password.clone(),
+    };
+    let sent = server.send(&to, &digest.subject, &digest.text).await?;
+    if !args.quiet {
+        say!("mailed to {sent} members of {office}");
+    }
+    Ok(Outcome::Done)
+}
+
 /// `standing agenda`.
 pub(super) async fn agenda(args: &Args, wanted: &AgendaArgs) -> anyhow::Result<Outcome> {
     let store = open_existing(args).await?;
+    if let Some(office) = &wanted.mail {
+        return mail(args, wanted, office, &store).await;
+    }
     let rules = clock_rules::bundled()?;
     if let Some(agenda) = agenda_of_index(args, wanted, &store, &rules).await? {
         say_as_of(args, &agenda.as_of);

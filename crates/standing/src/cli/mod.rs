@@ -24,6 +24,7 @@ mod forecast;
 mod import;
 mod lately;
 mod office;
+mod plan;
 mod reply;
 mod schedule;
 mod serve;
@@ -125,6 +126,8 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Agenda(wanted) => duty::agenda(args, wanted).await,
         Command::Forecast(options) => forecast::run(args, options),
         Command::Schedule(command) => schedule::run(args, command),
+        Command::Trips(options) => plan::trips(args, options),
+        Command::CheckPlan { instance, plan } => plan::check(args, instance, plan),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Office(command) => office::run(args, command).await,
         Command::User(command) => user::run(args, command).await,

@@ -62,7 +62,7 @@ pub(super) fn readme(contents: &Contents<'_>) -> String {
          Each table is a CSV and a Parquet file with the same rows. `datapackage.json` describes them \
          (Data Package 2.0), `TABLE.csv-metadata.json` each CSV (CSV on the Web), `dictionary.csv` every \
          column; `SHA256SUMS` covers all files (`sha256sum -c SHA256SUMS`).\n\n\
-         ```sql\nSELECT * FROM 'figures.parquet';                       -- DuckDB\n```\n\n\
+         ```sql\nFROM 'figures.parquet';                                -- DuckDB\n```\n\n\
          ```python\npandas.read_parquet('figures.parquet')                  # pandas\n```\n",
         contents.question()
     );

@@ -246,8 +246,8 @@ pub fn page(
 /// The words that a spreadsheet would run, as a county might have typed them.
 pub const FORMULA: &str = "=HYPERLINK(\"https://copy.example\")";
 
-/// A figure that only the archive has.
-pub const ARCHIVED: f64 = 4711.0;
+/// A figure that only the archive has. No hash holds it, since it has a fraction.
+pub const ARCHIVED: f64 = 4711.25;
 
 /// Words that only the archive has.
 pub const ARCHIVED_WORDS: &str = "out of the archive alone";

@@ -52,6 +52,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<FacilityPage>, duty: &Markup
                 (statements(a, p))
                 (sources(a, p))
                 (compare_form(a, &p.standing, None))
+                (super::surveillance::feed_links(a, Some(&format!("facility:{}", p.standing.id))))
             }
         },
     }

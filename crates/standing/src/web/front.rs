@@ -159,6 +159,7 @@ pub(super) fn page(
                 (map(a, overview, outlines))
                 (facilities(a, overview))
                 (areas(a, overview))
+                (super::surveillance::feed_links(a, None))
             }
         },
     }

@@ -591,6 +591,12 @@ mod tests {
                 "rule",
             ],
         );
+        let tables = crate::open_data::tables().map(|t| t.head().name);
+        family(&mut out, "data-table", &tables);
+        family(&mut out, "data-about", &tables);
+        for file in ["datapackage", "dictionary", "readme", "sums"] {
+            out.insert(format!("data-file-{file}"));
+        }
         for (_, kind) in super::super::surveillance::SILENCES {
             out.insert(format!("silence-{kind}"));
             out.insert(format!("silence-{kind}-note"));

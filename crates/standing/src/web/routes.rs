@@ -1,7 +1,7 @@
 //! Every address of the site, once: the router, the description for programs and the tests read
 //! this one table.
 
-use super::{duty, surveillance};
+use super::{data, duty, surveillance};
 use serde_json::{Map, Value, json};
 
 /// An address.
@@ -47,6 +47,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         .iter()
         .chain(surveillance::ROUTES)
         .chain(duty::ROUTES)
+        .chain(data::ROUTES)
 }
 
 /// The addresses of the pages that have no folder of their own.
@@ -219,6 +220,7 @@ fn parameters(route: &Route, path: &str) -> Vec<Value> {
         ),
         ("court", "identifier of the court"),
         ("number", "number of the docket"),
+        ("table", "name of a table of open data"),
     ] {
         if path.contains(&format!("{{{name}}}")) {
             out.push(text(name, "path", true, about));
@@ -261,6 +263,8 @@ fn media(path: &str) -> &'static str {
         Some((_, "csv")) => "text/csv",
         Some((_, "atom")) => "application/atom+xml",
         Some((_, "ics")) => "text/calendar",
+        Some((_, "parquet")) => data::PARQUET,
+        Some((_, "md")) => "text/markdown",
         _ if matches!(path, "/healthz" | "/readyz" | "/metrics") => "text/plain",
         _ if path.starts_with("/assets/") => "application/octet-stream",
         _ => "text/html",

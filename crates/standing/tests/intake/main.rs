@@ -13,6 +13,7 @@
 mod again;
 mod archive;
 mod bad_inputs;
+mod index;
 mod interrupted;
 mod messages;
 mod statistics;

@@ -27,9 +27,11 @@ mod views;
 
 pub(in crate::web) use feeds::alternates;
 pub(in crate::web) use matrix::{front, of_facility};
-pub(in crate::web) use owed::stands;
+pub(in crate::web) use obligation::derivation;
+pub(in crate::web) use owed::{mark, stands};
 #[cfg(test)]
 pub(crate) use say::message_families;
+pub(in crate::web) use say::say;
 pub use views::DutyViews;
 
 use super::{

@@ -391,7 +391,7 @@ fn counted(a: &Asked<'_>, line: &ObligationLine) -> Markup {
 
 /// The derivation of a deadline: what was taken into account, the days that do not count, and every
 /// day, folded or open.
-pub(super) fn derivation(a: &Asked<'_>, deadline: &Deadline, open: bool) -> Markup {
+pub(in crate::web) fn derivation(a: &Asked<'_>, deadline: &Deadline, open: bool) -> Markup {
     let l = a.l;
     let skipped: Vec<&CountedDay> = deadline
         .days

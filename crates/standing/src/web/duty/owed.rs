@@ -128,7 +128,7 @@ pub(super) fn who(a: &Asked<'_>, line: &ObligationLine) -> Markup {
 }
 
 /// How an obligation stands, as a mark: how late it is, or what it came to where it is over.
-pub(super) fn mark(a: &Asked<'_>, line: &ObligationLine) -> Markup {
+pub(in crate::web) fn mark(a: &Asked<'_>, line: &ObligationLine) -> Markup {
     match line.lateness {
         Lateness::Ended { .. } => html! {
             span.late.l-ended { (a.l.t(&format!("obligation-state-{}", line.state.code()))) }

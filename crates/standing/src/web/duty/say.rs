@@ -109,7 +109,7 @@ pub(super) fn plain(l: &Locale, s: &Sentence) -> String {
 }
 
 /// A sentence on a page.
-pub(super) fn say(a: &Asked<'_>, s: &Sentence) -> Markup {
+pub(in crate::web) fn say(a: &Asked<'_>, s: &Sentence) -> Markup {
     let text = said(a.l, s, true);
     let mut pieces = text.split(OPEN);
     let first = pieces.next().unwrap_or_default().to_owned();

@@ -79,6 +79,14 @@ pub(super) fn called(a: &Asked<'_>, c: &AreaComparison) -> String {
     said::called(a, c.kind, &c.code, &c.name)
 }
 
+/// The same within a sentence.
+fn called_within(a: &Asked<'_>, c: &AreaComparison) -> String {
+    match said::read_place(&place_of(c)) {
+        Some(place) => a.l.place_within(&place, &c.name),
+        None => c.name.clone(),
+    }
+}
+
 /// Its name, with its code where that is short.
 fn name_of(a: &Asked<'_>, c: &AreaComparison) -> String {
     let name = called(a, c);
@@ -372,7 +380,7 @@ fn over_facilities(a: &Asked<'_>, c: &AreaComparison) -> Markup {
             @match &c.over_facilities {
                 Answer::Given(o) => p {
                     (l.tna("simpson-line", o.counted, &[
-                        ("mean", &l.rate(o.mean)), ("median", &l.rate(o.median)), ("place", &called(a, c)),
+                        ("mean", &l.rate(o.mean)), ("median", &l.rate(o.median)), ("place", &called_within(a, c)),
                     ]))
                     @if !o.missing.is_empty() { " " (l.tn("simpson-missing", o.missing.len())) }
                 },

@@ -78,8 +78,20 @@ pub(super) fn page(
                 .map_or_else(|| l.t("no-share"), |n| stated(a, s, n)),
         });
     }
-    let title = if c.inside.iter().any(|s| s.share.given().is_some()) {
-        l.ta("coverage-finding", &[("place", &name)])
+    // What can be said of the people held is an upper bound: who had a dose may have left.
+    let most = c.inside.iter().find_map(|s| {
+        let high = s.share.given()?.headline()?.high?;
+        Some((s.of, high))
+    });
+    let title = if let Some((of, high)) = most {
+        l.ta(
+            "coverage-finding",
+            &[
+                ("place", &name),
+                ("most", &l.share(high)),
+                ("of", &said::share_of(a, of)),
+            ],
+        )
     } else {
         l.ta("coverage-finding-none", &[("place", &name)])
     };
@@ -146,9 +158,14 @@ fn claims(a: &Asked<'_>, list: &[ShareClaim]) -> Markup {
                     article.claim {
                         h3 {
                             (english(l, &s.speaker)) ", " (l.date(s.on))
-                            @if let Some(n) = s.stated { ": " (stated(a, s, n)) " " (said::share_of(a, s.of)) }
+                            @if let Some(n) = s.stated { ": " (stated(a, s, n)) }
                         }
-                        p lang="en" dir="ltr" { (s.what) }
+                        @if s.stated.is_some() { p lang="en" dir="ltr" { (s.what) } }
+                        @else {
+                            @for i in s.reasons.inputs.iter().filter(|i| i.role == "doses") {
+                                p { strong { (l.reading(i.reading)) } @if let Some(m) = i.measure { ", " (l.measure(m)) } }
+                            }
+                        }
                         p {
                             (l.t("coverage-arithmetic")) " "
                             (said::answered(a, &s.arithmetic, |e| html! {

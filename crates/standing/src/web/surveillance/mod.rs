@@ -21,7 +21,7 @@ mod state;
 mod views;
 
 pub use epidemic::{Epidemic, EpidemicWeek, Isolated, TakenBack, of as epidemic_of};
-pub(in crate::web) use feeds::urn;
+pub(in crate::web) use feeds::{alternates, links as feed_links, urn};
 #[cfg(test)]
 pub(crate) use outbreaks::DETECTORS;
 #[cfg(test)]
@@ -343,6 +343,8 @@ fn feed(site: &Site, a: &Asked<'_>, kind: Kind) -> Result<Made, Fault> {
             .iter()
             .find(|e| e.id == *id)
             .map(|e| e.name.clone())
+            // A facility without cases has feeds too, which are empty until it has.
+            .or_else(|| Some((site.views().facility)(id, &a.as_of)?.standing.name))
             .ok_or_else(|| Fault::not_found(&a.path))?,
         Place::State(code) => a.l.place(&place, code.name()),
         _ => a.l.t("place-nation-us"),

@@ -1,6 +1,6 @@
 //! Outbreaks by a stated rule, over all facilities and of one.
 
-use super::{epidemic::Epidemic, said};
+use super::{epidemic::Epidemic, feeds, said};
 use crate::web::{
     ask::Asked,
     chart::{self, Small},
@@ -92,6 +92,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Outbreaks>) -> Page {
                 }
                 (table(a, &all))
                 (not_judged(a, list))
+                (feeds::links(a, None))
             }
         },
     }

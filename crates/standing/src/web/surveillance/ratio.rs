@@ -27,11 +27,11 @@ pub(super) struct Ratios {
 
 impl AboutInstitutions for Ratios {}
 
+/// Against whom: by the name of whoever counts there, where that is one.
 fn outside(a: &Asked<'_>, r: &RateRatio) -> String {
-    let place = a.l.place(&r.outside_place, &r.outside);
     match &r.outside_speaker_name {
-        Some(name) => format!("{place} – {name}"),
-        None => place,
+        Some(name) => name.clone(),
+        None => a.l.place(&r.outside_place, &r.outside),
     }
 }
 

@@ -2,7 +2,7 @@
 //! and how it compares with the people outside. Three questions, in this order, each answered before
 //! any table.
 
-use super::{compare, said};
+use super::{compare, feeds, said};
 use crate::web::{
     ask::Asked,
     layout::{Page, english},
@@ -112,6 +112,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<StatePage>) -> Page {
                 (firm(a, s, ever))
                 (compared(a, s))
                 (facilities(a, s))
+                (feeds::links(a, Some(&format!("state:{}", s.state.as_str()))))
             }
         },
     }
@@ -266,12 +267,18 @@ fn counties(a: &Asked<'_>, s: &StatePage) -> Markup {
                     @if let Some(r) = x.ratio.given() {
                         li {
                             a href=(a.href_with("/compare", &[("place", &format!("facility:{}", c.code))])) { (c.name) } ": "
-                            (l.ta("state-county-line", &[
-                                ("inside", &l.rate(r.inside.per_100k)),
-                                ("outside", &l.rate(r.outside.per_100k)),
-                                ("county", &x.name),
-                                ("ratio", &said::estimate(a, &r.ratio)),
-                            ]))
+                            @if r.inside.cases <= 0.0 {
+                                (l.ta("state-county-line-none", &[
+                                    ("outside", &l.rate(r.outside.per_100k)), ("county", &x.name),
+                                ]))
+                            } @else {
+                                (l.ta("state-county-line", &[
+                                    ("inside", &l.rate(r.inside.per_100k)),
+                                    ("outside", &l.rate(r.outside.per_100k)),
+                                    ("county", &x.name),
+                                    ("ratio", &said::estimate(a, &r.ratio)),
+                                ]))
+                            }
                         }
                     }
                 }
