@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """How long each page of surveillance takes, asked for the first time and again.
 
-    python3 benches/page_times.py URL PID [--on 2021-03-12]
+    python3 benches/page_times.py URL PID [--on 2021-03-12] [--duty]
 
 URL is where `standing serve` listens, PID its process, for the CPU time it spends. The first time is
 that of the first reader after the book grew or the site was started; a day that nobody asked for
-yet costs the same.
+yet costs the same. With --duty: pages of duty, each on eighty days that nobody asked for, each day
+asked twice in a row, and the means, which are finer than the kernel's clock.
 """
 import argparse
+import datetime
 import os
 import time
 import urllib.request
@@ -18,6 +20,12 @@ PAGES = [
     "/brief?place=state:CA", "/facilities/adelanto", "/facilities/adelanto/epidemic",
     "/feeds/outbreaks.atom", "/feeds/went-dark.atom", "/feeds/lowered.atom", "/outbreaks.json",
 ]
+DUTY = [
+    "/duty", "/duty?state=CA", "/duty/adelanto/supply", "/duty/CA/supply", "/agenda",
+    "/requests?kind=all", "/dockets", "/plans", "/facilities/adelanto/sheet",
+    "/facilities/adelanto/sheet.json",
+]
+DAYS = 80
 
 
 def cpu_seconds(pid):
@@ -41,12 +49,31 @@ def peak_mib(pid):
     return 0
 
 
+def duty(args):
+    first = datetime.date.fromisoformat(args.on)
+    days = [first + datetime.timedelta(days=n) for n in range(DAYS)]
+    print("| page | first, CPU | again, CPU | bytes |")
+    print("|---|---:|---:|---:|")
+    for page in DUTY:
+        mark = "&" if "?" in page else "?"
+        spent = [0.0, 0.0]
+        for day in days:
+            for i in range(2):
+                _, cpu, size = ask(f"{args.url}{page}{mark}on={day}", args.pid)
+                spent[i] += cpu * 1000 / DAYS
+        print(f"| `{page}` | {spent[0]:.1f} ms | {spent[1]:.1f} ms | {size:,} |")
+    print(f"\npeak memory {peak_mib(args.pid)} MiB")
+
+
 def main():
     read = argparse.ArgumentParser()
     read.add_argument("url")
     read.add_argument("pid", type=int)
     read.add_argument("--on", default="2021-03-12")
+    read.add_argument("--duty", action="store_true")
     args = read.parse_args()
+    if args.duty:
+        return duty(args)
     print("| page | first: wall, CPU | again: wall, CPU | bytes |")
     print("|---|---:|---:|---:|")
     for page in PAGES:

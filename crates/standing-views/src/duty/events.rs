@@ -2,7 +2,7 @@
 
 use super::Duty;
 use super::ledger::Happening;
-use super::obligation::ObligationId;
+use super::obligation::{ObligationId, ObligationLine};
 use super::request::TransitionError;
 use super::sentence::PartyName;
 use jiff::{Timestamp, civil::Date};
@@ -55,6 +55,14 @@ pub struct EventLine {
 impl AboutInstitutions for EventLine {}
 
 impl Duty {
+    /// What each who is bound owes by one request, order or promise; empty where there was none by
+    /// then.
+    pub fn obligations_of(&self, label: &StatementLabel, as_of: &AsOf) -> Vec<ObligationLine> {
+        self.entry(label)
+            .map(|entry| self.lines_of(entry, as_of))
+            .unwrap_or_default()
+    }
+
     /// What happened to an obligation by the day asked about, oldest first; empty where there was
     /// none by then.
     pub fn events(&self, id: &ObligationId, as_of: &AsOf) -> Vec<EventLine> {

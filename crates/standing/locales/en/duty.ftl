@@ -168,6 +168,12 @@ sheet-no-call = No number to call is known for this place.
 sheet-may-decline = You may accept or decline a vaccine. You may ask for information in your language first.
 sheet-not-custody = A vaccine does not decide whether you are held or released, or for how long.
 
+duty-left-out =
+    { $n ->
+        [one] One more is not on this page. All of them:
+       *[other] { $num } more are not on this page. All of them:
+    }
+
 # The matrix
 duty-title = Whose duty is it?
 duty-beside-label = Pages about duty

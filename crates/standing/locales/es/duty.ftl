@@ -172,6 +172,12 @@ sheet-no-call = No se conoce ningún número al que llamar para este lugar.
 sheet-may-decline = Usted puede aceptar o rechazar la vacuna. Antes puede pedir información en su idioma.
 sheet-not-custody = La vacuna no decide si usted queda detenido o libre, ni por cuánto tiempo.
 
+duty-left-out =
+    { $n ->
+        [one] Uno más no está en esta página. Todos:
+       *[other] { $num } más no están en esta página. Todos:
+    }
+
 # La tabla
 duty-title = ¿De quién es el deber?
 duty-beside-label = Páginas sobre el deber

@@ -1,6 +1,6 @@
 //! What stands on a day: due, late, promised, for whom.
 
-use super::{beside, owed, say, status};
+use super::{beside, left_out, owed, say, status};
 use crate::web::{
     ask::Asked,
     fault::Fault,
@@ -14,6 +14,8 @@ use standing_terms::{AboutInstitutions, FacilityId, PartyId};
 use standing_views::duty::{Agenda, AgendaFilter, AgendaLine, Beneficiary, Duty, PartyName};
 use std::collections::BTreeSet;
 
+/// Lines of a list on the page.
+const LINES: usize = 40;
 /// Days ahead, where nobody asks for others.
 const AHEAD: u32 = 14;
 /// Days ahead at most.
@@ -174,7 +176,8 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Shown>) -> Page {
                     @if !list.is_empty() {
                         section id=(name) {
                             h2 { (l.t(&format!("agenda-list-{name}"))) " " span.quiet { "(" (l.number(list.len() as f64)) ")" } }
-                            ol.dues { @for line in list { (item(a, line)) } }
+                            ol.dues { @for line in list.iter().take(LINES) { (item(a, line)) } }
+                            (left_out(a, list.len().saturating_sub(LINES)))
                         }
                     }
                 }

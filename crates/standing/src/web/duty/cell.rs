@@ -2,7 +2,7 @@
 //! it came to stand so.
 
 use super::{
-    Seat, beside, matrix, owed,
+    Seat, beside, left_out, matrix, owed,
     replies::{self, PartyWords},
     say,
     status::{self, Seen},
@@ -23,6 +23,11 @@ use standing_views::duty::{
     StanceKind, Status, StatusChange, WiderCell, Word, WordStanding,
 };
 use standing_views::surveillance::StatementLine;
+
+/// Words, changes and obligations on a page.
+const WORDS: usize = 60;
+const CHANGES: usize = 40;
+const OWED: usize = 40;
 
 /// What the page shows.
 #[derive(Debug, Clone, Serialize)]
@@ -367,7 +372,7 @@ fn known(a: &Asked<'_>, p: &Shown) -> Markup {
                 @if !o.later.is_empty() {
                     p { (l.tn("known-later", o.later.len())) }
                     ul.said-list {
-                        @for w in &o.later {
+                        @for w in o.later.iter().take(OWED) {
                             li {
                                 (when(a, w)) ", " (english(l, &w.speaker.name)) ": "
                                 span lang="en" dir="ltr" { (w.what) } " "
@@ -382,7 +387,7 @@ fn known(a: &Asked<'_>, p: &Shown) -> Markup {
                 @if !o.turned.is_empty() {
                     p { (l.t("known-turned")) }
                     ul.said-list {
-                        @for w in &o.turned {
+                        @for w in o.turned.iter().take(OWED) {
                             li {
                                 (when(a, w)) ", " (english(l, &w.speaker.name)) ": "
                                 span lang="en" dir="ltr" { (w.what) } " "
@@ -437,7 +442,11 @@ fn words(a: &Asked<'_>, p: &Shown) -> Markup {
             h2 { (l.t("words-title")) }
             @if p.words.is_empty() { p.notice { (l.t("words-none")) } } @else {
                 p.note { (l.t("words-lead")) }
-                ol.statements.words { @for w in &p.words { (word(a, p, w)) } }
+                // Where there are very many the latest are shown.
+                (left_out(a, p.words.len().saturating_sub(WORDS)))
+                ol.statements.words {
+                    @for w in p.words.iter().skip(p.words.len().saturating_sub(WORDS)) { (word(a, p, w)) }
+                }
             }
         }
     }
@@ -495,8 +504,9 @@ fn history(a: &Asked<'_>, p: &Shown) -> Markup {
         section #changes {
             h2 { (l.t("changes-title")) }
             @if p.history.is_empty() { p.notice { (l.t("changes-none")) } } @else {
+                (left_out(a, p.history.len().saturating_sub(CHANGES)))
                 ol.changes {
-                    @for change in &p.history {
+                    @for change in p.history.iter().skip(p.history.len().saturating_sub(CHANGES)) {
                         li {
                             p.when { time datetime=(change.on.to_string()) { (l.date(change.on)) } }
                             div {
@@ -542,7 +552,8 @@ fn obligations(a: &Asked<'_>, p: &Shown) -> Markup {
         section #owed {
             h2 { (l.t("owed-title")) }
             @if p.obligations.is_empty() { p.notice { (l.t("owed-none")) } } @else {
-                ul.statements { @for line in &p.obligations { (owed::item(a, line)) } }
+                ul.statements { @for line in p.obligations.iter().take(OWED) { (owed::item(a, line)) } }
+                (left_out(a, p.obligations.len().saturating_sub(OWED)))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Dockets of courts: entries, what orders oblige to, and what became of it.
 
-use super::{beside, owed, say};
+use super::{beside, left_out, owed, say};
 use crate::web::{
     ask::Asked,
     layout::{Page, english},
@@ -12,6 +12,9 @@ use serde::Serialize;
 use standing_disclosure::Cleared;
 use standing_terms::{AboutInstitutions, AsOf};
 use standing_views::duty::{ActState, Docket, DocketLine, Duty, ObligationLine, State};
+
+/// Entries and obligations on a page.
+const LINES: usize = 80;
 
 /// Every docket of the book that has an entry by the day.
 #[derive(Debug, Clone, Serialize)]
@@ -123,12 +126,14 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Docket>) -> Page {
                 p.lead { (finding(a, d)) }
                 section #entries {
                     h2 { (l.t("docket-entries-title")) }
-                    ol.changes { @for e in &d.entries { (entry(a, e)) } }
+                    (left_out(a, d.entries.len().saturating_sub(LINES)))
+                    ol.changes { @for e in d.entries.iter().skip(d.entries.len().saturating_sub(LINES)) { (entry(a, e)) } }
                 }
                 section #obligations {
                     h2 { (l.t("docket-obligations-title")) }
                     @if d.obligations.is_empty() { p.notice { (l.t("owed-none")) } } @else {
-                        ul.statements { @for o in &d.obligations { (obligation(a, o)) } }
+                        ul.statements { @for o in d.obligations.iter().take(LINES) { (obligation(a, o)) } }
+                        (left_out(a, d.obligations.len().saturating_sub(LINES)))
                     }
                     p.note { (l.t("computed-by-counsel")) }
                 }

@@ -496,7 +496,7 @@ pub(in crate::web) fn front(a: &Asked<'_>, views: &DutyViews) -> Derived {
     let l = a.l;
     let whole = views.whole(&a.as_of);
     let counts = Counts::of(cells(&whole.rows));
-    let late = super::owed::late_requests(&views.duty(), &a.as_of);
+    let late = whole.late;
     let duty = html! {
         p.count {
             span.number { (l.number(counts.orphaned as f64)) }

@@ -101,7 +101,7 @@ pub(super) const ROUTES: &[Route] = area! {
     "/dockets/{court}/{*number}",
         ["/dockets/{court}/{number}", "/dockets/{court}/{number}.json", "/dockets/{court}/{number}.csv"],
         "A docket: entries, what orders oblige to, what became of it", [];
-    "/plans", ["/plans"], "What each plan or pledge says about eight items", [];
+    "/plans", ["/plans"], "What each plan or pledge says about eight items", [PAGE];
     "/plans.json", ["/plans.json"], "The same as JSON", [];
     "/plans.csv", ["/plans.csv"], "The same as CSV", [];
 };
@@ -328,6 +328,13 @@ impl Target {
                 answer!(sheet, sheet::page, sheet::csv)
             }
         }
+    }
+}
+
+/// How many of a list are left out on a page, with the way to all of them.
+fn left_out(a: &Asked<'_>, n: usize) -> Markup {
+    html! {
+        @if n > 0 { p.note { (a.l.tn("duty-left-out", n)) " " a href=(a.twin("csv")) { "CSV" } ", " a href=(a.twin("json")) { "JSON" } } }
     }
 }
 

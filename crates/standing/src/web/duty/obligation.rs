@@ -60,8 +60,7 @@ impl AboutInstitutions for Shown {}
 impl Letter {
     /// The letter; none where there was none by then that everybody may see.
     pub(super) fn of(a: &Asked<'_>, duty: &Duty, label: &StatementLabel) -> Option<Self> {
-        let mut obligations = owed::public_obligations(duty, &a.as_of);
-        obligations.retain(|l| l.id.label == *label);
+        let obligations = owed::public_obligations_of(duty, label, &a.as_of);
         let first = obligations.first()?;
         let (events, silent) = match obligations.as_slice() {
             [one] => (
@@ -84,10 +83,9 @@ impl Shown {
     /// What one owes; none where there was nothing by then that everybody may see.
     pub(super) fn of(a: &Asked<'_>, duty: &Duty, id: &ObligationId) -> Option<Self> {
         let line = owed::public_obligation(duty, id, &a.as_of)?;
-        let others = owed::public_obligations(duty, &a.as_of)
-            .iter()
-            .filter(|l| l.id.label == id.label && l.id != *id)
-            .count();
+        let others = owed::public_obligations_of(duty, &id.label, &a.as_of)
+            .len()
+            .saturating_sub(1);
         Some(Self {
             as_of: a.as_of,
             events: owed::public_events(duty, id, &a.as_of),

@@ -28,6 +28,17 @@ pub(super) fn public_obligation(
         .map(without_drafts)
 }
 
+/// What each owes by one request, order or promise.
+pub(super) fn public_obligations_of(
+    duty: &Duty,
+    label: &StatementLabel,
+    as_of: &AsOf,
+) -> Vec<ObligationLine> {
+    let mut lines = duty.obligations_of(label, as_of);
+    lines.retain(is_public);
+    lines.into_iter().map(without_drafts).collect()
+}
+
 /// All of them.
 pub(super) fn public_obligations(duty: &Duty, as_of: &AsOf) -> Vec<ObligationLine> {
     let mut lines = duty.obligations(as_of);

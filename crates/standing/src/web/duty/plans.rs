@@ -4,7 +4,7 @@
 use super::{beside, owed};
 use crate::web::{
     ask::Asked,
-    layout::{Page, english},
+    layout::{Page, english, paged, pager},
     parts::{source_path, statement_path},
     twins::Sheet,
 };
@@ -13,6 +13,9 @@ use serde::Serialize;
 use standing_disclosure::Cleared;
 use standing_terms::{AboutInstitutions, AsOf};
 use standing_views::duty::{ItemLine, Scorecard};
+
+/// Plans on one page.
+const SIZE: usize = 30;
 
 /// What the page shows.
 #[derive(Debug, Clone, Serialize)]
@@ -29,6 +32,7 @@ impl AboutInstitutions for Plans {}
 pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Plans>) -> Page {
     let l = a.l;
     let p = cleared.value();
+    let (shown, page, pages) = paged(&p.plans, a.page(), SIZE);
     Page {
         title: l.t("plans-title"),
         nav: "duty",
@@ -40,7 +44,8 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Plans>) -> Page {
                 h1 { (l.tna("plans-finding", p.plans.len(), &[("on", &l.date(p.as_of.on))])) }
                 p.lead { (l.t("plans-lead")) }
                 @if p.plans.is_empty() { p.notice { (l.t("plans-none")) } }
-                @for card in &p.plans { (plan(a, card)) }
+                @for card in shown { (plan(a, card)) }
+                (pager(a, page, pages, ""))
             }
         },
     }

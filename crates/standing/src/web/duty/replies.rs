@@ -1,7 +1,7 @@
 //! Every party that is named, with what is said of it and what it says itself, side by side and at
 //! one size. Where it has said nothing its half is there, and empty.
 
-use super::{cell, say};
+use super::{cell, left_out, say};
 use crate::web::{ask::Asked, layout::english, parts};
 use maud::{Markup, html};
 use serde::Serialize;
@@ -9,6 +9,10 @@ use standing_terms::StatementLabel;
 use standing_views::duty::{ObligationLine, PartyName, RequestState, StanceKind, State, Word};
 use standing_views::surveillance::StatementLine;
 use std::collections::BTreeMap;
+
+/// Parties on a page, and lines in a half of one.
+const PARTIES: usize = 30;
+const LINES: usize = 12;
 
 /// A party that is named, and its own words.
 #[derive(Debug, Clone, Serialize)]
@@ -101,22 +105,22 @@ pub(super) fn section(
         section #replies {
             h2 { (l.t("replies-title")) }
             p.note { (l.t("replies-lead")) }
-            @for p in parties {
+            @for p in parties.iter().take(PARTIES) {
                 article.party {
                     h3 { (english(l, &p.party.name)) }
                     div.halves {
                         div {
                             h4 { (l.t("replies-of-it")) }
                             @if p.named_in.is_empty() { p.missing { (l.t("replies-not-named")) } } @else {
-                                ul.said-list { @for label in &p.named_in { (said(a, label, words, obligations, true)) } }
+                                ul.said-list { @for label in p.named_in.iter().rev().take(LINES).rev() { (said(a, label, words, obligations, true)) } }
                             }
                         }
                         div {
                             h4 { (l.t("replies-by-it")) }
                             @if p.own.is_empty() && p.answers.is_empty() { p.missing { (l.t("replies-silent")) } }
                             ul.said-list {
-                                @for label in &p.own { (said(a, label, words, obligations, false)) }
-                                @for s in &p.answers {
+                                @for label in p.own.iter().rev().take(LINES).rev() { (said(a, label, words, obligations, false)) }
+                                @for s in p.answers.iter().take(LINES) {
                                     li {
                                         @if let Some(on) = s.said { (l.said(on)) ": " }
                                         span lang="en" dir="ltr" { (s.what) } " "
@@ -128,6 +132,7 @@ pub(super) fn section(
                     }
                 }
             }
+            (left_out(a, parties.len().saturating_sub(PARTIES)))
             div.notice.howto {
                 h3 { (l.t("replies-how-title")) }
                 p { (l.t("replies-how")) }

@@ -1,6 +1,7 @@
 //! What this area renders from: the views of duty over the book as it stands, and the matrix, which
 //! is the one answer that goes over every facility and is kept for as long as it stays true.
 
+use super::owed;
 use crate::cli::{Lately, Point};
 use serde::Serialize;
 use standing_terms::{AboutInstitutions, AsOf, Place, StateCode};
@@ -24,6 +25,8 @@ pub(super) struct Whole {
     pub(super) wider: Vec<WiderRow>,
     /// Of each facility, by state and name; those without a state come last.
     pub(super) rows: Vec<Row>,
+    /// How many requests are past their time without an answer.
+    pub(super) late: usize,
 }
 
 /// The row of a facility with its state.
@@ -91,7 +94,8 @@ impl Whole {
             .chain(states.into_iter().cloned().map(Place::State))
             .filter_map(|place| duty.wider_row(&place, as_of))
             .collect();
-        Self { wider, rows }
+        let late = owed::late_requests(duty, as_of);
+        Self { wider, rows, late }
     }
 
     /// The row of a state.
