@@ -30,9 +30,12 @@ fn main() {
                         p.bound
                     );
                 }
-                at < 500.0
+                at < std::env::var("WALL").map_or(500.0, |s| s.parse().unwrap())
             },
         );
+        for left in standing_plan::trips::explain(&problem, &found.plan) {
+            println!("  left out {left:?}");
+        }
         let verdict = standing_check::transport::judge(&problem, &found.plan);
         println!(
             "{} {} trips considered; {:.2} bound {:?} holds {} {:?} {:.2}s",

@@ -89,6 +89,14 @@ impl<'a> Indexed<'a> {
         own.copied().unwrap_or(0)
     }
 
+    /// Dollars of a trip: minutes of driving, and minutes away.
+    pub(super) fn cost(&self, vehicle: &VehicleType, driving: i32, away: i32) -> f64 {
+        let costs = &self.problem.costs;
+        vehicle.dispatch_cost
+            + costs.drive_per_min * f64::from(driving)
+            + costs.officer_per_min * f64::from(vehicle.crew) * f64::from(away)
+    }
+
     /// Batches of a facility.
     pub(super) fn batches_of(&self, facility: usize) -> &[usize] {
         self.batches.get(facility).map_or(&[], Vec::as_slice)
@@ -99,7 +107,8 @@ impl<'a> Indexed<'a> {
         self.vehicle_facility.get(vehicle).copied().unwrap_or(0)
     }
 
-    fn appointment(
+    /// Place and window of an appointment of a batch.
+    pub(super) fn appointment(
         &self,
         (batch, appointment): (usize, usize),
     ) -> Option<(usize, &'a Appointment)> {
@@ -170,16 +179,27 @@ pub(super) fn regions(indexed: &Indexed<'_>) -> Vec<Vec<usize>> {
 type Key = (usize, Vec<(usize, usize)>);
 
 /// A ride, timed. The judge times rides by itself: what is wrong here is not wrong there too.
-struct Ride {
-    back: i32,
-    driving: i32,
-    first_wait: i32,
-    longest_wait: i32,
-    in_time: bool,
+pub(super) struct Ride {
+    /// When it is back.
+    pub(super) back: i32,
+    /// Minutes of driving.
+    pub(super) driving: i32,
+    /// Minutes waited at the first stop.
+    pub(super) first_wait: i32,
+    /// The longest wait.
+    pub(super) longest_wait: i32,
+    /// Whether every service starts in its window.
+    pub(super) in_time: bool,
 }
 
 impl Ride {
-    fn of(problem: &Problem, home: usize, depart: i32, stops: &[(usize, &Appointment)]) -> Self {
+    /// Times a ride.
+    pub(super) fn of(
+        problem: &Problem,
+        home: usize,
+        depart: i32,
+        stops: &[(usize, &Appointment)],
+    ) -> Self {
         let (mut at, mut now, mut driving) = (home, depart, 0);
         let (mut first_wait, mut longest_wait, mut in_time) = (None, 0, true);
         for (place, appointment) in stops {
@@ -291,10 +311,7 @@ impl Walk<'_, '_> {
 
     fn keep(&mut self, depart: i32, back: i32, drive_min: i32) {
         let problem = self.indexed.problem;
-        let costs = &problem.costs;
-        let cost = self.vehicle.dispatch_cost
-            + costs.drive_per_min * f64::from(drive_min)
-            + costs.officer_per_min * f64::from(self.vehicle.crew) * f64::from(back - depart);
+        let cost = self.indexed.cost(self.vehicle, drive_min, back - depart);
         let saved: f64 = self
             .stops
             .iter()

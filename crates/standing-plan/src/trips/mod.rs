@@ -6,6 +6,7 @@
 //! with a proved bound everywhere.
 
 mod again;
+mod beside;
 mod choose;
 mod enumerate;
 mod groups;
@@ -13,9 +14,13 @@ mod pack;
 mod part;
 mod prices;
 mod random;
+mod reasons;
 mod relax;
 mod search;
 mod sets;
 mod together;
+mod worth;
 
+pub use reasons::{Explained, Lack, Reason, clock, explain};
 pub use search::{Found, Options, Progress, plan};
+pub use worth::{Bought, More, worth};

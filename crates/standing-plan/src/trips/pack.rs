@@ -36,6 +36,47 @@ pub(super) struct Span {
     pub(super) much: i32,
 }
 
+/// What there is beyond what the problem says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Extra {
+    /// Officers of a facility.
+    pub(super) officers: BTreeMap<usize, u32>,
+    /// Vehicles of a type.
+    pub(super) vehicles: BTreeMap<usize, u32>,
+    /// Places in a block.
+    pub(super) places: BTreeMap<usize, u32>,
+}
+
+impl Extra {
+    /// More officers of a facility.
+    pub(super) fn officers(facility: usize, more: u32) -> Self {
+        Self {
+            officers: BTreeMap::from([(facility, more)]),
+            ..Self::default()
+        }
+    }
+
+    /// More vehicles of a type.
+    pub(super) fn vehicles(vehicle: usize, more: u32) -> Self {
+        Self {
+            vehicles: BTreeMap::from([(vehicle, more)]),
+            ..Self::default()
+        }
+    }
+
+    /// More places in a block.
+    pub(super) fn places(block: usize, more: u32) -> Self {
+        Self {
+            places: BTreeMap::from([(block, more)]),
+            ..Self::default()
+        }
+    }
+
+    fn of(more: &BTreeMap<usize, u32>, index: usize, there: u32) -> u32 {
+        there.saturating_add(more.get(&index).copied().unwrap_or(0))
+    }
+}
+
 /// Trips and the rows they use.
 pub(super) struct Packing {
     /// The trips.
@@ -66,6 +107,16 @@ fn count(n: u32) -> i32 {
 impl Packing {
     /// The trips of some facilities, and rows for those alone.
     pub(super) fn of(indexed: &Indexed<'_>, facilities: &[usize], trips: Vec<Trip>) -> Self {
+        Self::with(indexed, facilities, trips, &Extra::default())
+    }
+
+    /// The same where there is more than the problem says.
+    pub(super) fn with(
+        indexed: &Indexed<'_>,
+        facilities: &[usize],
+        trips: Vec<Trip>,
+        extra: &Extra,
+    ) -> Self {
         let problem = indexed.problem;
         let rules = &problem.rules;
         let facility: Vec<usize> = trips
@@ -84,7 +135,8 @@ impl Packing {
         let mut a_day = Vec::new();
         if let Some(each) = rules.vehicle_trips_per_day {
             for (v, vehicle) in problem.vehicle_types.iter().enumerate() {
-                let all = count(each).saturating_mul(count(vehicle.count));
+                let there = Extra::of(&extra.vehicles, v, vehicle.count);
+                let all = count(each).saturating_mul(count(there));
                 let own = here(indexed.facility_of_vehicle(v));
                 a_day.push(own.then(|| made.push(Row::Vehicles(v), all)));
             }
@@ -106,14 +158,16 @@ impl Packing {
                 let at = moments(&|_, trip| trip.vehicle == v);
                 let first = made.rows.len();
                 for m in &at {
-                    made.push(Row::VehiclesAt(v, *m), count(vehicle.count));
+                    let there = Extra::of(&extra.vehicles, v, vehicle.count);
+                    made.push(Row::VehiclesAt(v, *m), count(there));
                 }
                 vehicles_at.push((first, at));
             }
             if rules.officer_limit {
                 for (f, there) in problem.facilities.iter().enumerate() {
                     let at = moments(&|t, _| facility.get(t) == Some(&f));
-                    let crews = Crews::of(indexed, f, there.officers.unwrap_or(0));
+                    let there = Extra::of(&extra.officers, f, there.officers.unwrap_or(0));
+                    let crews = Crews::of(indexed, f, there, extra);
                     let first = made.rows.len();
                     if crews.officers_matter {
                         for m in &at {
@@ -139,6 +193,7 @@ impl Packing {
             }
             for (b, row) in &mut block_row {
                 let capacity = problem.blocks.get(*b).map_or(0, |b| b.capacity);
+                let capacity = Extra::of(&extra.places, *b, capacity);
                 *row = made.push(Row::Block(*b), count(capacity));
             }
         }
@@ -319,11 +374,11 @@ struct Crews {
 }
 
 impl Crews {
-    fn of(indexed: &Indexed<'_>, facility: usize, officers: u32) -> Self {
+    fn of(indexed: &Indexed<'_>, facility: usize, officers: u32, extra: &Extra) -> Self {
         let vehicles = indexed.problem.vehicle_types.iter().enumerate();
         let kinds: Vec<(i32, i32)> = vehicles
             .filter(|(v, _)| indexed.facility_of_vehicle(*v) == facility)
-            .map(|(_, v)| (count(v.crew), count(v.count)))
+            .map(|(i, v)| (count(v.crew), count(Extra::of(&extra.vehicles, i, v.count))))
             .filter(|(crew, _)| *crew > 0)
             .collect();
         let officers = count(officers);

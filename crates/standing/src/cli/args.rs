@@ -673,6 +673,9 @@ pub struct Trips {
     /// How long to search, as a multiple of the usual work.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub effort: u32,
+    /// Say also what one more officer, vehicle, place or evening slot would buy.
+    #[arg(long)]
+    pub what_if: bool,
 }
 
 /// Commands on the rules.

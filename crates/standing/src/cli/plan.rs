@@ -43,6 +43,8 @@ pub(super) fn trips(args: &Args, asked: &Trips) -> anyhow::Result<Outcome> {
         !late && !stopped.load(Ordering::Relaxed)
     };
     let mut plan = trips::plan(&problem, options, &mut go_on).plan;
+    let left_out = trips::explain(&problem, &plan);
+    plan.unserved = Some(left_out.iter().map(trips::Explained::unserved).collect());
     plan.cpu_s = Some((cpu_s() * 100.0).round() / 100.0);
     bar.finish_and_clear();
 
@@ -60,7 +62,12 @@ pub(super) fn trips(args: &Args, asked: &Trips) -> anyhow::Result<Outcome> {
         std::fs::write(path, format!("{json}\n"))
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
-    let words = in_words(&problem, &plan, &verdict);
+    let mut words = in_words(&problem, &plan, &verdict);
+    if asked.what_if {
+        words.push_str(&bought(&trips::worth(&problem, &plan, &mut || {
+            !stopped.load(Ordering::Relaxed)
+        })));
+    }
     let mut out = std::io::stdout().lock();
     if args.json || asked.out.is_none() {
         writeln!(out, "{json}")?;
@@ -211,10 +218,43 @@ fn in_words(problem: &transport::Problem, plan: &Plan, verdict: &Verdict) -> Str
     out
 }
 
+/// What one more of something would buy, as far as it would buy anything.
+fn bought(all: &[trips::Bought]) -> String {
+    let mut out = String::from(
+        "  what one more would buy (what it touches planned again, the rest standing still):\n",
+    );
+    let worth: Vec<&trips::Bought> = all.iter().filter(|b| b.saved > 0.005).collect();
+    for b in &worth {
+        let persons = match b.persons {
+            0 => String::new(),
+            n if n > 0 => format!(", {n} more persons served"),
+            n => format!(", {} persons fewer served", -n),
+        };
+        let least = if b.exact { "" } else { "at least " };
+        let _ = writeln!(
+            out,
+            "    {}: {least}{} dollars less{persons}",
+            b.more.words(),
+            number(b.saved)
+        );
+    }
+    if worth.is_empty() {
+        out.push_str("    nothing: no single thing was found that would save anything\n");
+    }
+    let others = all.len() - worth.len();
+    if others > 0 && !worth.is_empty() {
+        let _ = writeln!(out, "    {others} others: nothing");
+    }
+    out
+}
+
 fn not_served(problem: &transport::Problem, left: &Unserved) -> String {
     let batch = problem.batches.iter().find(|b| b.id == left.id);
     let persons = batch.map_or(0, |b| b.persons);
     let mut line = format!("    {} ({persons} persons)  {}", left.id, left.reason);
+    if let Some(reason) = trips::Reason::of_code(&left.reason) {
+        let _ = write!(line, ": {}", reason.meaning());
+    }
     if let Some(change) = &left.smallest_change {
         let _ = write!(line, "\n      smallest change: {change}");
     }
