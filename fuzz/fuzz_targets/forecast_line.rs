@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use standing_forecast::wire::{PersonIn, PersonOut};
+use standing_forecast::wire::{Answers, PersonIn};
 use standing_forecast::{Compiled, SourceFile, Workspace};
 
 /// Made from the folder that `SUPPORTING_DATA` names.
@@ -33,7 +33,8 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(read) = line.read(&DATA) {
         let mut workspace = Workspace::new();
         let outcome = workspace.forecast(&DATA, &read.patient);
-        let out = PersonOut::new(&line.id, &read, &outcome, true);
-        serde_json::to_string(&out).expect("an answer can be written");
+        let mut answer = Vec::new();
+        Answers::new().write(&line.id, &read, &outcome, true, &mut answer);
+        serde_json::from_slice::<serde_json::Value>(&answer).expect("an answer is JSON");
     }
 });

@@ -51,6 +51,28 @@ const pages = [
 // A facility without a series of cases has no epidemic to show.
 const epidemic = `/facilities/${facility}/epidemic`;
 if ((await fetch(new URL(epidemic, base))).ok) pages.push(["epidemic", epidemic]);
+// Whose duty it is: the matrix, a cell of a facility and of its state as known then and now, what is
+// owed, and the sheet; what a book does not have is passed over.
+const data = async (path) => (await fetch(new URL(path, base))).json();
+const cells = (await data("/duty.json")).rows.find((r) => r.facility === facility)?.cells ?? [];
+const spoken = cells.find((c) => c.status.status !== "unknown") ?? cells[0];
+pages.push(["duty", "/duty"], ["duty-es", "/duty?lang=es"], ["duty-then", `/duty?on=${day}&known=${day}`],
+  ["agenda", "/agenda"], ["requests", "/requests?kind=all"], ["dockets", "/dockets"], ["plans", "/plans"]);
+if (spoken) {
+  const cell = `/duty/${facility}/${spoken.function}`;
+  pages.push(["duty-cell", cell], ["duty-cell-es", `${cell}?lang=es`],
+    ["duty-cell-then", `${cell}?on=${day}&known=${day}`], ["duty-nation", `/duty/US/${spoken.function}`],
+    ["sheet", `/facilities/${facility}/sheet`], ["sheet-es", `/facilities/${facility}/sheet?lang=es`]);
+}
+const owed = (await data("/requests.json")).obligations;
+if (owed.length) {
+  const late = owed.find((o) => o.lateness.lateness === "overdue" || o.lateness.lateness === "lapsed");
+  const id = ({ id }) => `/requests/${id.label}@${id.bearer}`;
+  pages.push(["request", id(owed[0])], ["letter", `/requests/${owed[0].id.label}`]);
+  if (late) pages.push(["silence-record", `${id(late)}/silence`]);
+}
+const docket = (await data("/dockets.json")).dockets[0];
+if (docket) pages.push(["docket", `/dockets/${docket.id.court}/${docket.id.number}`]);
 if (statement) pages.push(["statement", `/statements/${statement.label}`]);
 if (source) pages.push(["source", `/sources/${source.id}`]);
 const kept = ["front", "facility", "compare"];
@@ -125,6 +147,17 @@ for (const [width, height] of sizes) {
     }
     await context.close();
   }
+}
+// The sheet for the people held is one page of paper, in each language and on both papers.
+for (const [name, path] of pages.filter(([name]) => name.startsWith("sheet"))) {
+  const page = await browser.newPage();
+  await page.goto(new URL(path, base).href);
+  for (const format of ["A4", "Letter"]) {
+    const pdf = (await page.pdf({ format, printBackground: true })).toString("latin1");
+    const sheets = pdf.match(/\/Type\s*\/Page\b(?!s)/g)?.length;
+    if (sheets !== 1) faults.push(`${name}: ${sheets} pages of ${format}`);
+  }
+  await page.close();
 }
 await browser.close();
 for (const fault of [...new Set(faults)]) console.error(`fault: ${fault}`);

@@ -3,14 +3,19 @@
 //! INVARIANT (log order): entries are applied in the order of their positions, without gaps. The
 //! same entries fold to the same book; a prefix of them is the book as it stood earlier, which is
 //! what `--entered` asks for, so corrections need no special case on that axis.
+//!
+//! A clone shares what does not change. So a book can grow while an earlier one is being read: a page
+//! costs a copy of its own series' list of captures, a statement a copy of the list of statements.
 
 use crate::entry::{Body, Entry, Payload, Publication, Redaction, Visibility};
 use crate::pages::{PageSeries, PagesError};
 use crate::source::{OfficeOnly, Source};
 use crate::statement::{Party, RelationKind, Statement, StatementBody, StatementKind};
+use crate::touched::Touched;
 use jiff::Timestamp;
 use standing_terms::{Act, Digest, Known, PartyId, SourceId, StatementLabel};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// Why entries do not fold to a book.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -79,21 +84,50 @@ pub struct Book {
     last: u64,
     last_entered: Option<Timestamp>,
     audience: Option<String>,
-    parties: BTreeMap<PartyId, Party>,
-    sources: BTreeMap<SourceId, Held<Source>>,
-    statements: Vec<Held<Statement>>,
+    parties: Arc<BTreeMap<PartyId, Party>>,
+    sources: Arc<BTreeMap<SourceId, Held<Source>>>,
+    said: Arc<Said>,
+    pages: BTreeMap<String, Arc<PageSeries>>,
+    publications: Arc<Vec<Held<Publication>>>,
+    redactions: Arc<Vec<Held<Redaction>>>,
+    withdrawn: Arc<Vec<Digest>>,
+    // Office entries of others, kept back until somebody publishes them.
+    kept_back: Arc<HashMap<Digest, Entry>>,
+    published: Arc<HashSet<Digest>>,
+}
+
+/// The statements, in the order in which they came into view.
+#[derive(Debug, Clone, Default)]
+struct Said {
+    statements: Vec<Arc<Held<Statement>>>,
     labels: HashMap<StatementLabel, usize>,
     // Indices of statements that are no profile facts: directories bring those by ten thousands.
     spoken: Vec<usize>,
     // Indices of statements that point back, by the label they point to.
     pointing: HashMap<StatementLabel, Vec<usize>>,
-    pages: BTreeMap<String, PageSeries>,
-    publications: Vec<Held<Publication>>,
-    redactions: Vec<Held<Redaction>>,
-    withdrawn: Vec<Digest>,
-    // Office entries of others, kept back until somebody publishes them.
-    kept_back: HashMap<Digest, Entry>,
-    published: HashSet<Digest>,
+}
+
+impl Said {
+    fn add(&mut self, held: Held<Statement>) -> usize {
+        let index = self.statements.len();
+        let statement = &held.value;
+        for relation in &statement.relations {
+            self.pointing
+                .entry(relation.target.clone())
+                .or_default()
+                .push(index);
+        }
+        if statement.body.kind() != StatementKind::Profile {
+            self.spoken.push(index);
+        }
+        self.labels.entry(statement.label.clone()).or_insert(index);
+        self.statements.push(Arc::new(held));
+        index
+    }
+
+    fn get(&self, index: usize) -> Option<&Held<Statement>> {
+        self.statements.get(index).map(|held| &**held)
+    }
 }
 
 impl Book {
@@ -125,6 +159,19 @@ impl Book {
     /// # Errors
     /// Where its position does not follow the last one.
     pub fn apply(&mut self, entry: Entry) -> Result<(), BookError> {
+        self.enter(entry, None)
+    }
+
+    /// As [`Book::apply`], noting what the entry touches, so that views need not be made anew.
+    ///
+    /// # Errors
+    /// As [`Book::apply`].
+    pub fn apply_noting(&mut self, entry: Entry, touched: &mut Touched) -> Result<(), BookError> {
+        touched.entered(self.last, entry.position);
+        self.enter(entry, Some(touched))
+    }
+
+    fn enter(&mut self, entry: Entry, touched: Option<&mut Touched>) -> Result<(), BookError> {
         // INVARIANT (log order)
         if entry.position != self.last + 1 {
             return Err(BookError::Order {
@@ -138,13 +185,13 @@ impl Book {
             && self.audience.as_deref() != Some(office)
             && (!self.published.contains(&entry.id) || self.never_leaves(&entry).is_some())
         {
-            self.kept_back.insert(entry.id, entry);
+            Arc::make_mut(&mut self.kept_back).insert(entry.id, entry);
             return Ok(());
         }
-        self.take(entry)
+        self.take(entry, touched)
     }
 
-    fn take(&mut self, entry: Entry) -> Result<(), BookError> {
+    fn take(&mut self, entry: Entry, mut touched: Option<&mut Touched>) -> Result<(), BookError> {
         let Entry {
             position,
             entered,
@@ -154,7 +201,7 @@ impl Book {
             ..
         } = entry;
         let Payload::Present(body) = payload else {
-            self.withdrawn.push(id);
+            Arc::make_mut(&mut self.withdrawn).push(id);
             return Ok(());
         };
         let of_pages = |source| BookError::Pages { position, source };
@@ -172,54 +219,66 @@ impl Book {
         match body {
             Body::Party(party) => {
                 // The first introduction stands, as with sources.
-                self.parties.entry(party.id.clone()).or_insert(party);
+                if !self.parties.contains_key(&party.id) {
+                    if let Some(t) = touched.as_deref_mut() {
+                        t.party();
+                    }
+                    Arc::make_mut(&mut self.parties).insert(party.id.clone(), party);
+                }
             }
             Body::Source(source) => {
                 // The first description of a source stands; a second one is another entry that
                 // changes nothing here.
-                self.sources
-                    .entry(source.id.clone())
-                    .or_insert_with(|| held!(source));
+                if !self.sources.contains_key(&source.id) {
+                    if let Some(t) = touched.as_deref_mut() {
+                        t.source(&source);
+                    }
+                    Arc::make_mut(&mut self.sources).insert(source.id.clone(), held!(source));
+                }
             }
             Body::Capture(capture) => {
-                self.series(&capture.series)
-                    .apply_capture(capture)
-                    .map_err(of_pages)?;
+                let series = self.series(&capture.series);
+                if let Some(t) = touched.as_deref_mut() {
+                    t.capture(&capture, series.last_readable());
+                }
+                series.apply_capture(capture).map_err(of_pages)?;
             }
             Body::Change(change) => {
-                self.series(&change.series)
-                    .apply_change(change)
-                    .map_err(of_pages)?;
+                let series = self.series(&change.series);
+                if let Some(t) = touched.as_deref_mut() {
+                    t.change(&change, series.last_readable());
+                }
+                series.apply_change(change).map_err(of_pages)?;
             }
             Body::Statement(statement) => {
-                let index = self.statements.len();
-                for relation in &statement.relations {
-                    self.pointing
-                        .entry(relation.target.clone())
-                        .or_default()
-                        .push(index);
+                let index = Arc::make_mut(&mut self.said).add(held!(*statement));
+                if let Some(t) = touched.as_deref_mut() {
+                    t.statement(index);
                 }
-                if statement.body.kind() != StatementKind::Profile {
-                    self.spoken.push(index);
-                }
-                self.labels.entry(statement.label.clone()).or_insert(index);
-                self.statements.push(held!(*statement));
             }
             Body::Publication(publication) => {
                 for id in &publication.entries {
-                    self.published.insert(*id);
+                    Arc::make_mut(&mut self.published).insert(*id);
                     // INVARIANT (office only): whatever a publication lists, some things stay.
                     let stays = |e: &Entry| self.never_leaves(e).is_some();
                     if self.kept_back.get(id).is_some_and(stays) {
                         continue;
                     }
-                    if let Some(entry) = self.kept_back.remove(id) {
-                        self.take(entry)?;
+                    if !self.kept_back.contains_key(id) {
+                        continue;
+                    }
+                    if let Some(entry) = Arc::make_mut(&mut self.kept_back).remove(id) {
+                        self.take(entry, touched.as_deref_mut())?;
                     }
                 }
-                self.publications.push(held!(publication));
+                Arc::make_mut(&mut self.publications).push(held!(publication));
             }
-            Body::Redaction(redaction) => self.redactions.push(held!(redaction)),
+            Body::Redaction(redaction) => {
+                if let Some(t) = touched {
+                    t.redaction();
+                }
+                Arc::make_mut(&mut self.redactions).push(held!(redaction));
+            }
         }
         Ok(())
     }
@@ -266,9 +325,8 @@ impl Book {
     }
 
     fn series(&mut self, name: &str) -> &mut PageSeries {
-        self.pages
-            .entry(name.to_owned())
-            .or_insert_with(|| PageSeries::new(name))
+        let series = self.pages.entry(name.to_owned());
+        Arc::make_mut(series.or_insert_with(|| Arc::new(PageSeries::new(name))))
     }
 
     /// Position of the last entry; 0 for an empty book.
@@ -303,14 +361,14 @@ impl Book {
 
     /// An archived page series, by name.
     pub fn page_series(&self, name: &str) -> Option<&PageSeries> {
-        self.pages.get(name)
+        self.pages.get(name).map(|series| &**series)
     }
 
     /// Every archived page series.
     pub fn all_page_series(&self) -> impl Iterator<Item = (&str, &PageSeries)> {
         self.pages
             .iter()
-            .map(|(name, series)| (name.as_str(), series))
+            .map(|(name, series)| (name.as_str(), &**series))
     }
 
     /// Withdrawals, in order.
@@ -330,7 +388,12 @@ impl Book {
 
     /// The entry that holds a statement, as first read.
     pub fn statement(&self, label: &StatementLabel) -> Option<&Held<Statement>> {
-        self.labels.get(label).and_then(|i| self.statements.get(*i))
+        self.said.labels.get(label).and_then(|i| self.said.get(*i))
+    }
+
+    /// The statement of an index, as [`Touched::statements`] gives it.
+    pub fn nth_statement(&self, index: usize) -> Option<&Held<Statement>> {
+        self.said.get(index)
     }
 
     fn pointing_at<'a>(
@@ -339,11 +402,12 @@ impl Book {
         kind: RelationKind,
     ) -> impl Iterator<Item = &'a Held<Statement>> {
         let label = label.clone();
-        self.pointing
+        self.said
+            .pointing
             .get(&label)
             .into_iter()
             .flatten()
-            .filter_map(|i| self.statements.get(*i))
+            .filter_map(|i| self.said.get(*i))
             .filter(move |h| {
                 h.value
                     .relations
@@ -365,16 +429,23 @@ impl Book {
     /// A correction replaces the reading at every `known`, since the source always said what it
     /// said. A retraction or restatement counts once it was itself known.
     pub fn statements(&self, known: Known) -> impl Iterator<Item = Reading<'_>> {
-        self.statements
+        self.said
+            .statements
             .iter()
             .filter_map(move |held| self.read(held, known))
     }
 
+    /// Every statement as it was entered, corrections among them, in order.
+    pub fn every_statement(&self) -> impl Iterator<Item = &Held<Statement>> {
+        self.said.statements.iter().map(|held| &**held)
+    }
+
     /// As [`Book::statements`], without profile facts.
     pub fn spoken(&self, known: Known) -> impl Iterator<Item = Reading<'_>> {
-        self.spoken
+        self.said
+            .spoken
             .iter()
-            .filter_map(|i| self.statements.get(*i))
+            .filter_map(|i| self.said.get(*i))
             .filter_map(move |held| self.read(held, known))
     }
 
@@ -389,7 +460,7 @@ impl Book {
         if is_correction || !known.covers(since) {
             return None;
         }
-        if !self.pointing.contains_key(&held.value.label) {
+        if !self.said.pointing.contains_key(&held.value.label) {
             return Some(Reading {
                 statement: &held.value,
                 held,
@@ -429,5 +500,6 @@ fn known_at(held: &Held<Statement>) -> Timestamp {
     held.value.seen.unwrap_or(held.entered)
 }
 
+mod open;
 #[cfg(test)]
 mod tests;

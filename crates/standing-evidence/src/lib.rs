@@ -14,6 +14,7 @@ pub mod pages;
 mod source;
 mod statement;
 mod step;
+mod touched;
 
 pub use book::{Book, BookError, Held, Reading as Heard};
 pub use canonical::{CanonicalError, canonical_bytes, digest_of};
@@ -24,3 +25,4 @@ pub use statement::{
     RelationKind, Span, Stance, Statement, StatementBody, StatementKind,
 };
 pub use step::{PlanAnswer, Step};
+pub use touched::{Touched, TouchedPages};

@@ -53,9 +53,7 @@
 //!   can be applied again, twice, or with captures first, with the same result.
 //! - (shown pages stay) what the page showed at a recorded capture never changes.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Bound;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -298,9 +296,16 @@ pub struct Interval<'a> {
 /// A row as it stands from a capture on; `None` where it is absent.
 type State = Option<Arc<Cells>>;
 
-/// The recorded changes of a row. Before the first the row had never been on the page.
+/// A recorded capture with its place in the order.
+#[derive(Debug, PartialEq)]
+struct Look {
+    key: CaptureKey,
+    capture: Capture,
+}
+
+/// The recorded changes of a row, in order. Before the first the row had never been on the page.
 // INVARIANT (one entry per row and capture): an entry is inserted once and never altered.
-type Timeline = BTreeMap<CaptureKey, State>;
+type Timeline = Vec<(Arc<Look>, State)>;
 
 /// All captures of one page, with what they show.
 ///
@@ -336,12 +341,16 @@ type Timeline = BTreeMap<CaptureKey, State>;
 /// assert_eq!(changes[0].event, ChangeEvent::Value);
 /// # Ok::<(), standing_evidence::pages::PagesError>(())
 /// ```
+///
+/// A clone shares what does not change: it costs a pointer for each capture and each row, so that a
+/// page can be added to one while the other is still being read.
 #[derive(Debug, Clone)]
 pub struct PageSeries {
     series: String,
-    captures: BTreeMap<CaptureKey, Capture>,
-    readable: BTreeSet<CaptureKey>,
-    rows: BTreeMap<RowKey, Timeline>,
+    // Both in order of their keys. A sorted list and not a tree: captures come nearly always last.
+    captures: Vec<Arc<Look>>,
+    readable: Vec<Arc<Look>>,
+    rows: BTreeMap<RowKey, Arc<Timeline>>,
     last: Option<LastPage>,
 }
 
@@ -417,8 +426,8 @@ impl PageSeries {
     pub fn new(series: impl Into<String>) -> Self {
         Self {
             series: series.into(),
-            captures: BTreeMap::new(),
-            readable: BTreeSet::new(),
+            captures: Vec::new(),
+            readable: Vec::new(),
             rows: BTreeMap::new(),
             last: None,
         }
@@ -431,12 +440,17 @@ impl PageSeries {
 
     /// Whether this capture is recorded, read or not.
     pub fn contains(&self, key: &CaptureKey) -> bool {
-        self.captures.contains_key(key)
+        self.look(key).is_some()
     }
 
     /// All captures in order.
     pub fn captures(&self) -> impl DoubleEndedIterator<Item = &Capture> + ExactSizeIterator {
-        self.captures.values()
+        self.captures.iter().map(|look| &look.capture)
+    }
+
+    /// The last readable capture; none where there is none.
+    pub fn last_readable(&self) -> Option<&CaptureKey> {
+        self.readable.last().map(|look| &look.key)
     }
 
     /// Every row that was ever on the page, in order.
@@ -469,9 +483,9 @@ impl PageSeries {
             return Ok(Vec::new());
         }
 
-        let before = self.readable.range(..&key).next_back();
+        let before = last_before(&self.readable, &key);
         if let Some(last) = &mut self.last
-            && before == Some(&last.key)
+            && before.is_some_and(|before| before.key == last.key)
             && last.rows.len() == rows.len()
             && last
                 .rows
@@ -485,22 +499,22 @@ impl PageSeries {
             return Ok(Vec::new());
         }
 
+        let Some(look) = self.look(&key).cloned() else {
+            return Ok(Vec::new());
+        };
         let after = self
             .readable
-            .range((Bound::Excluded(&key), Bound::Unbounded))
-            .next()
+            .get(self.readable.partition_point(|read| read.key <= key))
             .cloned();
         let mut here = self.differences(&key, rows);
         let mut there = Vec::new();
         if let Some(after) = &after {
             for (row, state) in &here {
-                let timeline = self.rows.get(row);
-                if timeline.is_some_and(|timeline| timeline.contains_key(after)) {
+                let timeline = self.timeline(row);
+                if place_in(timeline, &after.key).is_ok() {
                     continue;
                 }
-                let stood = timeline
-                    .and_then(|timeline| state_before(timeline, after))
-                    .cloned();
+                let stood = state_before(timeline, &after.key).cloned();
                 debug_assert!(stood != *state, "only a difference needs restoring");
                 there.push((row.clone(), stood));
             }
@@ -508,11 +522,11 @@ impl PageSeries {
 
         let mut changes = Vec::with_capacity(here.len() + there.len());
         for (row, state) in here.drain(..) {
-            changes.push(self.enter(key.clone(), row, state));
+            changes.extend(self.enter(&look, row, state));
         }
         if let Some(after) = after {
             for (row, state) in there.drain(..) {
-                changes.push(self.enter(after.clone(), row, state));
+                changes.extend(self.enter(&after, row, state));
             }
         }
         self.last = Some(LastPage {
@@ -552,7 +566,7 @@ impl PageSeries {
             ..
         } = change;
         let row_id = row.id.clone();
-        match self.captures.get(&key) {
+        let look = match self.look(&key) {
             None => {
                 return Err(PagesError::UnknownCapture {
                     at,
@@ -560,15 +574,15 @@ impl PageSeries {
                     row_id,
                 });
             }
-            Some(capture) if !capture.readable => {
+            Some(look) if !look.capture.readable => {
                 return Err(PagesError::UnreadableCapture {
                     at,
                     page_id,
                     row_id,
                 });
             }
-            Some(_) => {}
-        }
+            Some(look) => Arc::clone(look),
+        };
         if cells.is_some() != (event != ChangeEvent::Absent) {
             return Err(PagesError::CellsMismatch { at, row_id });
         }
@@ -579,15 +593,22 @@ impl PageSeries {
                 .for_each(|value| *value = settled(*value));
             Arc::new(cells)
         });
-        match self.rows.entry(row).or_default().entry(key) {
-            Entry::Occupied(known) if *known.get() != state => Err(PagesError::ChangeContradicts {
-                at,
-                page_id,
-                row_id,
-            }),
-            Entry::Occupied(_) => Ok(()),
-            Entry::Vacant(vacant) => {
-                vacant.insert(state);
+        let timeline = self.rows.entry(row).or_default();
+        match place_in(timeline, &key) {
+            Ok(there)
+                if timeline
+                    .get(there)
+                    .is_some_and(|(_, known)| *known != state) =>
+            {
+                Err(PagesError::ChangeContradicts {
+                    at,
+                    page_id,
+                    row_id,
+                })
+            }
+            Ok(_) => Ok(()),
+            Err(vacant) => {
+                Arc::make_mut(timeline).insert(vacant, (look, state));
                 // The page observed last may be the one this change belongs to.
                 self.last = None;
                 Ok(())
@@ -597,8 +618,7 @@ impl PageSeries {
 
     /// What a capture showed, exactly; `None` where there is no such capture.
     pub fn page_at(&self, key: &CaptureKey) -> Option<PageAt<'_>> {
-        let capture = self.captures.get(key)?;
-        if !capture.readable {
+        if !self.look(key)?.capture.readable {
             return Some(PageAt::Unreadable);
         }
         let rows = self
@@ -612,38 +632,36 @@ impl PageSeries {
     /// How a row stood at an instant, by the last readable capture at or before it. A row that
     /// was never on any page is [`RowAt::NeverListed`].
     pub fn row_at(&self, row: &RowKey, at: Timestamp) -> RowAt<'_> {
-        let Some(page) = last_by(&self.readable, at) else {
+        let Some(page) = last_by(&self.readable, at).map(|look| &look.key) else {
             return RowAt::NoPage;
         };
-        let mut intervals = self
-            .rows
-            .get(row)
-            .map(|timeline| self.intervals(timeline, Some(page)));
-        let Some(last) = intervals.as_mut().and_then(Iterator::last) else {
+        let timeline = self.timeline(row);
+        let until = timeline.partition_point(|(look, _)| look.key <= *page);
+        let changes = timeline.get(..until).unwrap_or_default();
+        // Repetitions belong to the change that they repeat.
+        let stretch = |changes: &'_ [(Arc<Look>, State)]| {
+            let (_, state) = changes.last()?;
+            let repeated = changes.iter().rev().take_while(|(_, s)| s == state).count();
+            changes.len().checked_sub(repeated)
+        };
+        let since = |from: usize| changes.get(from).map(|(look, _)| &look.key);
+        let Some((from, first)) = stretch(changes).and_then(|from| Some((from, since(from)?)))
+        else {
             return RowAt::NeverListed { page };
         };
-        if let Some(cells) = last.cells {
+        if let Some((_, Some(cells))) = changes.last() {
             return RowAt::Listed {
                 cells,
-                since: last.first_seen,
+                since: first,
                 page,
             };
         }
-        // An absence follows a presence, so the interval before has cells.
-        let shown = self.rows.get(row).and_then(|timeline| {
-            self.intervals(timeline, Some(page))
-                .filter(|interval| interval.cells.is_some())
-                .last()
-        });
-        match shown {
-            Some(Interval {
-                cells: Some(cells),
-                last_seen,
-                ..
-            }) => RowAt::Withdrawn {
-                last: cells,
-                last_seen,
-                since: last.first_seen,
+        // An absence follows a presence, unless a late capture put one before all others.
+        match changes.get(..from).and_then(<[_]>::last) {
+            Some((_, Some(last))) => RowAt::Withdrawn {
+                last,
+                last_seen: last_before(&self.readable, first).map_or(first, |look| &look.key),
+                since: first,
                 page,
             },
             _ => RowAt::NeverListed { page },
@@ -654,10 +672,7 @@ impl PageSeries {
     /// readable capture, absences among them. Derived: it does not depend on the order in which
     /// captures came in.
     pub fn history(&self, row: &RowKey) -> impl Iterator<Item = Interval<'_>> {
-        self.rows
-            .get(row)
-            .into_iter()
-            .flat_map(|timeline| self.intervals(timeline, None))
+        self.intervals(self.timeline(row))
     }
 
     /// The changes the series amounts to, in the order of captures and rows. Unlike the changes
@@ -668,7 +683,7 @@ impl PageSeries {
             .rows
             .iter()
             .flat_map(|(row, timeline)| {
-                self.intervals(timeline, None)
+                self.intervals(timeline)
                     .map(move |i| (i.first_seen, row, i.event, i.cells))
             })
             .collect();
@@ -700,20 +715,35 @@ impl PageSeries {
     fn record(&mut self, capture: Capture) -> Result<bool, PagesError> {
         self.expect_series(&capture.series)?;
         let key = capture.key();
-        match self.captures.entry(key) {
-            Entry::Occupied(known) if *known.get() == capture => Ok(false),
-            Entry::Occupied(_) => Err(PagesError::CaptureContradicts {
-                at: capture.at,
-                page_id: capture.page_id,
-            }),
-            Entry::Vacant(vacant) => {
-                if capture.readable {
-                    self.readable.insert(vacant.key().clone());
+        match place_of(&self.captures, &key) {
+            Ok(there) => match self.captures.get(there) {
+                Some(known) if known.capture == capture => Ok(false),
+                _ => Err(PagesError::CaptureContradicts {
+                    at: capture.at,
+                    page_id: capture.page_id,
+                }),
+            },
+            Err(vacant) => {
+                let look = Arc::new(Look { key, capture });
+                if look.capture.readable {
+                    let place = self.readable.partition_point(|read| read.key < look.key);
+                    self.readable.insert(place, Arc::clone(&look));
                 }
-                vacant.insert(capture);
+                self.captures.insert(vacant, look);
                 Ok(true)
             }
         }
+    }
+
+    /// A recorded capture.
+    fn look(&self, key: &CaptureKey) -> Option<&Arc<Look>> {
+        let there = place_of(&self.captures, key).ok()?;
+        self.captures.get(there)
+    }
+
+    /// The changes of a row; none where it was never on the page.
+    fn timeline(&self, row: &RowKey) -> &[(Arc<Look>, State)] {
+        self.rows.get(row).map_or(&[], |timeline| timeline)
     }
 
     /// The rows that stand otherwise on this page than before it, in order. There is no entry at
@@ -739,10 +769,7 @@ impl PageSeries {
             }
         }
         for (row, shown) in page {
-            let stood = self
-                .rows
-                .get(&row)
-                .and_then(|timeline| state_before(timeline, key));
+            let stood = state_before(self.timeline(&row), key);
             let cells = Cells::of(shown);
             if stood.is_none_or(|stood| **stood != cells) {
                 differences.push((row, Some(Arc::new(cells))));
@@ -752,39 +779,40 @@ impl PageSeries {
         differences
     }
 
-    /// Records that a row stands so from a capture on, and names what happened.
-    fn enter(&mut self, key: CaptureKey, row: RowKey, state: State) -> Change {
+    /// Records that a row stands so from a capture on, and names what happened; none where it has a
+    /// change there already.
+    fn enter(&mut self, look: &Arc<Look>, row: RowKey, state: State) -> Option<Change> {
         let timeline = self.rows.entry(row.clone()).or_default();
-        let event = match &state {
-            None => ChangeEvent::Absent,
-            Some(_) => match timeline.range(..&key).next_back() {
-                Some((_, None)) if was_shown_before(timeline, &key) => ChangeEvent::Returned,
-                _ => ChangeEvent::Value,
-            },
+        let place = place_in(timeline, &look.key).err()?;
+        let earlier = timeline.get(..place).unwrap_or_default();
+        let event = match (&state, earlier.last()) {
+            (None, _) => ChangeEvent::Absent,
+            (Some(_), Some((_, None))) if earlier.iter().any(|(_, s)| s.is_some()) => {
+                ChangeEvent::Returned
+            }
+            (Some(_), _) => ChangeEvent::Value,
         };
-        timeline.insert(key.clone(), state.clone());
-        Change {
+        Arc::make_mut(timeline).insert(place, (Arc::clone(look), state.clone()));
+        Some(Change {
             series: self.series.clone(),
-            at: key.at,
-            page_id: key.page_id,
+            at: look.key.at,
+            page_id: look.key.page_id.clone(),
             row,
             event,
             cells: state.map(Arc::unwrap_or_clone),
-        }
+        })
     }
 
-    /// Merges repetitions, up to and including the capture `until`.
+    /// Merges repetitions.
     fn intervals<'a>(
         &'a self,
-        timeline: &'a Timeline,
-        until: Option<&'a CaptureKey>,
+        timeline: &'a [(Arc<Look>, State)],
     ) -> impl Iterator<Item = Interval<'a>> {
-        let end = until.map_or(Bound::Unbounded, Bound::Included);
         let mut shown_before = false;
         let mut stands: Option<&Cells> = None;
         let mut starts = timeline
-            .range::<CaptureKey, _>((Bound::Unbounded, end))
-            .filter_map(move |(key, state)| {
+            .iter()
+            .filter_map(move |(look, state)| {
                 let cells = state.as_deref();
                 if cells == stands {
                     return None;
@@ -796,63 +824,71 @@ impl PageSeries {
                 };
                 stands = cells;
                 shown_before |= cells.is_some();
-                Some((key, event, cells))
+                Some((&look.key, event, cells))
             })
             .peekable();
         std::iter::from_fn(move || {
             let (first_seen, event, cells) = starts.next()?;
-            let last_seen = match (starts.peek(), until) {
-                (Some((next, ..)), _) => self.readable.range(..*next).next_back(),
-                (None, Some(until)) => Some(until),
-                (None, None) => self.readable.last(),
+            let last_seen = match starts.peek() {
+                Some((next, ..)) => last_before(&self.readable, next),
+                None => self.readable.last(),
             };
             // The capture that starts the interval is readable, so there is always one.
             Some(Interval {
                 event,
                 cells,
                 first_seen,
-                last_seen: last_seen.unwrap_or(first_seen),
+                last_seen: last_seen.map_or(first_seen, |look| &look.key),
             })
         })
     }
 }
 
+/// Where a capture is among captures in order, or where it belongs.
+fn place_of(captures: &[Arc<Look>], key: &CaptureKey) -> Result<usize, usize> {
+    // Nearly always the one asked for comes last.
+    match captures.last() {
+        Some(last) if last.key < *key => Err(captures.len()),
+        _ => captures.binary_search_by(|look| look.key.cmp(key)),
+    }
+}
+
+/// Where the change at a capture is in a row's changes, or where it belongs.
+fn place_in(timeline: &[(Arc<Look>, State)], key: &CaptureKey) -> Result<usize, usize> {
+    timeline.binary_search_by(|(look, _)| look.key.cmp(key))
+}
+
 /// How the row stood just before a capture.
-fn state_before<'a>(timeline: &'a Timeline, key: &CaptureKey) -> Option<&'a Arc<Cells>> {
-    timeline
-        .range(..key)
-        .next_back()
-        .and_then(|(_, state)| state.as_ref())
+fn state_before<'a>(
+    timeline: &'a [(Arc<Look>, State)],
+    key: &CaptureKey,
+) -> Option<&'a Arc<Cells>> {
+    let until = timeline.partition_point(|(look, _)| look.key < *key);
+    standing_last(timeline, until)
 }
 
 /// How the row stood at a capture.
-fn state_up_to<'a>(timeline: &'a Timeline, key: &CaptureKey) -> Option<&'a Arc<Cells>> {
-    timeline
-        .range(..=key)
-        .next_back()
-        .and_then(|(_, state)| state.as_ref())
+fn state_up_to<'a>(timeline: &'a [(Arc<Look>, State)], key: &CaptureKey) -> Option<&'a Arc<Cells>> {
+    let until = timeline.partition_point(|(look, _)| look.key <= *key);
+    standing_last(timeline, until)
 }
 
-fn was_shown_before(timeline: &Timeline, key: &CaptureKey) -> bool {
-    timeline
-        .range(..key)
-        .rev()
-        .any(|(_, state)| state.is_some())
+/// How the row stood after so many changes.
+fn standing_last(timeline: &[(Arc<Look>, State)], until: usize) -> Option<&Arc<Cells>> {
+    let last = until.checked_sub(1).and_then(|i| timeline.get(i));
+    last.and_then(|(_, state)| state.as_ref())
 }
 
-/// The last capture at or before an instant.
-fn last_by(readable: &BTreeSet<CaptureKey>, at: Timestamp) -> Option<&CaptureKey> {
-    // Captures of the same instant all count; no page id sorts before the empty one.
-    let end = at
-        .checked_add(jiff::SignedDuration::from_nanos(1))
-        .map(|at| CaptureKey {
-            at,
-            page_id: String::new(),
-        });
-    match end {
-        Ok(end) => readable.range(..end).next_back(),
-        Err(_) => readable.last(),
-    }
+/// The last of some captures before another.
+fn last_before<'a>(captures: &'a [Arc<Look>], key: &CaptureKey) -> Option<&'a Arc<Look>> {
+    let until = captures.partition_point(|look| look.key < *key);
+    until.checked_sub(1).and_then(|i| captures.get(i))
+}
+
+/// The last capture at or before an instant. Captures of the same instant all count.
+fn last_by(captures: &[Arc<Look>], at: Timestamp) -> Option<&Arc<Look>> {
+    let until = captures.partition_point(|look| look.key.at <= at);
+    until.checked_sub(1).and_then(|i| captures.get(i))
 }
 
 #[cfg(test)]

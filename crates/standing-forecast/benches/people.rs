@@ -1,8 +1,10 @@
-//! People per CPU-second on one thread: CDC's own cases, repeated, with every evaluation and every
-//! reason record produced; parsing and printing lie outside. A last figure is the compilation of the
-//! supporting data.
+//! People a second on one thread: CDC's own cases, repeated, and made-up adults with the histories of
+//! an adult registry. `forecast` produces every evaluation and every reason record, parsing and
+//! printing outside; `line` reads a line and writes its answer too. A last figure is the compilation
+//! of the supporting data.
 //!
-//! `cargo bench -p standing-forecast`. The folder `../shared` must be there.
+//! `cargo bench -p standing-forecast`. The folder `../shared` must be there. The clock is the wall's:
+//! on a machine that does other things too, `examples/cpu_seconds.rs` counts CPU time instead.
 
 #![expect(
     clippy::unwrap_used,
@@ -13,8 +15,9 @@ use std::path::Path;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use standing_forecast::wire::PersonIn;
+use standing_forecast::wire::{Answers, PersonIn};
 use standing_forecast::{Compiled, Patient, SourceFile, Workspace};
+use standing_synth::{Ages, Population, Setting, forecast_line};
 
 fn main() {
     divan::main();
@@ -41,107 +44,66 @@ fn compiled(files: &[(String, Vec<u8>)]) -> Compiled {
     Compiled::from_files("4.64-508", &files).unwrap()
 }
 
-fn people(data: &Compiled, suite: &str) -> Vec<Patient> {
+/// The lines of CDC's suites whose name begins so, or of made-up adults.
+fn lines(suite: &str) -> Vec<String> {
+    if suite == "adults" {
+        let day = "2025-11-10".parse().unwrap();
+        let population = Population::new(1, day, Setting::Registry, Ages::Adults).unwrap();
+        let mut all = Vec::new();
+        for index in 0..20_000 {
+            forecast_line(&population.person(index), day, &mut all);
+        }
+        let all = String::from_utf8(all).unwrap();
+        return all.lines().map(str::to_owned).collect();
+    }
     let cases = read("cases");
-    let lines = cases
+    cases
         .iter()
         .filter(|(name, _)| name.starts_with(suite) && name.ends_with(".ndjson"))
-        .flat_map(|(_, bytes)| std::str::from_utf8(bytes).unwrap().lines());
-    lines
-        .map(|line| {
-            let person: PersonIn<'_> = serde_json::from_str(line).unwrap();
-            person.read(data).unwrap().patient
-        })
+        .flat_map(|(_, bytes)| std::str::from_utf8(bytes).unwrap().lines())
+        .map(str::to_owned)
         .collect()
 }
 
-/// Adults with histories as long as an adult registry's longest: influenza most years, the COVID-19
-/// doses, tetanus boosters, and what was given in childhood. Every choice comes from one small
-/// generator, so that each run has the same people.
-fn adults(data: &Compiled) -> Vec<Patient> {
-    let mut state = 1_u64;
-    let mut roll = |sides: u64| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        (state >> 33) % sides
-    };
-    let mut people = Vec::new();
-    for at in 0..2_000 {
-        let year = 1940 + roll(66);
-        let mut doses = Vec::new();
-        let mut give = |year: u64, month: u64, cvx: &str| {
-            doses.push(format!(
-                r#"{{"date":"{year:04}-{month:02}-15","cvx":"{cvx}"}}"#
-            ));
-        };
-        for season in 2012..2025 {
-            if roll(3) == 0 {
-                give(season, 9 + roll(3), "150");
-            }
-        }
-        if roll(4) != 0 {
-            for (given, cvx) in [(2021, "208"), (2021, "208"), (2022, "208"), (2023, "309")] {
-                give(given, 2 + roll(10), cvx);
-            }
-        }
-        if year >= 1985 && roll(3) != 0 {
-            for (after, cvx) in [
-                (0, "08"),
-                (0, "08"),
-                (1, "08"),
-                (1, "03"),
-                (5, "03"),
-                (5, "21"),
-            ] {
-                give(year + after, 2 + roll(10), cvx);
-            }
-        }
-        give(
-            (year + 30).min(2024),
-            5,
-            if roll(2) == 0 { "115" } else { "113" },
-        );
-        let observations = match roll(10) {
-            0 => r#"{"code":"069"}"#,
-            1 => r#"{"code":"069"},{"code":"186"}"#,
-            _ => "",
-        };
-        let sex = if roll(2) == 0 { 'F' } else { 'M' };
-        let line = format!(
-            r#"{{"id":"{at}","assessment_date":"2025-11-10","dob":"{year}-01-20","sex":"{sex}","observations":[{observations}],"doses":[{}]}}"#,
-            doses.join(",")
-        );
-        let person: PersonIn<'_> = serde_json::from_str(&line).unwrap();
-        people.push(person.read(data).unwrap().patient);
-    }
-    people
+fn patient(data: &Compiled, line: &str) -> Patient {
+    let person: PersonIn<'_> = serde_json::from_str(line).unwrap();
+    person.read(data).unwrap().patient
 }
 
 /// `healthy` and `underlying` are CDC's two suites; the empty prefix is both.
 #[divan::bench(args = ["healthy", "underlying", "", "adults"])]
 fn forecast(bencher: Bencher<'_, '_>, suite: &str) {
     let data = compiled(&read("supporting-data"));
-    let people = if suite == "adults" {
-        adults(&data)
-    } else {
-        people(&data, suite)
-    };
+    let lines = lines(suite);
+    let people: Vec<Patient> = lines.iter().map(|line| patient(&data, line)).collect();
     let mut workspace = Workspace::new();
-    let mut series = 0;
-    for patient in &people {
-        series += workspace.forecast(&data, patient).all_series().len();
-    }
-    let each = series as f64 / people.len() as f64;
-    eprintln!(
-        "{suite:>12}: {} people, {each:.1} series each",
-        people.len()
-    );
     bencher
         .counter(ItemsCount::new(people.len()))
         .bench_local(|| {
             for patient in &people {
                 divan::black_box(workspace.forecast(&data, divan::black_box(patient)));
+            }
+        });
+}
+
+/// From a line to a line, as `standing forecast` does it on each of its threads.
+#[divan::bench(args = ["", "adults"])]
+fn line(bencher: Bencher<'_, '_>, suite: &str) {
+    let data = compiled(&read("supporting-data"));
+    let lines = lines(suite);
+    let mut workspace = Workspace::new();
+    let mut answers = Answers::new();
+    let mut out = Vec::new();
+    bencher
+        .counter(ItemsCount::new(lines.len()))
+        .bench_local(|| {
+            for line in &lines {
+                let person: PersonIn<'_> = serde_json::from_str(line).unwrap();
+                let read = person.read(&data).unwrap();
+                let outcome = workspace.forecast(&data, &read.patient);
+                out.clear();
+                answers.write(&person.id, &read, &outcome, false, &mut out);
+                divan::black_box(&out);
             }
         });
 }

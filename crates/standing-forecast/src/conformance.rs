@@ -1,7 +1,13 @@
+//! What is said with a forecast: that it is no order, and where a miss is known.
+//!
 //! Vaccine groups with a known miss: a case of CDC's that this engine answers with an earlier date,
 //! or with a dose where CDC asks for none. Whoever prints a forecast of such a group says so.
 //!
 //! The cases and their explanations stand in `docs/conformance/cdsi.md`; a test keeps the two alike.
+
+/// What is said with every forecast.
+pub const NOT_AN_ORDER: &str =
+    "This is a computed forecast, not an order. No clinician has verified these rules.";
 
 /// What to say beside a forecast of the vaccine group, if a miss is known.
 pub fn known_miss(vaccine_group: &str) -> Option<&'static str> {
@@ -9,10 +15,6 @@ pub fn known_miss(vaccine_group: &str) -> Option<&'static str> {
         "Hib" => {
             "known miss: before 12 months of age the risk series of a child with a complement \
              deficiency is not yet looked at (CDC case 2016-UC-0057)"
-        }
-        "Meningococcal" => {
-            "known miss: for a person at risk in an outbreak the data puts the infant series before \
-             the series of older people (CDC case 2016-UC-0129)"
         }
         "Cholera" => {
             "known miss: the data recommends the vaccine from 2 years, an older case of CDC's from \

@@ -84,6 +84,26 @@ impl Day {
         }
     }
 
+    /// `YYYY-MM-DD`; none outside the years 0 to 9999.
+    pub(crate) fn text(self) -> Option<[u8; 10]> {
+        let Civil { year, month, day } = self.parts();
+        let year = u16::try_from(year).ok().filter(|y| *y <= 9_999)?;
+        let digit = |number: i32| b'0' + u8::try_from(number % 10).unwrap_or_default();
+        let year = i32::from(year);
+        Some([
+            digit(year / 1_000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(month / 10),
+            digit(month),
+            b'-',
+            digit(day / 10),
+            digit(day),
+        ])
+    }
+
     /// This day plus a duration, by CALCDT-1 to -6.
     #[must_use]
     pub const fn plus(self, duration: Duration) -> Self {
@@ -193,6 +213,9 @@ impl Civil {
             ..self
         }
         .forward();
+        if duration.months == 0 {
+            return after_years.day().plus_days(duration.days);
+        }
         let months = after_years.month - 1 + duration.months;
         let after_months = Self {
             year: after_years.year + months.div_euclid(12),

@@ -1,12 +1,11 @@
 //! What came out for one person: forecasts of the vaccine groups, and under them the series, their
 //! evaluations and the reasons.
 
-use crate::data::{AntigenId, Compiled, Cvx, ObservationId, SeriesType};
+use crate::data::{Antigen, AntigenId, Compiled, Cvx, ObservationId, SeriesType, Text};
 use crate::day::Day;
 use crate::evaluate::Evaluation;
-use crate::forecast::{Need, PatientSeries, contraindication, guidance};
+use crate::forecast::{PatientSeries, contraindication, guidance};
 use crate::group::GroupForecast;
-use crate::words;
 use crate::workspace::Workspace;
 
 /// The outcome for one person. Borrowed from the workspace, so that nothing is copied.
@@ -54,7 +53,10 @@ impl<'w> Outcome<'w> {
     }
 
     /// The best series that a forecast blends.
-    pub fn members(&self, forecast: &GroupForecast) -> impl Iterator<Item = &'w PatientSeries> {
+    pub fn members(
+        &self,
+        forecast: &GroupForecast,
+    ) -> impl Iterator<Item = &'w PatientSeries> + use<'w> {
         let (from, to) = forecast.members;
         let members = self
             .workspace
@@ -86,18 +88,24 @@ impl<'w> Outcome<'w> {
         own.unwrap_or_default()
     }
 
-    /// FORECASTGUIDANCE-1: administrative guidance of the series of a forecast.
+    /// FORECASTGUIDANCE-1: administrative guidance of the series of a forecast, each text once.
     pub fn guidance(&self, forecast: &GroupForecast) -> Vec<&'w str> {
         let mut all: Vec<&'w str> = Vec::new();
-        for series in self.members(forecast) {
-            let subject = &self.workspace.subject;
-            for text in guidance::guidance(self.data.tables(), subject, series) {
-                if !all.contains(&text) {
-                    all.push(text);
-                }
+        self.each_guidance(forecast, |text| {
+            let text: &'w str = text;
+            if !all.contains(&text) {
+                all.push(text);
             }
-        }
+        });
         all
+    }
+
+    /// The same, with repetitions.
+    pub(crate) fn each_guidance(&self, forecast: &GroupForecast, mut each: impl FnMut(&'w Text)) {
+        let subject = &self.workspace.subject;
+        for series in self.members(forecast) {
+            guidance::guidance(self.data.tables(), subject, series, &mut each);
+        }
     }
 
     /// The antigen of a series.
@@ -110,24 +118,19 @@ impl<'w> Outcome<'w> {
         self.data.series()[series.series].kind
     }
 
-    /// The active observations that contraindicate the antigen of a series or a vaccine of it, as
-    /// words.
-    pub(crate) fn contraindicated_by(&self, series: &PatientSeries) -> String {
+    /// The active observations that contraindicate an antigen or, if asked for, vaccines of it.
+    pub(crate) fn contraindicated_by(
+        &self,
+        antigen: &'w Antigen,
+        of_vaccines: bool,
+    ) -> impl Iterator<Item = ObservationId> {
         let subject = &self.workspace.subject;
-        let antigen = &self.data.antigens()[self.antigen(series)];
-        let of_antigen = antigen.contraindications.iter();
-        let of_antigen = of_antigen
-            .filter(|c| contraindication::applies(subject, c))
-            .map(|c| c.observation);
-        let mut codes: Vec<ObservationId> = of_antigen.collect();
-        if series.need == Need::VaccinesContraindicated {
-            let of_vaccines = antigen.vaccine_contraindications.iter();
-            let of_vaccines = of_vaccines.map(|c| c.observation);
-            codes.extend(of_vaccines.filter(|&code| subject.has(code)));
-        }
-        codes.sort_unstable();
-        codes.dedup();
-        words::named(self, &codes)
+        let own = antigen.contraindications.iter();
+        let own = own.filter(|c| contraindication::applies(subject, c));
+        let vaccines = antigen.vaccine_contraindications.iter();
+        let vaccines = vaccines.filter(move |c| of_vaccines && subject.has(c.observation));
+        own.map(|c| c.observation)
+            .chain(vaccines.map(|c| c.observation))
     }
 
     /// The date and the vaccine type of a dose, by its place in the input.

@@ -1,6 +1,6 @@
 //! Select relevant patient series (chapter 5, TABLES 5-4 and 5-5).
 
-use crate::data::{Indication, Series, SeriesId, SeriesType, Tables};
+use crate::data::{Indication, Relevance, Tables};
 use crate::gather::Subject;
 
 /// Marks the risk series for which an indication applies. Only the indications of the person's own
@@ -25,24 +25,17 @@ pub(crate) fn mark_indicated(tables: &Tables, subject: &Subject, indicated: &mut
 }
 
 /// TABLE 5-5: is an antigen series a relevant patient series?
-pub(crate) fn is_relevant(
-    subject: &Subject,
-    series: &Series,
-    id: SeriesId,
-    indicated: &[u64],
-) -> bool {
-    if !series.sexes.admits(subject.sex) {
+pub(crate) fn is_relevant(subject: &Subject, key: Relevance, indicated: &[u64]) -> bool {
+    if !key.sexes.admits(subject.sex) {
         return false;
     }
-    match series.kind {
-        SeriesType::Standard | SeriesType::EvaluationOnly => true,
-        SeriesType::Risk => {
-            let at = usize::from(id.0);
-            indicated
-                .get(at / 64)
-                .is_some_and(|word| word >> (at % 64) & 1 == 1)
-        }
+    if !key.is_risk {
+        return true;
     }
+    let at = usize::from(key.series.0);
+    indicated
+        .get(at / 64)
+        .is_some_and(|word| word >> (at % 64) & 1 == 1)
 }
 
 /// TABLE 5-4: does the indication apply?

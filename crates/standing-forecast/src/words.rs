@@ -1,14 +1,119 @@
 //! The reasons in sentences, made from the small records only when somebody asks.
 //!
-//! Each names the rule of the specification (4.6) that it comes from.
+//! Each names the rule of the specification (4.6) that it comes from. The sentences are said piece
+//! by piece into whatever takes text ([`Say`]), so that a line of answers needs no strings of its
+//! own on the way.
 
-use crate::data::{Condition, From, ObservationId, Series};
+use crate::data::{Antigen, Condition, From, ObservationId, Series, Text};
 use crate::day::{Day, LATEST};
 use crate::evaluate::conditional_skip::Met;
 use crate::evaluate::{Evaluation, Finding, failed};
 use crate::forecast::{EarliestBy, Need, PatientSeries, SeriesStatus};
 use crate::group::GroupForecast;
 use crate::outcome::Outcome;
+
+/// Takes text, a piece after the other.
+pub(crate) trait Say {
+    /// Takes the next piece.
+    fn say(&mut self, text: &str);
+
+    /// Takes a piece that may stand in a JSON string as it is ([`is_plain`]).
+    fn plain(&mut self, text: &str) {
+        self.say(text);
+    }
+
+    /// Takes a number.
+    fn number(&mut self, number: u32) {
+        let mut digits = [b'0'; 10];
+        let (mut rest, mut from) = (number, digits.len());
+        for (at, digit) in digits.iter_mut().enumerate().rev() {
+            *digit = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+            rest /= 10;
+            from = at;
+            if rest == 0 {
+                break;
+            }
+        }
+        let digits = digits.get(from..).unwrap_or_default();
+        self.plain(std::str::from_utf8(digits).unwrap_or_default());
+    }
+
+    /// Takes a day, as `YYYY-MM-DD`.
+    fn day(&mut self, day: Day) {
+        match day.text() {
+            Some(text) => self.plain(std::str::from_utf8(&text).unwrap_or_default()),
+            None => self.plain(&day.to_string()),
+        }
+    }
+}
+
+impl Say for String {
+    fn say(&mut self, text: &str) {
+        self.push_str(text);
+    }
+}
+
+/// What can be said.
+pub(crate) trait Said {
+    fn to(&self, out: &mut impl Say);
+}
+
+/// Our own words hold nothing that JSON escapes; [`Say::plain`] of the writer asserts it in tests.
+impl Said for &'static str {
+    fn to(&self, out: &mut impl Say) {
+        out.plain(self);
+    }
+}
+
+impl Said for &Text {
+    fn to(&self, out: &mut impl Say) {
+        if self.is_plain() {
+            out.plain(self);
+        } else {
+            out.say(self);
+        }
+    }
+}
+
+impl Said for Day {
+    fn to(&self, out: &mut impl Say) {
+        out.day(*self);
+    }
+}
+
+impl Said for usize {
+    fn to(&self, out: &mut impl Say) {
+        out.number(u32::try_from(*self).unwrap_or(u32::MAX));
+    }
+}
+
+/// A count of days, with its word.
+struct Days(i32);
+
+impl Said for Days {
+    fn to(&self, out: &mut impl Say) {
+        if self.0 < 0 {
+            out.plain("-");
+        }
+        out.number(self.0.unsigned_abs());
+        out.plain(if self.0 == 1 { " day" } else { " days" });
+    }
+}
+
+/// A count of doses, with its word.
+struct Doses(u8);
+
+impl Said for Doses {
+    fn to(&self, out: &mut impl Say) {
+        out.number(u32::from(self.0));
+        out.plain(if self.0 == 1 { " dose" } else { " doses" });
+    }
+}
+
+/// Says one thing after the other.
+macro_rules! tell {
+    ($out:expr, $($said:expr),+ $(,)?) => {{ $( Said::to(&$said, $out); )+ }};
+}
 
 /// CDC's short word for why a dose is not valid, as its test cases write it; `None` for a valid
 /// dose.
@@ -69,222 +174,303 @@ pub const fn rule(finding: Finding) -> &'static str {
 
 /// Why a dose has its status: "given 2 days before the minimum interval …".
 pub fn evaluation(outcome: &Outcome<'_>, evaluation: &Evaluation) -> String {
-    let Some((date, cvx)) = outcome.dose(evaluation.dose) else {
-        return String::new();
-    };
-    let vaccine = &outcome.data().vaccines()[cvx];
-    let dose = format!("{} (CVX {}) of {date}", vaccine.description, vaccine.code);
-    let before = |limit: Day| days(limit.days_after(date));
-    let said = match evaluation.finding {
-        Finding::AllHeld => "satisfies".to_owned(),
-        Finding::GraceAge { limit } => format!(
-            "satisfies; it was given {} before the minimum age was reached on {limit}, within the \
-             grace period",
-            before(limit)
-        ),
-        Finding::GraceInterval { limit, reference } => format!(
-            "satisfies; it was given {} before the minimum interval from {reference} was over on \
-             {limit}, within the grace period",
-            before(limit)
-        ),
-        Finding::LotExpired { limit } => {
-            format!("does not count: its lot had expired on {limit}")
-        }
-        Finding::DoseCondition => "does not count: a condition of the dose is recorded".to_owned(),
-        Finding::Inadvertent => "does not count: this vaccine must not be given here".to_owned(),
-        Finding::TooYoung { limit } => format!(
-            "does not satisfy: it was given {} before the minimum age, reached on {limit}",
-            before(limit)
-        ),
-        Finding::TooOld { limit } => {
-            format!("does not count: the maximum age was reached on {limit}")
-        }
-        Finding::TooSoon { limit, reference } => format!(
-            "does not satisfy: it was given {} before the minimum interval from {reference} was \
-             over on {limit}",
-            before(limit)
-        ),
-        Finding::Conflict { previous, limit } => {
-            let earlier = outcome.dose(previous);
-            let earlier = earlier.map_or_else(String::new, |(date, cvx)| {
-                let vaccine = &outcome.data().vaccines()[cvx];
-                format!("{} of {date}", vaccine.description)
-            });
-            format!(
-                "does not satisfy: it was given {} before the conflict with {earlier} was over on \
-                 {limit}",
-                before(limit)
-            )
-        }
-        Finding::WrongVaccine { listed: true } => {
-            "does not satisfy: this vaccine counts only at another age or from another maker"
-                .to_owned()
-        }
-        Finding::WrongVaccine { listed: false } => {
-            "does not satisfy: this vaccine is neither preferable nor allowable".to_owned()
-        }
-        Finding::SeriesComplete => "is beyond what the series asks for".to_owned(),
-    };
-    let target = if evaluation.finding == Finding::SeriesComplete {
-        String::new()
-    } else {
-        format!(" dose {}", usize::from(evaluation.target) + 1)
-    };
-    let rule = rule(evaluation.finding);
-    format!("{dose}{} {said} [{rule}]", with(&target))
+    let mut text = String::new();
+    say_evaluation(&mut text, outcome, evaluation);
+    text
 }
 
-fn with(target: &str) -> String {
-    if target.is_empty() {
-        String::new()
-    } else {
-        format!(", held against{target},")
+pub(crate) fn say_evaluation(out: &mut impl Say, outcome: &Outcome<'_>, evaluation: &Evaluation) {
+    let Some((date, cvx)) = outcome.dose(evaluation.dose) else {
+        return;
+    };
+    let vaccine = &outcome.data().vaccines()[cvx];
+    tell!(
+        out,
+        &vaccine.description,
+        " (CVX ",
+        &vaccine.code,
+        ") of ",
+        date
+    );
+    if evaluation.finding != Finding::SeriesComplete {
+        let target = usize::from(evaluation.target) + 1;
+        tell!(out, ", held against dose ", target, ",");
+    }
+    let before = |limit: Day| Days(limit.days_after(date));
+    match evaluation.finding {
+        Finding::AllHeld => out.plain(" satisfies"),
+        Finding::GraceAge { limit } => tell!(
+            out,
+            " satisfies; it was given ",
+            before(limit),
+            " before the minimum age was reached on ",
+            limit,
+            ", within the grace period"
+        ),
+        Finding::GraceInterval { limit, reference } => tell!(
+            out,
+            " satisfies; it was given ",
+            before(limit),
+            " before the minimum interval from ",
+            reference,
+            " was over on ",
+            limit,
+            ", within the grace period"
+        ),
+        Finding::LotExpired { limit } => {
+            tell!(out, " does not count: its lot had expired on ", limit);
+        }
+        Finding::DoseCondition => out.plain(" does not count: a condition of the dose is recorded"),
+        Finding::Inadvertent => out.plain(" does not count: this vaccine must not be given here"),
+        Finding::TooYoung { limit } => tell!(
+            out,
+            " does not satisfy: it was given ",
+            before(limit),
+            " before the minimum age, reached on ",
+            limit
+        ),
+        Finding::TooOld { limit } => {
+            tell!(
+                out,
+                " does not count: the maximum age was reached on ",
+                limit
+            );
+        }
+        Finding::TooSoon { limit, reference } => tell!(
+            out,
+            " does not satisfy: it was given ",
+            before(limit),
+            " before the minimum interval from ",
+            reference,
+            " was over on ",
+            limit
+        ),
+        Finding::Conflict { previous, limit } => {
+            tell!(
+                out,
+                " does not satisfy: it was given ",
+                before(limit),
+                " before the conflict with "
+            );
+            if let Some((date, cvx)) = outcome.dose(previous) {
+                let vaccine = &outcome.data().vaccines()[cvx];
+                tell!(out, &vaccine.description, " of ", date);
+            }
+            tell!(out, " was over on ", limit);
+        }
+        Finding::WrongVaccine { listed: true } => out.plain(
+            " does not satisfy: this vaccine counts only at another age or from another maker",
+        ),
+        Finding::WrongVaccine { listed: false } => {
+            out.plain(" does not satisfy: this vaccine is neither preferable nor allowable");
+        }
+        Finding::SeriesComplete => out.plain(" is beyond what the series asks for"),
+    }
+    tell!(out, " [", rule(evaluation.finding), "]");
+}
+
+/// One reason of a forecast.
+#[derive(Clone, Copy)]
+pub(crate) enum Reason<'w> {
+    /// A dose that is not valid.
+    Dose(&'w Evaluation),
+    /// What the status or the dates of a series come from.
+    Series(&'w PatientSeries),
+}
+
+/// The reasons of a forecast: for each series that it blends, every dose that is not valid and what
+/// its status or its dates come from. Two series may have the same to say about a dose.
+pub(crate) fn reasons<'w>(
+    outcome: &Outcome<'w>,
+    forecast: &GroupForecast,
+) -> impl Iterator<Item = Reason<'w>> {
+    let outcome = *outcome;
+    outcome.members(forecast).flat_map(move |series| {
+        let evaluations = outcome.evaluations(series).iter();
+        let not_valid = evaluations.filter(|e| short(e.finding).is_some());
+        not_valid
+            .map(Reason::Dose)
+            .chain(std::iter::once(Reason::Series(series)))
+    })
+}
+
+pub(crate) fn say_reason(out: &mut impl Say, outcome: &Outcome<'_>, reason: Reason<'_>) {
+    match reason {
+        Reason::Dose(evaluation) => say_evaluation(out, outcome, evaluation),
+        Reason::Series(series) => say_status(out, outcome, series),
     }
 }
 
 /// Why a vaccine group has its forecast: for each series that it blends, what its status or its
 /// dates come from.
 pub fn forecast(outcome: &Outcome<'_>, forecast: &GroupForecast) -> Vec<String> {
-    let mut all = Vec::new();
-    for series in outcome.members(forecast) {
-        for evaluation_ in outcome.evaluations(series) {
-            if short(evaluation_.finding).is_some() {
-                push(&mut all, evaluation(outcome, evaluation_));
-            }
+    let mut all: Vec<String> = Vec::new();
+    for reason in reasons(outcome, forecast) {
+        let mut text = String::new();
+        say_reason(&mut text, outcome, reason);
+        if !text.is_empty() & !all.contains(&text) {
+            all.push(text);
         }
-        push(&mut all, status(outcome, series));
     }
     all
 }
 
-fn push(all: &mut Vec<String>, text: String) {
-    if !text.is_empty() && !all.contains(&text) {
-        all.push(text);
-    }
-}
-
 /// Why a series has its status and, where a dose is needed, its dates.
 pub fn status(outcome: &Outcome<'_>, patient: &PatientSeries) -> String {
-    let series = &outcome.data().series()[patient.series];
-    let antigen = &outcome.data().antigens()[series.antigen].name;
-    let said = match patient.need {
-        Need::DoseNeeded => needed(outcome, patient, series),
-        Need::AllSatisfied => match patient.skipped {
-            Some((_, met)) => format!(
-                "complete: {} satisfied; {} [TABLE 7-10]",
-                doses(patient.satisfied),
-                skip(series, patient, met)
-            ),
-            None => format!(
-                "complete: {} satisfied [TABLE 7-10]",
-                doses(patient.satisfied)
-            ),
-        },
-        Need::AllSkipped => match patient.skipped {
-            Some((_, met)) => format!(
-                "nothing recommended: {} [TABLE 7-10]",
-                skip(series, patient, met)
-            ),
-            None => "nothing recommended [TABLE 7-10]".to_owned(),
-        },
-        Need::Immunity => "evidence of immunity [TABLE 7-3]".to_owned(),
-        Need::AntigenContraindicated => format!(
-            "contraindicated{} [TABLES 7-5, 7-7]",
-            outcome.contraindicated_by(patient)
-        ),
-        Need::VaccinesContraindicated => format!(
-            "contraindicated: every preferable vaccine is{} [TABLES 7-6, 7-7]",
-            outcome.contraindicated_by(patient)
-        ),
-        Need::SeasonOver { limit } => {
-            format!("nothing recommended: the season ended on {limit} [TABLE 7-10]")
-        }
-        Need::PastMaximumAge { limit } => {
-            format!("the maximum age was reached on {limit} [TABLE 7-10, CALCDTAGE-1]")
-        }
-        Need::CannotFinish { earliest, .. } if earliest == LATEST => {
-            format!(
-                "no date can be computed for the next dose{} [TABLE 7-9, TABLE 7-10]",
-                undated(outcome, patient, series)
-            )
-        }
-        Need::CannotFinish { limit, earliest } => format!(
-            "the next dose could be given on {earliest} at the earliest, and the maximum age is \
-             reached on {limit} [TABLE 7-10, FORECASTDTCAN-1]"
-        ),
-    };
-    format!("{antigen}, {}: {said}", series.name)
+    let mut text = String::new();
+    say_status(&mut text, outcome, patient);
+    text
 }
 
-fn needed(outcome: &Outcome<'_>, patient: &PatientSeries, series: &Series) -> String {
+fn say_status(out: &mut impl Say, outcome: &Outcome<'_>, patient: &PatientSeries) {
+    let series = &outcome.data().series()[patient.series];
+    let antigen = &outcome.data().antigens()[series.antigen];
+    tell!(out, &antigen.name, ", ", &series.name, ": ");
+    match patient.need {
+        Need::DoseNeeded => say_needed(out, outcome, patient, series),
+        Need::AllSatisfied => {
+            tell!(out, "complete: ", Doses(patient.satisfied), " satisfied");
+            if let Some((_, met)) = patient.skipped {
+                out.plain("; ");
+                say_skip(out, series, patient, met);
+            }
+            out.plain(" [TABLE 7-10]");
+        }
+        Need::AllSkipped => {
+            out.plain("nothing recommended");
+            if let Some((_, met)) = patient.skipped {
+                out.plain(": ");
+                say_skip(out, series, patient, met);
+            }
+            out.plain(" [TABLE 7-10]");
+        }
+        Need::Immunity => out.plain("evidence of immunity [TABLE 7-3]"),
+        Need::AntigenContraindicated => {
+            out.plain("contraindicated");
+            say_contraindications(out, outcome, antigen, false);
+            out.plain(" [TABLES 7-5, 7-7]");
+        }
+        Need::VaccinesContraindicated => {
+            out.plain("contraindicated: every preferable vaccine is");
+            say_contraindications(out, outcome, antigen, true);
+            out.plain(" [TABLES 7-6, 7-7]");
+        }
+        Need::SeasonOver { limit } => tell!(
+            out,
+            "nothing recommended: the season ended on ",
+            limit,
+            " [TABLE 7-10]"
+        ),
+        Need::PastMaximumAge { limit } => tell!(
+            out,
+            "the maximum age was reached on ",
+            limit,
+            " [TABLE 7-10, CALCDTAGE-1]"
+        ),
+        Need::CannotFinish { earliest, .. } if earliest == LATEST => {
+            out.plain("no date can be computed for the next dose");
+            say_undated(out, outcome, patient, series);
+            out.plain(" [TABLE 7-9, TABLE 7-10]");
+        }
+        Need::CannotFinish { limit, earliest } => tell!(
+            out,
+            "the next dose could be given on ",
+            earliest,
+            " at the earliest, and the maximum age is reached on ",
+            limit,
+            " [TABLE 7-10, FORECASTDTCAN-1]"
+        ),
+    }
+}
+
+fn say_needed(out: &mut impl Say, outcome: &Outcome<'_>, patient: &PatientSeries, series: &Series) {
     let Some(dates) = patient.dates else {
-        return String::new();
+        return;
     };
     let earliest = dates.earliest;
-    let by = match dates.earliest_by {
-        EarliestBy::Nothing => "on no date that could be computed".to_owned(),
-        EarliestBy::MinimumAge => {
-            format!("from {earliest}, when the minimum age is reached [CALCDTAGE-4]")
-        }
-        EarliestBy::MinimumInterval { reference } => format!(
-            "from {earliest}, when the minimum interval of {} from {reference} is over [CALCDTINT-4]",
-            days(earliest.days_after(reference))
+    let target = usize::from(patient.target) + 1;
+    tell!(out, "dose ", target, " of the series is needed, ");
+    match dates.earliest_by {
+        EarliestBy::Nothing => out.plain("on no date that could be computed"),
+        EarliestBy::MinimumAge => tell!(
+            out,
+            "from ",
+            earliest,
+            ", when the minimum age is reached [CALCDTAGE-4]"
+        ),
+        EarliestBy::MinimumInterval { reference } => tell!(
+            out,
+            "from ",
+            earliest,
+            ", when the minimum interval of ",
+            Days(earliest.days_after(reference)),
+            " from ",
+            reference,
+            " is over [CALCDTINT-4]"
         ),
         EarliestBy::Conflict { previous } => {
-            let with = outcome.dose(previous);
-            let with = with.map_or_else(String::new, |(date, cvx)| {
+            tell!(out, "from ", earliest, ", when the conflict");
+            if let Some((date, cvx)) = outcome.dose(previous) {
                 let vaccine = &outcome.data().vaccines()[cvx];
-                format!(" with {} of {date}", vaccine.description)
-            });
-            format!("from {earliest}, when the conflict{with} is over [CALCDTCONFLICT-3]")
+                tell!(out, " with ", &vaccine.description, " of ", date);
+            }
+            out.plain(" is over [CALCDTCONFLICT-3]");
         }
-        EarliestBy::Season => format!("from {earliest}, when the season begins"),
-        EarliestBy::Inadvertent | EarliestBy::LastDose => {
-            format!("from {earliest}, the day of the last dose [FORECASTDTCAN-1]")
-        }
-    };
-    let mut text = format!(
-        "dose {} of the series is needed, {by}; recommended from {} [FORECASTDT-5]",
-        usize::from(patient.target) + 1,
-        dates.recommended
+        EarliestBy::Season => tell!(out, "from ", earliest, ", when the season begins"),
+        EarliestBy::Inadvertent | EarliestBy::LastDose => tell!(
+            out,
+            "from ",
+            earliest,
+            ", the day of the last dose [FORECASTDTCAN-1]"
+        ),
+    }
+    tell!(
+        out,
+        "; recommended from ",
+        dates.recommended,
+        " [FORECASTDT-5]"
     );
     if let Some(past_due) = dates.past_due {
-        text.push_str(&format!("; past due after {past_due} [FORECASTDT-6]"));
+        tell!(out, "; past due after ", past_due, " [FORECASTDT-6]");
     }
     if let Some((_, met)) = patient.skipped {
-        text.push_str(&format!("; {}", skip(series, patient, met)));
+        out.plain("; ");
+        say_skip(out, series, patient, met);
     }
-    text
 }
 
 /// The observation without a date that the next dose is counted from, if that is what is missing.
-fn undated(outcome: &Outcome<'_>, patient: &PatientSeries, series: &Series) -> String {
+fn say_undated(
+    out: &mut impl Say,
+    outcome: &Outcome<'_>,
+    patient: &PatientSeries,
+    series: &Series,
+) {
     let target = series.doses.get(usize::from(patient.target));
     let rules = target.into_iter().flat_map(|dose| dose.intervals.iter());
-    let from = rules.filter_map(|rule| match rule.from {
-        From::Observation(observation) => Some(observation),
-        _ => None,
-    });
-    let mut text = String::new();
-    for observation in from {
-        let observation = &outcome.data().observations()[observation];
-        text.push_str(&format!(
-            ": the date of the observation `{}` ({}) is not known",
-            observation.title, observation.code
-        ));
+    for rule in rules {
+        if let From::Observation(observation) = rule.from {
+            let observation = &outcome.data().observations()[observation];
+            tell!(
+                out,
+                ": the date of the observation `",
+                &observation.title,
+                "` (",
+                &observation.code,
+                ") is not known"
+            );
+        }
     }
-    text
 }
 
 /// The last skip that was met, in CDC's words where it gives some.
-fn skip(series: &Series, patient: &PatientSeries, met: Met) -> String {
+fn say_skip(out: &mut impl Say, series: &Series, patient: &PatientSeries, met: Met) {
     let target = patient.skipped.map_or(0, |(target, _)| usize::from(target));
     let set = series
         .doses
         .get(target)
         .and_then(|dose| dose.skips.get(usize::from(met.skip)))
         .and_then(|skip| skip.sets.get(usize::from(met.set)));
-    let why = set.map_or("", |set| &*set.description);
     let kind = match set.and_then(|set| set.conditions.first()) {
         Some(Condition::Age(_)) => "TABLE 6-6",
         Some(Condition::CompletedSeries(_)) => "TABLE 6-7",
@@ -292,47 +478,56 @@ fn skip(series: &Series, patient: &PatientSeries, met: Met) -> String {
         Some(Condition::VaccineCount(_)) => "TABLE 6-9",
         None => "TABLE 6-11",
     };
-    if why.is_empty() {
-        format!("dose {} is skipped [{kind}]", target + 1)
-    } else {
-        format!("dose {} is skipped: {why} [{kind}]", target + 1)
+    tell!(out, "dose ", target + 1, " is skipped");
+    if let Some(why) = set
+        .map(|set| &set.description)
+        .filter(|why| !why.is_empty())
+    {
+        tell!(out, ": ", why);
     }
+    tell!(out, " [", kind, "]");
 }
 
 /// One sentence for a forecast of a vaccine group.
 pub fn summary(outcome: &Outcome<'_>, forecast: &GroupForecast) -> String {
     let group = &outcome.data().groups()[forecast.group];
-    match (forecast.status, forecast.due) {
-        (SeriesStatus::NotComplete, Some(due)) => format!(
-            "{}: dose {} may be given from {}, recommended from {}{}",
-            group.name,
-            due.number,
-            due.earliest,
-            due.recommended,
-            due.past_due
-                .map_or_else(String::new, |day| format!(", past due after {day}"))
-        ),
-        (status, _) => format!("{}: {}", group.name, status.word()),
-    }
-}
-
-/// The codes and titles of the observations that contraindicate a series, as ": A; B".
-pub(crate) fn named(outcome: &Outcome<'_>, codes: &[ObservationId]) -> String {
     let mut text = String::new();
-    for code in codes {
-        let observation = &outcome.data().observations()[*code];
-        let sign = if text.is_empty() { ": " } else { "; " };
-        text.push_str(sign);
-        text.push_str(&observation.title);
-        text.push_str(&format!(" ({})", observation.code));
+    let out = &mut text;
+    match (forecast.status, forecast.due) {
+        (SeriesStatus::NotComplete, Some(due)) => {
+            tell!(
+                out,
+                &group.name,
+                ": dose ",
+                usize::from(due.number),
+                " may be given from ",
+                due.earliest,
+                ", recommended from ",
+                due.recommended
+            );
+            if let Some(day) = due.past_due {
+                tell!(out, ", past due after ", day);
+            }
+        }
+        (status, _) => tell!(out, &group.name, ": ", status.word()),
     }
     text
 }
 
-fn days(count: i32) -> String {
-    format!("{count} day{}", if count == 1 { "" } else { "s" })
-}
-
-fn doses(count: u8) -> String {
-    format!("{count} dose{}", if count == 1 { "" } else { "s" })
+/// The codes and titles of the active observations that contraindicate an antigen, or vaccines of
+/// it, as ": A; B". Each once, in the order of the codes.
+fn say_contraindications(
+    out: &mut impl Say,
+    outcome: &Outcome<'_>,
+    antigen: &Antigen,
+    of_vaccines: bool,
+) {
+    let all = || outcome.contraindicated_by(antigen, of_vaccines);
+    let mut last: Option<ObservationId> = None;
+    while let Some(next) = all().filter(|&code| last.is_none_or(|l| l < code)).min() {
+        let observation = &outcome.data().observations()[next];
+        let sign = if last.is_none() { ": " } else { "; " };
+        tell!(out, sign, &observation.title, " (", &observation.code, ")");
+        last = Some(next);
+    }
 }

@@ -102,11 +102,12 @@ impl Workspace {
         };
         let records = self.subject.records(id);
         let mut complete_groups = 0;
-        for &series_id in &*antigen.series {
-            let series = &tables.series[series_id];
-            if !relevant::is_relevant(&self.subject, series, series_id, &self.indicated) {
+        for &key in &*antigen.series {
+            if !relevant::is_relevant(&self.subject, key, &self.indicated) {
                 continue;
             }
+            let series_id = key.series;
+            let series = &tables.series[series_id];
             let case = Case {
                 tables,
                 subject: &self.subject,

@@ -15,6 +15,8 @@ mod custody;
 mod data;
 #[path = "cdsi/page.rs"]
 mod page;
+#[path = "cdsi/plain.rs"]
+mod plain;
 #[path = "cdsi/properties.rs"]
 mod properties;
 #[path = "cdsi/suite.rs"]

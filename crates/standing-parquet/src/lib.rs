@@ -1,4 +1,5 @@
-//! Reads an archive of one agency web page, captured about once an hour, from Parquet.
+//! Reads an archive of one agency web page, captured about once an hour, from Parquet, and writes
+//! tables as Parquet ([`TableWriter`]).
 //!
 //! The archive comes as three files. One has a row per facility and capture, the other two a row
 //! per capture with the national totals. Each row repeats the capture it came from: the instant of
@@ -33,6 +34,7 @@ mod error;
 mod facility;
 mod national;
 mod schema;
+mod table;
 
 pub use error::ArchiveError;
 pub use facility::{ArchivedPage, ArchivedRow, FacilityPages};
@@ -40,3 +42,4 @@ pub use national::{
     NationalCasesPage, NationalCasesPages, NationalPopulationPage, NationalPopulationPages,
 };
 pub use schema::ArchiveKind;
+pub use table::{CellKind, TableCell, TableError, TableWriter};

@@ -10,6 +10,7 @@ pub mod cori;
 pub mod coverage;
 pub mod cusum;
 pub mod ears;
+pub mod epidemic;
 pub mod excess;
 pub mod farrington;
 pub mod growth;

@@ -99,6 +99,9 @@ pub enum Why {
     /// Growth whose interval contains zero has no doubling time.
     #[error("the growth rate is not distinguishable from zero")]
     GrowthNotDistinguishable,
+    /// Cases that do not grow have no doubling time.
+    #[error("cases do not grow: the reproduction number is 1 or less")]
+    NotGrowing,
     /// The window ends before one mean serial interval has passed.
     #[error(
         "the window ends on day {day}, before one mean serial interval ({mean_serial_interval_days:.1} days)"

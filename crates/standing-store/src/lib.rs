@@ -1,5 +1,6 @@
 //! Where the evidence book lives: SQLite by default, PostgreSQL where several machines share it;
-//! and beside it the offices with their accounts and uploads ([`accounts`]).
+//! beside it the offices with their accounts and uploads ([`accounts`]), and views derived from it
+//! ([`views`]).
 //!
 //! A [`Store`] knows entries and nothing of what they say. It adds them, reads them back in order,
 //! and withdraws a payload when a redaction asks for it. The same contract is kept by both engines
@@ -23,8 +24,10 @@ mod error;
 mod home;
 mod integrity;
 mod migrations;
+pub mod registry;
 mod row;
 mod sql;
+pub mod views;
 
 pub use error::StoreError;
 pub use integrity::Fault;
@@ -149,7 +152,9 @@ impl Store {
         on!(self, home => home.append(&batch, entered, nonces, expect).await)
     }
 
-    /// Enters a redaction and removes the payload it names, both or neither.
+    /// Enters a redaction and removes the payload it names; where that describes captured bytes,
+    /// also these, whichever office keeps them; and every view ([`views`]), which may hold what was
+    /// derived from it. All of it or nothing.
     ///
     /// The entry of the withdrawn payload stays, and its content is never entered again. A
     /// redaction that is in the book already changes nothing. In SQLite the bytes are overwritten

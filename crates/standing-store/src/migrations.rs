@@ -34,6 +34,14 @@ pub(crate) const SQLITE: &[Migration] = &[
         name: "offices",
         text: include_str!("../migrations/sqlite/0002_offices.sql"),
     },
+    Migration {
+        name: "views",
+        text: include_str!("../migrations/sqlite/0003_views.sql"),
+    },
+    Migration {
+        name: "registry",
+        text: include_str!("../migrations/sqlite/0004_registry.sql"),
+    },
 ];
 
 /// Those of PostgreSQL.
@@ -45,6 +53,14 @@ pub(crate) const POSTGRES: &[Migration] = &[
     Migration {
         name: "offices",
         text: include_str!("../migrations/postgres/0002_offices.sql"),
+    },
+    Migration {
+        name: "views",
+        text: include_str!("../migrations/postgres/0003_views.sql"),
+    },
+    Migration {
+        name: "registry",
+        text: include_str!("../migrations/postgres/0004_registry.sql"),
     },
 ];
 

@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::{Kept, StoredPayload};
 use jiff::Timestamp;
-use standing_evidence::{Body, Entry, EntryKind, Payload, Visibility};
+use standing_evidence::{Body, Entry, EntryKind, Payload, Source, SourceBytes, Visibility};
 use standing_terms::Digest;
 
 /// Where a book stands.
@@ -110,6 +110,17 @@ pub(crate) fn parse(position: u64, kind: EntryKind, body: &str) -> Result<Body, 
             body.kind().code()
         )))
     }
+}
+
+/// The digest of the bytes that a source describes, where it was captured.
+pub(crate) fn captured(position: u64, body: &str) -> Result<Option<Digest>, StoreError> {
+    Ok(match parse(position, EntryKind::Source, body)? {
+        Body::Source(Source {
+            bytes: SourceBytes::Captured { sha256, .. },
+            ..
+        }) => Some(sha256),
+        _ => None,
+    })
 }
 
 /// The payload of a row.

@@ -44,9 +44,15 @@ pub(crate) const SALTED: &str =
 /// Where an entry stands, and its kind.
 pub(crate) const LOCATE: &str = "SELECT position, kind FROM entry WHERE id = $1";
 
+/// What an entry holds.
+pub(crate) const BODY: &str = "SELECT body FROM payload WHERE position = $1";
+
 /// Notes which entry a redaction withdraws.
 pub(crate) const NOTE_REDACTION: &str =
     "INSERT INTO redaction (position, target_position) VALUES ($1, $2)";
+
+/// Where the last redaction stands; 0 where there is none.
+pub(crate) const LAST_REDACTION: &str = "SELECT coalesce(max(position), 0) FROM redaction";
 
 /// INVARIANT (append only): the one statement that removes anything. The engine runs it only for
 /// an entry whose redaction is noted.

@@ -9,7 +9,7 @@
 //! always meant the place it meant. The profile facts shown to a reader do obey `known`.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use standing_evidence::{Book, ProfileFact, StatementBody};
 use standing_terms::{
     AboutInstitutions, CodeScheme, FacilityId, Interval, Known, PartyId, Place, PlaceCode,
@@ -63,7 +63,7 @@ pub enum Link {
 impl AboutInstitutions for Link {}
 
 /// A profile fact with who says so and where.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
     /// The fact.
     pub fact: ProfileFact,
@@ -82,7 +82,7 @@ pub struct Fact {
 }
 
 /// A facility in the directory.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
     /// Its identifier.
     pub id: FacilityId,
@@ -140,6 +140,14 @@ pub struct Directory {
     open: Vec<(PlaceCode, Link)>,
 }
 
+/// Two directories are equal where they list and link alike.
+impl PartialEq for Directory {
+    fn eq(&self, other: &Self) -> bool {
+        // What names and words are found by is made of the listings.
+        (&self.listings, &self.codes, &self.open) == (&other.listings, &other.codes, &other.open)
+    }
+}
+
 impl Directory {
     /// Reads the directory out of the book.
     pub fn of(book: &Book) -> Self {
@@ -184,6 +192,21 @@ impl Directory {
         }
         for (code, facts) in listed {
             directory.place(&code, facts);
+        }
+        directory
+    }
+
+    /// A directory of some facilities, as another one has linked them: identifier, whether it is
+    /// provisional, facts, and the codes that mean it.
+    pub(crate) fn of_listings(
+        listings: impl IntoIterator<Item = (FacilityId, bool, Vec<Fact>, Vec<PlaceCode>)>,
+    ) -> Self {
+        let mut directory = Self::default();
+        for (id, provisional, facts, codes) in listings {
+            directory.list(id.clone(), facts, provisional);
+            for code in codes {
+                directory.link_code(code, &id, LinkRule::Code);
+            }
         }
         directory
     }
@@ -441,6 +464,11 @@ impl Directory {
     /// A facility.
     pub fn listing(&self, id: &FacilityId) -> Option<&Listing> {
         self.listings.get(id)
+    }
+
+    /// Every code that means a facility, in no order.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = (&PlaceCode, &FacilityId)> {
+        self.codes.iter()
     }
 
     /// The facility that a code means.

@@ -6,5 +6,5 @@ pub mod claims;
 pub mod directory;
 pub mod duty;
 pub mod epidemiology;
-pub mod flags;
+mod flags;
 pub mod surveillance;

@@ -116,7 +116,7 @@ fn candidates(s: &Surveillance, data: &Path) -> Vec<Candidate> {
         }
         let code = code_of(s, &key.place);
         let mut last: Option<f64> = None;
-        for m in &track.moments {
+        for m in track.moments.iter() {
             let Some(shown) = value(m) else { continue };
             if let Some(before) = last {
                 // The latest average of a period that had begun; the first one before that.

@@ -13,7 +13,7 @@ mod common;
 
 use common::{archive, instant};
 use jiff::Timestamp;
-use standing_terms::{AsOf, BookZone, Known, Measure, Place};
+use standing_terms::{AsOf, Known, Measure, Place};
 use standing_views::surveillance::{Found, Surveillance};
 use std::collections::BTreeMap;
 
@@ -347,25 +347,4 @@ fn list_every_finding() {
             f.flag.reason
         );
     }
-}
-
-#[test]
-#[ignore = "a measurement, which means something in release only"]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the clock measures the test, no result depends on it"
-)]
-fn all_rules_over_the_archive_take_less_than_a_fifth_of_a_second() {
-    let Some(data) = common::data() else { return };
-    let book = common::book(&data);
-    let zone = BookZone::eastern();
-    let s = Surveillance::of(&book, zone.clone());
-    let began = std::time::Instant::now();
-    let findings = standing_views::flags::find(s.tracks(), &book, s.directory(), &zone);
-    let took = began.elapsed();
-    println!(
-        "{} places and measures with findings, {took:?}",
-        findings.len()
-    );
-    assert!(took.as_millis() < 200, "{took:?}");
 }

@@ -4,9 +4,12 @@
 
 pub mod cli;
 pub mod clock_rules;
+mod digest;
 mod docx;
+mod duty_index;
 pub mod intake;
 mod mail;
+pub mod open_data;
 pub mod rules;
 pub mod statistics_rules;
 pub mod uploads;

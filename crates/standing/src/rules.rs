@@ -16,9 +16,7 @@ struct Bundled;
 /// The largest file of a set, in bytes.
 const LARGEST: u64 = 16 << 20;
 
-/// What is said under every forecast that people read.
-pub const NOT_AN_ORDER: &str =
-    "This is a computed forecast, not an order. No clinician has verified these rules.";
+pub use standing_forecast::NOT_AN_ORDER;
 
 /// The manifest of the bundled sets.
 ///

@@ -1,6 +1,7 @@
 //! The rules of the statistics: dated data in the folder `rules` of the project, part of the program.
 
 use anyhow::Context as _;
+use sha2::{Digest as _, Sha256};
 use standing_views::epidemiology::Rules;
 use std::sync::OnceLock;
 
@@ -29,6 +30,21 @@ pub fn rules() -> anyhow::Result<&'static Rules> {
     }
     let read = read()?;
     Ok(RULES.get_or_init(|| read))
+}
+
+/// SHA-256 of the files of the rules, in hexadecimal digits: what tells one set of rules from another.
+pub fn hash() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| {
+        let mut hasher = Sha256::new();
+        for (name, text) in FILES {
+            for part in [name, text] {
+                hasher.update((part.len() as u64).to_be_bytes());
+                hasher.update(part);
+            }
+        }
+        hex::encode(hasher.finalize())
+    })
 }
 
 fn read() -> anyhow::Result<Rules> {

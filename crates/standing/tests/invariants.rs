@@ -23,7 +23,10 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
             &["standing-terms", "standing-evidence", "standing-statistics"],
         ),
         ("standing-disclosure", &["standing-terms"]),
-        ("standing-store", &["standing-terms", "standing-evidence"]),
+        (
+            "standing-store",
+            &["standing-terms", "standing-evidence", "standing-registry"],
+        ),
         ("standing-parquet", &["standing-terms"]),
         ("standing-check", &[][..]),
         ("standing-plan", &["standing-check"]),
@@ -33,6 +36,10 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
             &["standing-terms", "standing-formats"][..],
         ),
         ("standing-synth", &["standing-terms"][..]),
+        (
+            "standing-registry",
+            &["standing-terms", "standing-forecast"][..],
+        ),
         (
             "standing",
             &[
@@ -45,14 +52,17 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-parquet",
                 "standing-statistics",
                 "standing-forecast",
+                "standing-check",
+                "standing-plan",
                 "standing-synth",
+                "standing-registry",
             ],
         ),
     ])
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 11] = [
+const COMPUTING: [&str; 12] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
@@ -64,6 +74,7 @@ const COMPUTING: [&str; 11] = [
     "standing-statistics",
     "standing-forecast",
     "standing-synth",
+    "standing-registry",
 ];
 
 fn manifest(room: &str) -> toml::Table {

@@ -73,6 +73,36 @@ const PAGES: &[(&str, &str)] = &[
     ("spill-over", "/spill-over"),
     ("silence", "/silence"),
     ("brief", "/brief"),
+    ("duty", "/duty"),
+    (
+        "duty-known",
+        "/duty?on=2021-02-01&known=2021-02-01&status=orphaned",
+    ),
+    ("duty-cell", "/duty/alder-creek/supply"),
+    (
+        "duty-cell-then",
+        "/duty/alder-creek/supply?on=2021-01-31&known=2021-01-31",
+    ),
+    ("duty-cell-ordered", "/duty/dry-wash/transport"),
+    ("duty-state", "/duty/CA/eligibility"),
+    ("duty-nation", "/duty/US/supply"),
+    ("agenda", "/agenda?on=2021-03-20"),
+    ("requests", "/requests?kind=all"),
+    ("request", "/requests/sample/D01.letter"),
+    (
+        "request-paused",
+        "/requests/sample/D02.letter@sample-agency",
+    ),
+    ("request-several", "/requests/sample/D10.letter"),
+    ("request-claimed", "/requests/sample/D10.letter@harrow"),
+    (
+        "silence-record",
+        "/requests/sample/D01.letter@sample-health/silence",
+    ),
+    ("dockets", "/dockets"),
+    ("docket", "/dockets/sample-court/21-CV-0000"),
+    ("plans", "/plans"),
+    ("sheet", "/facilities/alder-creek/sheet"),
     ("bad-date", "/?on=12%20March"),
     ("missing", "/facilities/nowhere"),
 ];
@@ -139,6 +169,17 @@ async fn every_twin_renders_from_the_sample() {
         ("spill-over-csv", "/spill-over.csv"),
         ("silence-csv", "/silence.csv"),
         ("brief-csv", "/brief.csv"),
+        ("duty-csv", "/duty.csv"),
+        ("duty-cell-csv", "/duty/alder-creek/supply.csv"),
+        ("agenda-csv", "/agenda.csv?on=2021-03-20"),
+        ("requests-csv", "/requests.csv?kind=all"),
+        (
+            "request-csv",
+            "/requests/sample/D01.letter@sample-health.csv",
+        ),
+        ("docket-csv", "/dockets/sample-court/21-CV-0000.csv"),
+        ("plans-csv", "/plans.csv"),
+        ("sheet-csv", "/facilities/alder-creek/sheet.csv"),
     ] {
         let response = get(path).await;
         assert_eq!(response.status(), StatusCode::OK, "{path}");
@@ -491,7 +532,13 @@ async fn the_description_lists_every_route_and_every_listed_path_answers() {
             .replace("{code}", "CA")
             .replace("{label}", "sample/S01")
             .replace("{source}", "sample/monitor-letter")
-            .replace("{file}", "site.css");
+            .replace("{file}", "site.css")
+            .replace("{place}", "alder-creek")
+            .replace("{table}", "figures")
+            .replace("{function}", "supply")
+            .replace("{obligation}", "sample/D01.letter@sample-health")
+            .replace("{court}", "sample-court")
+            .replace("{number}", "21-CV-0000");
         assert_eq!(get(&filled).await.status(), StatusCode::OK, "{filled}");
     }
 }

@@ -8,6 +8,7 @@ use super::tables::{
     AntigenContraindication, BirthImmunity, Immunity, Indication, Series, SeriesType, SexSet,
     Vaccine, VaccineContraindication,
 };
+use super::text::Text;
 use super::tree::{File, Node};
 use crate::day::{Civil, Day, Duration};
 use crate::patient::Sex;
@@ -283,7 +284,7 @@ impl Reading<'_, '_> {
             )?;
             let observation = file.one(node, "observationCode")?;
             file.only(observation, &["text", "code"])?;
-            let text = |name| -> Result<Box<str>, DataError> {
+            let text = |name| -> Result<Text, DataError> {
                 Ok(file
                     .maybe(node, name)?
                     .and_then(Node::said)

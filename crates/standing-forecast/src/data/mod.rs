@@ -11,6 +11,7 @@ mod ids;
 mod schedule;
 mod series_dose;
 mod tables;
+mod text;
 mod tree;
 
 use std::collections::HashMap;
@@ -26,12 +27,14 @@ pub use self::ids::{AntigenId, Cvx, CvxSet, GroupId, Id, ObservationId, SeriesId
 pub use self::tables::{
     Antigen, Mvx, Observation, Series, SeriesDose, SeriesType, Vaccine, VaccineGroup,
 };
+pub use self::text::Text;
 
 pub(crate) use self::ids::AgeId;
 pub(crate) use self::tables::{
     AgeRule, Ages, AntigenContraindication, Compared, Condition, CountCondition, From, Immunity,
-    Indication, IntervalRule, Skip, Tables,
+    Indication, IntervalRule, Relevance, Skip, Tables,
 };
+pub(crate) use self::text::is_plain;
 
 /// One file of a set.
 #[derive(Debug, Clone, Copy)]
@@ -235,7 +238,7 @@ fn assemble(
     indicated.resize_with(schedule.observations.len(), Vec::new);
     for ((name, group), file) in schedule.antigens.into_iter().zip(read) {
         let mut antigen = Antigen {
-            name,
+            name: name.into(),
             group,
             immunity: Immunity::default(),
             contraindications: Box::default(),
@@ -267,7 +270,15 @@ fn assemble(
                 own.push(id);
                 series.push(one);
             }
-            antigen.series = in_order(&antigen, &series, own)?;
+            let ordered = in_order(&antigen, &series, own)?;
+            let keys = ordered.iter().filter_map(|&id| {
+                series.get(id.at()).map(|one| Relevance {
+                    series: id,
+                    sexes: one.sexes,
+                    is_risk: one.kind == SeriesType::Risk,
+                })
+            });
+            antigen.series = keys.collect();
         }
         antigens.push(antigen);
     }
@@ -288,7 +299,7 @@ fn in_order(
     antigen: &Antigen,
     series: &[Series],
     mut waiting: Vec<SeriesId>,
-) -> Result<Box<[SeriesId]>, DataError> {
+) -> Result<Vec<SeriesId>, DataError> {
     let asks = |id: SeriesId| -> u16 {
         let Some(series) = series.get(id.at()) else {
             return 0;
@@ -319,5 +330,5 @@ fn in_order(
         ordered.extend(ready);
         waiting = rest;
     }
-    Ok(ordered.into_boxed_slice())
+    Ok(ordered)
 }

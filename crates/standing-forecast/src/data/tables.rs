@@ -2,6 +2,7 @@
 //! specification's glossary (appendix A).
 
 use super::ids::{AgeId, AntigenId, Cvx, CvxSet, GroupId, ObservationId, SeriesId, Table};
+use super::text::Text;
 use crate::day::{Day, Duration};
 use crate::patient::Sex;
 
@@ -16,9 +17,9 @@ pub(crate) struct Ages {
 #[derive(Debug)]
 pub struct Vaccine {
     /// The CVX code as the map writes it, at least two digits.
-    pub code: Box<str>,
+    pub code: Text,
     /// CDC's short description.
-    pub description: Box<str>,
+    pub description: Text,
     /// The antigens it holds, each within an age at administration. Empty for the few vaccine
     /// types that stand only in the conflict table.
     pub(crate) antigens: Box<[(AntigenId, Ages)]>,
@@ -26,6 +27,14 @@ pub struct Vaccine {
     pub(crate) impacted_by: Box<[ConflictRule]>,
     /// Every type that `impacted_by` names.
     pub(crate) conflicting: CvxSet,
+}
+
+impl Vaccine {
+    /// Whether the two hold an antigen in common, at any age.
+    pub fn shares_antigen(&self, other: &Self) -> bool {
+        let of_other = |id: AntigenId| other.antigens.iter().any(|(antigen, _)| *antigen == id);
+        self.antigens.iter().any(|(antigen, _)| of_other(*antigen))
+    }
 }
 
 /// A vaccine type conflict (`liveVirusConflict`), seen from the impacted (current) type.
@@ -41,16 +50,16 @@ pub(crate) struct ConflictRule {
 #[derive(Debug)]
 pub struct Observation {
     /// CDSi's code, three digits.
-    pub code: Box<str>,
+    pub code: Text,
     /// CDC's title.
-    pub title: Box<str>,
+    pub title: Text,
 }
 
 /// A vaccine group.
 #[derive(Debug)]
 pub struct VaccineGroup {
     /// CDC's name, trimmed.
-    pub name: Box<str>,
+    pub name: Text,
     /// The antigens it classifies, in the order of the map.
     pub antigens: Box<[AntigenId]>,
     /// Whether all antigens must be given together (`administerFullVaccineGroup`).
@@ -63,7 +72,7 @@ pub struct VaccineGroup {
 #[derive(Debug)]
 pub struct Antigen {
     /// CDC's name.
-    pub name: Box<str>,
+    pub name: Text,
     /// Its vaccine group.
     pub group: GroupId,
     pub(crate) immunity: Immunity,
@@ -71,7 +80,7 @@ pub struct Antigen {
     pub(crate) vaccine_contraindications: Box<[VaccineContraindication]>,
     /// Its series, ordered so that one whose skip asks for a completed series of another group
     /// comes after that group (TABLE 6-7).
-    pub(crate) series: Box<[SeriesId]>,
+    pub(crate) series: Box<[Relevance]>,
     /// The numbers of its series groups, ascending.
     pub(crate) series_groups: Box<[u8]>,
     /// Whether it has a series that no observation is needed for.
@@ -100,16 +109,16 @@ pub(crate) struct BirthImmunity {
 pub(crate) struct AntigenContraindication {
     pub(crate) observation: ObservationId,
     pub(crate) ages: Ages,
-    pub(crate) text: Box<str>,
-    pub(crate) guidance: Box<str>,
+    pub(crate) text: Text,
+    pub(crate) guidance: Text,
 }
 
 /// A contraindication of vaccine types.
 #[derive(Debug)]
 pub(crate) struct VaccineContraindication {
     pub(crate) observation: ObservationId,
-    pub(crate) text: Box<str>,
-    pub(crate) guidance: Box<str>,
+    pub(crate) text: Text,
+    pub(crate) guidance: Text,
     pub(crate) vaccines: Box<[(Cvx, Ages)]>,
 }
 
@@ -139,13 +148,13 @@ impl SeriesType {
 #[derive(Debug)]
 pub struct Series {
     /// CDC's name of it.
-    pub name: Box<str>,
+    pub name: Text,
     /// Its antigen.
     pub antigen: AntigenId,
     /// Standard, risk or evaluation only.
     pub kind: SeriesType,
     /// Administrative guidance for the whole series.
-    pub guidance: Box<[Box<str>]>,
+    pub guidance: Box<[Text]>,
     pub(crate) in_group: u8,
     /// Bit n: series group n protects as well as this series.
     pub(crate) equivalent_groups: u16,
@@ -159,6 +168,15 @@ pub struct Series {
     pub(crate) start: Ages,
     pub(crate) indications: Box<[Indication]>,
     pub(crate) doses: Box<[SeriesDose]>,
+}
+
+/// What decides whether a series is relevant, apart from the rest of it: this is asked of every
+/// series for every person.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Relevance {
+    pub(crate) series: SeriesId,
+    pub(crate) sexes: SexSet,
+    pub(crate) is_risk: bool,
 }
 
 /// A set of sexes; empty means everyone.
@@ -176,7 +194,7 @@ impl SexSet {
 pub(crate) struct Indication {
     pub(crate) observation: ObservationId,
     pub(crate) ages: Ages,
-    pub(crate) guidance: Box<str>,
+    pub(crate) guidance: Text,
 }
 
 /// From when to when a rule is in force, both days included (section 3.3).
@@ -287,7 +305,7 @@ pub(crate) struct Skip {
 /// A set of conditions.
 #[derive(Debug)]
 pub(crate) struct SkipSet {
-    pub(crate) description: Box<str>,
+    pub(crate) description: Text,
     pub(crate) all_conditions: bool,
     pub(crate) conditions: Box<[Condition]>,
     pub(crate) in_force: InForce,

@@ -1,7 +1,7 @@
 //! Generate forecast dates (section 7.5, TABLE 7-13). Where an input is empty, what is computed
 //! from it stays empty (TABLE 7-12). The grace period never enters a forecast.
 
-use crate::data::SeriesDose;
+use crate::data::{From, SeriesDose};
 use crate::day::{Day, LATEST};
 use crate::evaluate::{Case, Progress, age_rule, interval};
 
@@ -88,9 +88,23 @@ pub(crate) fn candidate_earliest(
         if !rule.in_force.on(subject.assessment) {
             continue;
         }
-        if let Some(reference) = interval::reference(case, progress, rule, subject.doses.len()) {
-            let by = EarliestBy::MinimumInterval { reference };
-            consider(reference.plus(span), by);
+        match interval::reference(case, progress, rule, subject.doses.len()) {
+            Some(reference) => {
+                let by = EarliestBy::MinimumInterval { reference };
+                consider(reference.plus(span), by);
+            }
+            // DIFFERENCE: the specification leaves an interval out that has no reference date. One
+            // that is counted from an observation (weeks of pregnancy, months since a transplant)
+            // is not left out for want of a date: the dose would be recommended from a season's
+            // start or a minimum age, before the day that the rule waits for. No date can then be
+            // computed, and the reason says which is missing.
+            None if matches!(rule.from, From::Observation(_)) => {
+                return Candidate {
+                    date: LATEST,
+                    by: EarliestBy::Nothing,
+                };
+            }
+            None => {}
         }
     }
     // CALCDTCONFLICT-3
@@ -114,6 +128,21 @@ pub(crate) fn candidate_earliest(
         consider(subject.dose(last).date, EarliestBy::LastDose);
     }
     latest
+}
+
+/// Whether the target dose has an earliest date of its own, whatever doses were given that do not
+/// count: a minimum age, a season, or an interval that is counted from something else.
+pub(super) fn has_beginning(case: Case<'_>, progress: &Progress, target: &SeriesDose) -> bool {
+    let subject = case.subject;
+    let rule = age_rule(target, subject.assessment);
+    rule.is_some_and(|rule| rule.minimum.is_given())
+        || target.season.is_some_and(|season| season.start.is_some())
+        || target.intervals.iter().any(|rule| {
+            rule.minimum.is_some()
+                && rule.in_force.on(subject.assessment)
+                && !matches!(rule.from, From::Previous)
+                && interval::reference(case, progress, rule, subject.doses.len()).is_some()
+        })
 }
 
 /// FORECASTDT-1 to -6 and FORECASTPRIORITY-1.

@@ -2,7 +2,7 @@
 //! FORECASTRECVAC-1).
 
 use super::PatientSeries;
-use crate::data::{Cvx, CvxSet, Tables};
+use crate::data::{Cvx, CvxSet, Tables, Text};
 use crate::forecast::contraindication;
 use crate::gather::Subject;
 use crate::relevant;
@@ -33,28 +33,31 @@ pub(crate) fn recommend(
 }
 
 /// FORECASTGUIDANCE-1: the guidance of the series, of the person's indications for it, and of the
-/// contraindications whose observation is active.
+/// contraindications whose observation is active. A text may come twice.
 pub(crate) fn guidance<'t>(
     tables: &'t Tables,
     subject: &Subject,
     series: &PatientSeries,
-) -> Vec<&'t str> {
+    each: &mut impl FnMut(&'t Text),
+) {
     let series = &tables.series[series.series];
-    let antigen = &tables.antigens[series.antigen];
-    let mut all: Vec<&'t str> = Vec::new();
-    let mut add = |text: &'t str| {
-        if !text.is_empty() && !all.contains(&text) {
-            all.push(text);
+    let mut add = |text: &'t Text| {
+        if !text.is_empty() {
+            each(text);
         }
     };
     for text in &*series.guidance {
         add(text);
+    }
+    if subject.observations().is_empty() {
+        return;
     }
     for indication in &series.indications {
         if relevant::applies(subject, indication) {
             add(&indication.guidance);
         }
     }
+    let antigen = &tables.antigens[series.antigen];
     for of_antigen in &*antigen.contraindications {
         if contraindication::applies(subject, of_antigen) {
             add(&of_antigen.text);
@@ -68,5 +71,4 @@ pub(crate) fn guidance<'t>(
             add(&of_vaccines.guidance);
         }
     }
-    all
 }

@@ -6,7 +6,7 @@ pub(crate) mod guidance;
 pub(crate) mod immunity;
 mod need;
 
-use crate::data::{CvxSet, SeriesDose, SeriesId};
+use crate::data::{CvxSet, SeriesDose, SeriesId, SeriesType};
 use crate::day::Day;
 use crate::evaluate::conditional_skip::{self, Met};
 use crate::evaluate::{Case, Progress, Status};
@@ -121,6 +121,9 @@ pub struct PatientSeries {
     pub(crate) all_valid: bool,
     /// The first valid dose.
     pub(crate) first_valid: Option<Day>,
+    /// No dose counts, and nothing but a dose that does not count dates the next one: neither a
+    /// minimum age, nor a season, nor an interval from elsewhere.
+    pub(crate) has_no_beginning: bool,
     /// FORECASTDN-1.
     pub number: u8,
     /// The dates, where a dose is needed.
@@ -149,6 +152,7 @@ impl PatientSeries {
             unsatisfied: 0,
             all_valid: true,
             first_valid: None,
+            has_no_beginning: false,
             number: 1,
             dates: None,
             skipped: None,
@@ -217,6 +221,11 @@ fn finish(case: Case<'_>, progress: &Progress, out: &mut PatientSeries) {
     let first = progress.satisfied.first();
     out.first_valid = first.map(|s| case.subject.dose(s.place).date);
     out.number = number(case, progress);
+    // Only priorities are compared by it, and only risk series have them.
+    if case.series.kind == SeriesType::Risk && progress.satisfied.is_empty() {
+        let target = case.series.doses.get(progress.target);
+        out.has_no_beginning = target.is_some_and(|t| !dates::has_beginning(case, progress, t));
+    }
 }
 
 /// FORECASTDN-1: satisfied target doses plus one; of seasonal ones those since the season began.

@@ -134,7 +134,9 @@ impl Groups<'_> {
 
     /// FORECASTDN-2. Of a group that must be given whole, the minimum of the forecasts that are
     /// blended; of any other, the maximum over all best series of its antigens: a person who has
-    /// completed the standard series and needs a risk dose needs the dose after those.
+    /// completed the standard series and needs a risk dose needs the dose after those. FORECASTVG-1
+    /// has a single antigen's forecast hold one best series alone; CDC's cases count over all
+    /// (2016-UC-0058, 2016-UC-0132, 2016-UC-0166, 2024-UC-0019).
     fn number(&self, group: &VaccineGroup, members: &[u16]) -> u8 {
         let number = if group.full {
             let due = members.iter().map(|&at| self.patient(at));

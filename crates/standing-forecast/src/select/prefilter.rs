@@ -21,36 +21,53 @@ pub(super) fn may_start(view: View<'_>, group: &[u16]) -> bool {
 /// The scorable patient series of a series group.
 pub(super) fn scorable(view: View<'_>, group: &[u16], into: &mut Vec<u16>) {
     into.clear();
-    let status = |at: u16| view.patient(at).status();
-    // SELECTB-24
-    let all_contraindicated = group
-        .iter()
-        .all(|&at| status(at) == SeriesStatus::Contraindicated);
-    let none_valid = group.iter().all(|&at| view.patient(at).satisfied == 0);
-    let has_default = group.iter().any(|&at| view.series(at).default);
-    // DIFFERENCE: SELECTSCORE-2 compares with the priority of any relevant series of the group. One
-    // that the person has aged out of is left out of the comparison, unless all are: a series that
-    // can no longer be given would otherwise stand before one that can.
-    let all_aged_out = group.iter().all(|&at| status(at) == SeriesStatus::AgedOut);
-    let best_priority = group
-        .iter()
-        .filter(|&&at| view.series(at).kind == SeriesType::Risk)
-        .filter(|&&at| all_aged_out || status(at) != SeriesStatus::AgedOut)
-        .map(|&at| view.series(at).priority)
-        .min();
-    // SELECTSCORE-2
-    into.extend(group.iter().copied().filter(|&at| {
-        let candidate = all_contraindicated || status(at) != SeriesStatus::Contraindicated;
-        let series = view.series(at);
-        candidate
-            && match series.kind {
-                SeriesType::Risk => Some(series.priority) == best_priority,
-                SeriesType::Standard => {
-                    let before = view.subject.reaches(series.start.end);
-                    view.patient(at).first_valid.is_some_and(|d| d < before)
-                        || (none_valid && !has_default)
-                }
-                SeriesType::EvaluationOnly => status(at) == SeriesStatus::Complete,
+    let mut all_contraindicated = true;
+    let mut none_valid = true;
+    let mut has_default = false;
+    let mut none_can_be_given = true;
+    let mut best_of_all = u8::MAX;
+    let mut best_of_those = u8::MAX;
+    for &at in group {
+        let (patient, series) = (view.patient(at), view.series(at));
+        let status = patient.status();
+        all_contraindicated &= status == SeriesStatus::Contraindicated;
+        none_valid &= patient.satisfied == 0;
+        has_default |= series.default;
+        // DIFFERENCE: SELECTSCORE-2 compares with the priority of any relevant series of the group.
+        // One that the person has aged out of, or that has no way to begin, is left out of the
+        // comparison, unless all are: a series that can no longer be given would otherwise stand
+        // before one that can. Without any dose, a series without a way to begin has no earliest
+        // date and is Aged Out by TABLE 7-10; a dose that does not count must not make more of it
+        // than that.
+        let can_be_given = status != SeriesStatus::AgedOut && !patient.has_no_beginning;
+        none_can_be_given &= !can_be_given;
+        if series.kind == SeriesType::Risk {
+            best_of_all = best_of_all.min(series.priority);
+            if can_be_given {
+                best_of_those = best_of_those.min(series.priority);
             }
-    }));
+        }
+    }
+    let best_priority = if none_can_be_given {
+        best_of_all
+    } else {
+        best_of_those
+    };
+    for &at in group {
+        let (patient, series) = (view.patient(at), view.series(at));
+        // SELECTB-24
+        let candidate = all_contraindicated || patient.status() != SeriesStatus::Contraindicated;
+        // SELECTSCORE-2
+        let scorable = match series.kind {
+            SeriesType::Risk => series.priority == best_priority,
+            SeriesType::Standard => {
+                let before = || view.subject.reaches(series.start.end);
+                (none_valid && !has_default) || patient.first_valid.is_some_and(|d| d < before())
+            }
+            SeriesType::EvaluationOnly => patient.status() == SeriesStatus::Complete,
+        };
+        if candidate && scorable {
+            into.push(at);
+        }
+    }
 }

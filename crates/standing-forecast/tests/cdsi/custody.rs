@@ -216,6 +216,69 @@ fn a_pregnancy_without_its_onset_says_what_is_missing() {
 }
 
 #[test]
+fn rsv_vaccine_in_pregnancy_waits_for_32_weeks_and_not_for_the_season_alone() {
+    let Some(data) = suite::published() else {
+        return;
+    };
+    // Ten weeks on the day of the assessment: the season has begun, the 32 weeks have not passed.
+    let ten_weeks = r#"{"code":"007"},{"code":"170","date":"2025-09-01"}"#;
+    ask(&data, "1995-01-01", "F", ten_weeks, |outcome| {
+        let (status, kind, said) = leading(outcome, "RSV");
+        assert_eq!(
+            (status, kind),
+            (SeriesStatus::NotComplete, SeriesType::Risk)
+        );
+        assert!(
+            said.starts_with("RSV: dose 1 may be given from 2026-04-13"),
+            "{said}"
+        );
+    });
+    ask(&data, "1995-01-01", "F", r#"{"code":"007"}"#, |outcome| {
+        let (status, kind, _) = leading(outcome, "RSV");
+        assert_eq!((status, kind), (SeriesStatus::AgedOut, SeriesType::Risk));
+        let risk = outcome
+            .all_series()
+            .iter()
+            .find(|s| &*data.series()[s.series].name == "RSV risk pregnant 1-dose series")
+            .unwrap();
+        assert_eq!(
+            words::status(outcome, risk),
+            "RSV, RSV risk pregnant 1-dose series: no date can be computed for the next dose: the \
+             date of the observation `Onset of pregnancy` (170) is not known [TABLE 7-9, TABLE 7-10]"
+        );
+    });
+}
+
+#[test]
+fn no_dose_is_dated_before_an_observation_that_it_is_counted_from_has_a_date() {
+    let Some(data) = suite::published() else {
+        return;
+    };
+    // Transplant, and antiviral therapy after perinatal HIV infection: the dates are not given.
+    for (born, code, series) in [
+        ("1995-01-01", "004", "Hib risk 3-dose series"),
+        ("2015-01-01", "026", "Measles risk 2-dose ART series"),
+    ] {
+        ask(
+            &data,
+            born,
+            "F",
+            &format!(r#"{{"code":"{code}"}}"#),
+            |outcome| {
+                let own = outcome
+                    .all_series()
+                    .iter()
+                    .find(|s| &*data.series()[s.series].name == series)
+                    .unwrap();
+                assert!(own.dates.is_none(), "{series}");
+                let said = words::status(outcome, own);
+                assert!(said.contains("is not known [TABLE 7-9"), "{said}");
+            },
+        );
+    }
+}
+
+#[test]
 fn no_live_vaccine_is_recommended_in_pregnancy() {
     let Some(data) = suite::published() else {
         return;

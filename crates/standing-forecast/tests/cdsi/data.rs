@@ -243,6 +243,71 @@ fn the_second_dose_given_too_soon_says_by_how_much() {
     assert_eq!(recommended, [data.cvx("01").unwrap()]);
 }
 
+/// Two risk series of one group, one observation. The first stands before the second by priority;
+/// it has no minimum age, and its dose is counted from the dose before.
+fn two_risk_series() -> Compiled {
+    let schedule = SCHEDULE.replace(
+        "</cvxToAntigenMap>",
+        "<cvxMap><cvx>02</cvx><shortDescription>old fever vaccine</shortDescription>\
+         <association><antigen>Fever</antigen></association></cvxMap></cvxToAntigenMap>",
+    );
+    let series = |name: &str, priority: &str, age: &str, cvx: &str| {
+        format!(
+            "<series><seriesName>{name}</seriesName><targetDisease>Fever</targetDisease>\
+             <vaccineGroup>Fever</vaccineGroup><seriesAdminGuidance/><seriesType>Risk</seriesType>\
+             <equivalentSeriesGroups/><requiredGender/><selectSeries><defaultSeries>No</defaultSeries>\
+             <productPath>No</productPath><seriesGroupName>Risk</seriesGroupName>\
+             <seriesGroup>1</seriesGroup><seriesPriority>{priority}</seriesPriority>\
+             <seriesPreference/><minAgeToStart/><maxAgeToStart/></selectSeries><indication>\
+             <observationCode><text>Exposed</text><code>001</code></observationCode><beginAge/>\
+             <endAge/><guidance/></indication><seriesDose><doseNumber>Dose 1</doseNumber>{age}\
+             <interval><fromPrevious>Y</fromPrevious><absMinInt>8 weeks</absMinInt>\
+             <minInt>8 weeks</minInt></interval>\
+             <preferableVaccine><cvx>{cvx}</cvx></preferableVaccine>\
+             <recurringDose>No</recurringDose></seriesDose></series>"
+        )
+    };
+    let antigen = format!(
+        "<antigenSupportingData><contraindications/>{}{}</antigenSupportingData>",
+        series("Fever infants", "A", "", "01"),
+        series(
+            "Fever all ages",
+            "B",
+            "<age><minAge>2 years</minAge></age>",
+            "02"
+        ),
+    );
+    compile(&schedule, &antigen).unwrap()
+}
+
+#[test]
+fn a_dose_that_does_not_count_gives_a_series_no_beginning() {
+    let data = two_risk_series();
+    let best = |doses: &str| {
+        let line = person(doses).replace(r#""sex""#, r#""observations":[{"code":"001"}],"sex""#);
+        let line: PersonIn<'_> = serde_json::from_str(&line).unwrap();
+        let read = line.read(&data).unwrap();
+        let mut workspace = Workspace::new();
+        let outcome = workspace.forecast(&data, &read.patient);
+        let best = outcome.best_series().next().unwrap();
+        words::status(&outcome, best)
+    };
+    assert!(best("").starts_with("Fever, Fever all ages: dose 1"));
+    // Vaccine 02 counts in the series for all ages alone. Without the rule its date would make the
+    // infant series the one that goes before.
+    let given = r#"{"date":"2021-03-01","cvx":"02"}"#;
+    assert_eq!(
+        best(given),
+        "Fever, Fever all ages: complete: 1 dose satisfied [TABLE 7-10]"
+    );
+    // A dose that counts in it is a beginning.
+    let counts = r#"{"date":"2021-03-01","cvx":"01"}"#;
+    assert_eq!(
+        best(counts),
+        "Fever, Fever infants: complete: 1 dose satisfied [TABLE 7-10]"
+    );
+}
+
 #[test]
 fn the_grace_period_of_four_days_makes_a_dose_valid_and_never_a_forecast_earlier() {
     let data = compile(SCHEDULE, ANTIGEN).unwrap();

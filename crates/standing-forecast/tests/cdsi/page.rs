@@ -99,7 +99,14 @@ pub(crate) fn page(data: &Compiled, verdicts: &[Verdict]) -> String {
          A series group is left out where none of its series may yet be started and no dose counts \
          in any of them (`select/prefilter.rs`).\n\
          - SELECTSCORE-2 compares priorities with any relevant series. A series that the person has \
-         aged out of is left out of the comparison, unless all are (`select/prefilter.rs`).\n\
+         aged out of is left out of the comparison, unless all are. So is one that has no way to \
+         begin: no dose counts in it, and its next dose has neither a minimum age nor a season nor \
+         an interval counted from anything but a dose that does not count \
+         (`select/prefilter.rs`).\n\
+         - An interval that is counted from an observation (weeks of pregnancy, months since a \
+         transplant) is not left out where the observation has no date: no date can be computed, and \
+         the reason says which is missing (`forecast/dates.rs`). The specification would forecast \
+         from the season or the minimum age, before the day that the rule waits for.\n\
          - TABLE 7-10 gives no order of its columns: contraindicated, immune, target doses, maximum \
          age, season (`forecast/need.rs`).\n\
          - TABLE 8-5 has no rule for series with valid doses that are neither complete nor in \
@@ -108,7 +115,8 @@ pub(crate) fn page(data: &Compiled, verdicts: &[Verdict]) -> String {
          asks for a dose before one that does not, risk before standard, the earlier first; the \
          others are shown beside it (`group/mod.rs`).\n\
          - FORECASTDN-2 has no rule for groups that are neither Yes nor No: the maximum over the \
-         best series (`group/mod.rs`).\n\
+         best series, also where a forecast holds one of them alone: CDC's cases 2016-UC-0058, -0132, \
+         -0166 and 2024-UC-0019 count so (`group/mod.rs`).\n\
          - Counts of type `Total` take in the doses before the one evaluated; when forecasting, all \
          (`evaluate/conditional_skip.rs`).\n\
          - Immunity by country of birth is never assumed: no country of birth is held \

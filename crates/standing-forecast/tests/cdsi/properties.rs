@@ -4,11 +4,12 @@ use std::cell::RefCell;
 
 use proptest::prelude::*;
 use standing_forecast::data::{Cvx, ObservationId};
-use standing_forecast::wire::{PersonOut, Read};
+use standing_forecast::wire::Read;
 use standing_forecast::{
     Compiled, Day, Dose, Need, Observed, Patient, SeriesStatus, Sex, Workspace,
 };
 
+use super::plain::PersonOut;
 use super::suite;
 
 fn day(text: &str) -> Day {

@@ -23,6 +23,8 @@ pub(crate) struct Forecast<'d> {
     pub(crate) number: usize,
     pub(crate) dates: Option<Dates>,
     pub(crate) vaccines: Vec<String>,
+    /// Nothing counts, and without the doses that do not count the next one would have no date.
+    pub(crate) only_dated_by_doses: bool,
 }
 
 impl Forecast<'_> {
@@ -54,6 +56,7 @@ pub(crate) fn forecast<'d>(setting: Setting<'_>, patient: PatientSeries<'d>) -> 
         number: 0,
         dates: None,
         vaccines: Vec::new(),
+        only_dated_by_doses: false,
     };
     let assessment = setting.person.assessment;
     let contexts = ["Forecast", "Both"];
@@ -74,6 +77,19 @@ pub(crate) fn forecast<'d>(setting: Setting<'_>, patient: PatientSeries<'d>) -> 
         // 7.2 to 7.4
         forecast.status = status(setting, &forecast);
         forecast.number = number(&forecast);
+        let age = |t: &SeriesDose| t.ages.iter().find(|a| a.force.on(assessment)).cloned();
+        let dated_otherwise = |t: &SeriesDose| {
+            age(t).is_some_and(|a| a.minimum.is_some())
+                || t.season_start.is_some()
+                || !interval_dates(setting, &forecast.patient, t, |i| {
+                    i.minimum.filter(|_| !i.from_previous)
+                })
+                .is_empty()
+        };
+        forecast.only_dated_by_doses = forecast.patient.series.kind == "Risk"
+            && !setting.records.is_empty()
+            && forecast.valid_doses() == 0
+            && forecast.target().is_some_and(|t| !dated_otherwise(t));
         let Some(target) = forecast
             .target()
             .filter(|_| forecast.status == "Not Complete")
@@ -208,6 +224,16 @@ fn candidate_earliest(
     let mut dates = Vec::new();
     let age = target.ages.iter().find(|a| a.force.on(person.assessment));
     dates.extend(age.and_then(|a| a.minimum).map(|s| s.after(person.birth)));
+    // An interval counted from an observation without a date: no date can be computed.
+    let undated = target.intervals.iter().any(|i| {
+        i.force.on(person.assessment)
+            && i.minimum.is_some()
+            && i.from_observation.is_some()
+            && reference(setting, patient, i, None).is_none()
+    });
+    if undated {
+        return assumed_last();
+    }
     dates.extend(interval_dates(setting, patient, target, |i| i.minimum));
     // CALCDTCONFLICT-3
     for dose in setting.history {

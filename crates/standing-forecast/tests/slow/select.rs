@@ -25,12 +25,14 @@ fn scorable<'f, 'd>(person: &Person, group: &[&'f Forecast<'d>]) -> Few<'f, 'd> 
     let no_valid = group.iter().all(|f| f.valid_doses() == 0);
     let no_default = !group.iter().any(|f| f.patient.series.default);
     let risk = |f: &&&Forecast<'_>| f.patient.series.kind == "Risk";
-    // A series that the person has aged out of stands before none that can still be given.
-    let all_aged_out = group.iter().all(|f| f.status == "Aged Out");
+    // A series that the person has aged out of, or that only a dose that does not count has dated,
+    // stands before none that can still be given.
+    let can_be_given = |f: &&&Forecast<'_>| f.status != "Aged Out" && !f.only_dated_by_doses;
+    let none_can = !group.iter().any(|f| can_be_given(&f));
     let best = group
         .iter()
         .filter(risk)
-        .filter(|f| all_aged_out || f.status != "Aged Out")
+        .filter(|f| none_can || can_be_given(f))
         .map(|f| f.patient.series.priority.clone())
         .min();
     // SELECTSCORE-2

@@ -126,36 +126,6 @@ codes! {
     }
 }
 
-codes! {
-    /// In what a clock counts.
-    ClockUnit {
-        /// Every day counts.
-        CalendarDays = "calendar-days",
-        /// Weekends and holidays of the rule's calendar do not count.
-        BusinessDays = "business-days",
-    }
-}
-
-codes! {
-    /// From when a clock counts.
-    ClockStart {
-        /// The day after the triggering event counts as the first.
-        DayAfter = "day-after",
-        /// The day after receipt counts as the first.
-        DayAfterReceipt = "day-after-receipt",
-    }
-}
-
-codes! {
-    /// What happens where a clock's last day is no working day.
-    ClockRoll {
-        /// Nothing.
-        None = "none",
-        /// It runs to the next working day of the rule's calendar.
-        NextBusinessDay = "next-business-day",
-    }
-}
-
 /// The head of a case: `case.toml`.
 #[derive(Debug, Clone)]
 pub struct CaseHead {
@@ -498,31 +468,6 @@ pub struct StatementRow {
     pub note: Option<String>,
 }
 
-/// How a rule counts time: the `clock` table of a rule in `rules.toml`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClockRow {
-    /// The label of the rule it belongs to.
-    pub rule: StatementLabel,
-    /// In what it counts.
-    pub unit: ClockUnit,
-    /// How many; `None` where the rule only says how a period set elsewhere is counted.
-    pub length: Option<u32>,
-    /// From when.
-    pub starts: ClockStart,
-    /// What happens on a last day that is no working day.
-    pub roll: ClockRoll,
-    /// Which holidays count, by the name of a calendar, e.g. `us-federal`.
-    pub calendar: Option<String>,
-    /// How strongly it binds.
-    pub force: ForceWord,
-    /// By how many of its units it can be extended.
-    pub extension: Option<u32>,
-    /// When it can be extended, in words.
-    pub extension_when: Option<String>,
-    /// When it pauses, in words.
-    pub pauses: Vec<String>,
-}
-
 /// How a claim is recomputed. The vocabulary is closed: a claim that none of these can express is
 /// `not-recomputable`, and says why.
 #[derive(Debug, Clone, PartialEq)]
@@ -662,8 +607,6 @@ pub struct CaseMessages {
     pub facilities: Vec<Item<FacilityRow>>,
     /// The statements, file by file in the order of `FILES`, each file in its own order.
     pub statements: Vec<Item<StatementRow>>,
-    /// How some of the rules count time.
-    pub clocks: Vec<Item<ClockRow>>,
     /// The claims.
     pub claims: Vec<Item<ClaimRow>>,
     /// Identifiers and labels of items that were refused: pointing to one is not a second problem.

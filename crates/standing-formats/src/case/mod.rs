@@ -9,7 +9,7 @@
 //! | `aliases.csv` | spellings, and who uses them |
 //! | `statements.toml` | who said, asked, promised, ordered what |
 //! | `figures.csv` | single published figures |
-//! | `rules.toml` | rules in force, and how some of them count time |
+//! | `rules.toml` | rules in force; those that count time lie in `calendars/` |
 //! | `claims.toml` | claims to be held against the books, and how |
 //!
 //! Only `case.toml` must be there. `docs/case-format.md` describes every field, with an example.
@@ -31,10 +31,10 @@ mod words;
 
 pub use lint::lint;
 pub use messages::{
-    Attested, BodyRow, CapturedBytes, CaseHead, CaseMessages, ClaimCheck, ClaimRow, ClockRoll,
-    ClockRow, ClockStart, ClockUnit, Comparison, FacilityRow, FigureRow, ForceWord, Item, Method,
-    PartyClass, PartyRow, PlanAnswerRow, ProfileRow, Published, QuoteRow, RelationRow,
-    RelationWord, SourceRow, StanceRow, StatementRow, Typed,
+    Attested, BodyRow, CapturedBytes, CaseHead, CaseMessages, ClaimCheck, ClaimRow, Comparison,
+    FacilityRow, FigureRow, ForceWord, Item, Method, PartyClass, PartyRow, PlanAnswerRow,
+    ProfileRow, Published, QuoteRow, RelationRow, RelationWord, SourceRow, StanceRow, StatementRow,
+    Typed,
 };
 pub use problem::{CaseFault, CaseProblem, Severity};
 

@@ -3,10 +3,9 @@
 use super::duty;
 use super::fields::{Fields, FileText, root_of, tables_of};
 use super::messages::{
-    Attested, BodyRow, CapturedBytes, CaseHead, CaseMessages, ClaimCheck, ClaimRow, ClockRoll,
-    ClockRow, ClockStart, ClockUnit, Comparison, FacilityRow, FigureRow, ForceWord, Item, Method,
-    PartyClass, PartyRow, ProfileRow, QuoteRow, RelationRow, RelationWord, SourceRow, StanceRow,
-    StatementRow, Typed,
+    Attested, BodyRow, CapturedBytes, CaseHead, CaseMessages, ClaimCheck, ClaimRow, Comparison,
+    FacilityRow, FigureRow, Item, Method, PartyClass, PartyRow, ProfileRow, QuoteRow, RelationRow,
+    RelationWord, SourceRow, StanceRow, StatementRow, Typed,
 };
 use super::problem::{CaseFault, CaseProblem};
 use super::words;
@@ -125,6 +124,7 @@ fn source(f: &mut Fields<'_>) -> Option<SourceRow> {
     let licence = f.need_text("licence");
     let credit = f.opt_text("credit");
     let redistributable = f.need_flag("redistributable");
+    let facts = f.flag("facts").is_some_and(|t| t.value);
     let note = f.opt_text("note");
     let captured = f.table("captured").and_then(|mut c| {
         let sha256 = c.need::<Digest>("sha256");
@@ -150,6 +150,7 @@ fn source(f: &mut Fields<'_>) -> Option<SourceRow> {
             name: licence?,
             credit,
             redistributable: redistributable?,
+            facts,
         },
         note,
     })
@@ -623,12 +624,6 @@ pub(super) fn rules(
         let function = f.with("function", words::function).map(|t| t.value);
         let what = f.need_text("what");
         let citation = f.need_text("citation");
-        let clock = f.table("clock").map(|mut c| {
-            let line = c.line;
-            let row = clock(&mut c);
-            f.absorb(c);
-            (line, row)
-        });
         let body = match (what, citation) {
             (Some(what), Some(citation)) => Some(BodyRow::Rule {
                 function,
@@ -637,59 +632,11 @@ pub(super) fn rules(
             }),
             _ => None,
         };
-        let statement = statement(f, body)?;
-        let clock = clock.and_then(|(line, make)| Some((line, make?(&statement.label.value))));
-        Some((statement, clock))
+        statement(f, body)
     };
     each(file, "rule", "label", messages, problems, read, |m, row| {
-        let Item { file, line, value } = row;
-        let (statement, clock) = value;
-        if let Some((line, clock)) = clock {
-            m.clocks.push(Item {
-                file: file.clone(),
-                line,
-                value: clock,
-            });
-        }
-        m.statements.push(Item {
-            file,
-            line,
-            value: statement,
-        });
+        m.statements.push(row);
     });
-}
-
-fn clock(c: &mut Fields<'_>) -> Option<impl FnOnce(&StatementLabel) -> ClockRow + use<>> {
-    let unit = c.need_with("unit", |t| words::coded(t, ClockUnit::ALL, ClockUnit::code));
-    let starts = c.need_with("starts", |t| {
-        words::coded(t, ClockStart::ALL, ClockStart::code)
-    });
-    let roll = c.need_with("roll", |t| words::coded(t, ClockRoll::ALL, ClockRoll::code));
-    let force = c.need_with("force", |t| {
-        words::coded(t, ForceWord::ALL, ForceWord::code)
-    });
-    let length = c.count("length");
-    let calendar = c.opt_text("calendar");
-    let extension = c.count("extension");
-    let extension_when = c.opt_text("extension-when");
-    let pauses = c
-        .list("pauses", |t| Ok::<_, String>(t.to_owned()))
-        .into_iter()
-        .map(|t| t.value)
-        .collect();
-    let (unit, starts, roll, force) = (unit?.value, starts?.value, roll?.value, force?.value);
-    Some(move |rule: &StatementLabel| ClockRow {
-        rule: rule.clone(),
-        unit,
-        length,
-        starts,
-        roll,
-        calendar,
-        force,
-        extension,
-        extension_when,
-        pauses,
-    })
 }
 
 pub(super) fn claims(

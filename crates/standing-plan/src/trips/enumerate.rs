@@ -5,7 +5,8 @@
 //! another leaves no earlier, is back no later and costs no more; where neither vehicles nor
 //! officers are shared over time, only the cheapest.
 
-use standing_check::transport::{Appointment, Problem, VehicleType, time_trip};
+use super::sets::Sets;
+use standing_check::transport::{Appointment, Problem, VehicleType};
 use std::collections::BTreeMap;
 
 /// A trip that could be made.
@@ -36,6 +37,8 @@ pub(super) struct Indexed<'a> {
     pub(super) blocks: Vec<Vec<usize>>,
     /// Place of each appointment of each batch.
     places: Vec<Vec<usize>>,
+    /// Batches of each facility.
+    batches: Vec<Vec<usize>>,
 }
 
 impl<'a> Indexed<'a> {
@@ -59,17 +62,41 @@ impl<'a> Indexed<'a> {
                 .map(|b| b.appointments.iter().map(f).collect())
                 .collect()
         };
+        let batch_facility: Vec<usize> = (problem.batches.iter())
+            .map(|b| at(&facilities, &b.facility))
+            .collect();
+        let mut batches = vec![Vec::new(); problem.facilities.len()];
+        for (b, home) in batch_facility.iter().enumerate() {
+            if let Some(own) = batches.get_mut(*home) {
+                own.push(b);
+            }
+        }
         Self {
+            batches,
+            batch_facility,
             vehicle_facility: (problem.vehicle_types.iter())
                 .map(|v| at(&facilities, &v.facility))
-                .collect(),
-            batch_facility: (problem.batches.iter())
-                .map(|b| at(&facilities, &b.facility))
                 .collect(),
             blocks: each(&block_of),
             places: each(&place_of),
             problem,
         }
+    }
+
+    /// Block of an appointment of a batch.
+    pub(super) fn block_of(&self, batch: usize, appointment: usize) -> usize {
+        let own = self.blocks.get(batch).and_then(|b| b.get(appointment));
+        own.copied().unwrap_or(0)
+    }
+
+    /// Batches of a facility.
+    pub(super) fn batches_of(&self, facility: usize) -> &[usize] {
+        self.batches.get(facility).map_or(&[], Vec::as_slice)
+    }
+
+    /// Facility of a vehicle type.
+    pub(super) fn facility_of_vehicle(&self, vehicle: usize) -> usize {
+        self.vehicle_facility.get(vehicle).copied().unwrap_or(0)
     }
 
     fn appointment(
@@ -98,17 +125,20 @@ impl<'a> Indexed<'a> {
     }
 }
 
-/// Every trip worth making, in an order that depends on the problem alone.
-pub(super) fn trips(indexed: &Indexed<'_>) -> Vec<Trip> {
+/// Every trip of some facilities worth making, in an order that depends on the problem alone.
+pub(super) fn trips(indexed: &Indexed<'_>, facilities: &[usize]) -> Vec<Trip> {
     let mut kept = BTreeMap::new();
     for (v, vehicle) in indexed.problem.vehicle_types.iter().enumerate() {
-        let own = |b: &usize| indexed.batch_facility.get(*b) == indexed.vehicle_facility.get(v);
-        let batches: Vec<usize> = (0..indexed.problem.batches.len()).filter(own).collect();
+        let home = indexed.facility_of_vehicle(v);
+        if facilities.binary_search(&home).is_err() {
+            continue;
+        }
         let mut walk = Walk {
             indexed,
+            home,
             v,
             vehicle,
-            batches: &batches,
+            batches: indexed.batches_of(home),
             stops: Vec::new(),
             kept: &mut kept,
         };
@@ -117,11 +147,66 @@ pub(super) fn trips(indexed: &Indexed<'_>) -> Vec<Trip> {
     kept.into_values().flatten().collect()
 }
 
+/// Facilities in groups whose batches have no block in common: what one group does is nothing to
+/// another. Where blocks do not fill, every facility is a group of its own.
+pub(super) fn regions(indexed: &Indexed<'_>) -> Vec<Vec<usize>> {
+    let facilities = indexed.problem.facilities.len();
+    let mut sets = Sets::new(facilities + indexed.problem.blocks.len());
+    if indexed.problem.rules.block_capacity_binding {
+        for (home, blocks) in indexed.batch_facility.iter().zip(&indexed.blocks) {
+            for block in blocks {
+                sets.join(*home, facilities + block);
+            }
+        }
+    }
+    let mut regions: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for f in 0..facilities {
+        regions.entry(sets.root(f)).or_default().push(f);
+    }
+    regions.into_values().collect()
+}
+
 /// What trips are compared within: vehicle, then batches and blocks in order of batch.
 type Key = (usize, Vec<(usize, usize)>);
 
+/// A ride, timed. The judge times rides by itself: what is wrong here is not wrong there too.
+struct Ride {
+    back: i32,
+    driving: i32,
+    first_wait: i32,
+    longest_wait: i32,
+    in_time: bool,
+}
+
+impl Ride {
+    fn of(problem: &Problem, home: usize, depart: i32, stops: &[(usize, &Appointment)]) -> Self {
+        let (mut at, mut now, mut driving) = (home, depart, 0);
+        let (mut first_wait, mut longest_wait, mut in_time) = (None, 0, true);
+        for (place, appointment) in stops {
+            let leg = problem.travel(at, *place);
+            let wait = (appointment.earliest - now - leg).max(0);
+            let start = now + leg + wait;
+            first_wait.get_or_insert(wait);
+            longest_wait = longest_wait.max(wait);
+            in_time &= start <= appointment.latest;
+            driving += leg;
+            now = start + appointment.duration;
+            at = *place;
+        }
+        let leg = problem.travel(at, home);
+        Self {
+            back: now + leg,
+            driving: driving + leg,
+            first_wait: first_wait.unwrap_or(0),
+            longest_wait,
+            in_time,
+        }
+    }
+}
+
 struct Walk<'w, 'a> {
     indexed: &'w Indexed<'a>,
+    home: usize,
     v: usize,
     vehicle: &'w VehicleType,
     batches: &'w [usize],
@@ -163,8 +248,6 @@ impl Walk<'_, '_> {
     /// Tries every departure; whether some departure reaches every stop in time.
     fn depart(&mut self) -> bool {
         let problem = self.indexed.problem;
-        let home = self.indexed.vehicle_facility.get(self.v).copied();
-        let Some(home) = home else { return false };
         let stops: Vec<(usize, &Appointment)> = self
             .stops
             .iter()
@@ -173,41 +256,32 @@ impl Walk<'_, '_> {
         let grid = problem.rules.departure_grid;
         let (from, to) = self.vehicle.shift;
         // The latest departure that can reach every stop in time.
-        let (mut at, mut ride, mut last) = (home, 0, to);
+        let (mut at, mut ride, mut last) = (self.home, 0, to);
         for (place, a) in &stops {
             ride += problem.travel(at, *place);
             last = last.min(a.latest - ride);
             ride += a.duration;
             at = *place;
         }
+        let longest_wait = problem.rules.max_wait_min.unwrap_or(i32::MAX);
         let mut depart = last.div_euclid(grid) * grid;
         let mut reached = false;
         let mut back_later = i32::MAX;
         while depart >= from {
-            let timing = time_trip(problem, home, depart, stops.iter().copied());
-            let waits = timing.legs.iter().map(|l| l.start - l.arrival);
-            let wait_ok = problem
-                .rules
-                .max_wait_min
-                .is_none_or(|most| waits.max().unwrap_or(0) <= most);
-            let in_time = stops
-                .iter()
-                .zip(&timing.legs)
-                .all(|((_, a), leg)| leg.start <= a.latest);
-            reached |= in_time && wait_ok;
-            let away = timing.back - depart;
+            let ride = Ride::of(problem, self.home, depart, &stops);
+            let possible = ride.in_time && ride.longest_wait <= longest_wait;
+            reached |= possible;
             // A later departure with the same return is never worse.
-            if in_time
-                && wait_ok
-                && timing.back <= to
-                && away <= problem.rules.max_trip_min
-                && timing.back < back_later
+            if possible
+                && ride.back <= to
+                && ride.back - depart <= problem.rules.max_trip_min
+                && ride.back < back_later
             {
-                back_later = timing.back;
-                self.keep(depart, timing.back, timing.drive_min);
+                back_later = ride.back;
+                self.keep(depart, ride.back, ride.driving);
             }
             // Where the first stop is waited for, leaving still earlier only means waiting longer.
-            if timing.legs.first().is_some_and(|l| l.arrival < l.start) {
+            if ride.first_wait > 0 {
                 break;
             }
             depart -= grid;

@@ -5,8 +5,17 @@
 //! in a block than there are. That is exact where the packing is solved to the end, and it comes
 //! with a proved bound everywhere.
 
+mod again;
+mod choose;
 mod enumerate;
+mod groups;
 mod pack;
+mod part;
+mod prices;
+mod random;
+mod relax;
 mod search;
+mod sets;
+mod together;
 
-pub use search::{Found, Progress, plan};
+pub use search::{Found, Options, Progress, plan};

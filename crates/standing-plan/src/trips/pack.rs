@@ -1,8 +1,11 @@
-//! Packing trips: the rows that a set of trips must keep, and the integer programme over some of
-//! them while the others stand still.
+//! What trips use: the rows that a set of trips must keep.
+//!
+//! A batch travels once; a vehicle makes so many trips a day; at no moment are more vehicles or
+//! officers under way than there are; a block takes so many persons. Moments matter only where a
+//! trip leaves, since a peak is reached at a departure. The moments of a vehicle type (or of a
+//! facility's officers) lie side by side, so that a trip uses a *span* of rows and not a list.
 
 use super::enumerate::{Indexed, Trip};
-use microlp::{ComparisonOp, OptimizationDirection, Problem as Program, SolveOptions};
 use std::collections::BTreeMap;
 
 /// What is scarce.
@@ -16,216 +19,354 @@ pub(super) enum Row {
     VehiclesAt(usize, i32),
     /// Officers of a facility at a moment.
     OfficersAt(usize, i32),
+    /// Crews of a facility at a moment: officers do not split between trips.
+    CrewsAt(usize, i32),
     /// Persons in a block.
     Block(usize),
+}
+
+/// Rows side by side that a trip uses alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    /// The first row.
+    pub(super) from: usize,
+    /// The row after the last.
+    pub(super) to: usize,
+    /// How much of each.
+    pub(super) much: i32,
 }
 
 /// Trips and the rows they use.
 pub(super) struct Packing {
     /// The trips.
     pub(super) trips: Vec<Trip>,
+    /// What the rows stand for.
+    pub(super) rows: Vec<Row>,
     /// What each row allows.
-    pub(super) allowed: Vec<f64>,
-    /// For each trip, the rows it uses and how much of them.
-    pub(super) uses: Vec<Vec<(usize, f64)>>,
-    /// For each trip, its facility.
-    pub(super) facility: Vec<usize>,
+    pub(super) allowed: Vec<i32>,
+    /// For each trip, what it uses: first one span for each stop's batch, then the rest.
+    uses: Vec<Vec<Span>>,
+    /// For each trip, its batches, each with the block it is served in.
+    choices: Vec<Vec<(usize, usize)>>,
+    /// For each batch, blocks that it could use.
+    pub(super) blocks_of: Vec<Vec<usize>>,
+    /// For each batch, what leaving it unserved costs, in dollars.
+    values: Vec<f64>,
+    /// For each batch, how many persons.
+    pub(super) persons: Vec<i32>,
+    /// The row of each block.
+    pub(super) block_row: BTreeMap<usize, usize>,
+}
+
+/// As many as fit: nothing is scarce beyond this.
+fn count(n: u32) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX / 4)
 }
 
 impl Packing {
-    pub(super) fn of(indexed: &Indexed<'_>, trips: Vec<Trip>) -> Self {
+    /// The trips of some facilities, and rows for those alone.
+    pub(super) fn of(indexed: &Indexed<'_>, facilities: &[usize], trips: Vec<Trip>) -> Self {
         let problem = indexed.problem;
         let rules = &problem.rules;
         let facility: Vec<usize> = trips
             .iter()
-            .map(|t| {
-                indexed
-                    .vehicle_facility
-                    .get(t.vehicle)
-                    .copied()
-                    .unwrap_or(0)
-            })
+            .map(|t| indexed.facility_of_vehicle(t.vehicle))
             .collect();
-        let over_time = indexed.shared_over_time();
-        // A peak is reached at a departure: only those moments need a row.
-        let mut departures: BTreeMap<usize, Vec<i32>> = BTreeMap::new();
-        if over_time {
-            for (t, f) in trips.iter().zip(&facility) {
-                departures.entry(*f).or_default().push(t.depart);
+        let cleaning = rules.turnaround_min.unwrap_or(0);
+        let mut made = Rows::default();
+        let mut batch_row = vec![0; problem.batches.len()];
+        for b in facilities.iter().flat_map(|f| indexed.batches_of(*f)) {
+            if let Some(row) = batch_row.get_mut(*b) {
+                *row = made.push(Row::Batch(*b), 1);
             }
-            for all in departures.values_mut() {
+        }
+        let here = |facility: usize| facilities.binary_search(&facility).is_ok();
+        let mut a_day = Vec::new();
+        if let Some(each) = rules.vehicle_trips_per_day {
+            for (v, vehicle) in problem.vehicle_types.iter().enumerate() {
+                let all = count(each).saturating_mul(count(vehicle.count));
+                let own = here(indexed.facility_of_vehicle(v));
+                a_day.push(own.then(|| made.push(Row::Vehicles(v), all)));
+            }
+        }
+        let over_time = indexed.shared_over_time();
+        let mut vehicles_at = Vec::new();
+        let mut officers_at = Vec::new();
+        if over_time {
+            let moments = |pick: &dyn Fn(usize, &Trip) -> bool| -> Vec<i32> {
+                let mut all: Vec<i32> = (trips.iter().enumerate())
+                    .filter(|(t, trip)| pick(*t, trip))
+                    .map(|(_, trip)| trip.depart)
+                    .collect();
                 all.sort_unstable();
                 all.dedup();
+                all
+            };
+            for (v, vehicle) in problem.vehicle_types.iter().enumerate() {
+                let at = moments(&|_, trip| trip.vehicle == v);
+                let first = made.rows.len();
+                for m in &at {
+                    made.push(Row::VehiclesAt(v, *m), count(vehicle.count));
+                }
+                vehicles_at.push((first, at));
+            }
+            if rules.officer_limit {
+                for (f, there) in problem.facilities.iter().enumerate() {
+                    let at = moments(&|t, _| facility.get(t) == Some(&f));
+                    let crews = Crews::of(indexed, f, there.officers.unwrap_or(0));
+                    let first = made.rows.len();
+                    if crews.officers_matter {
+                        for m in &at {
+                            made.push(Row::OfficersAt(f, *m), crews.officers);
+                        }
+                    }
+                    let second = made.rows.len();
+                    if let Some((_, most)) = crews.smallest {
+                        for m in &at {
+                            made.push(Row::CrewsAt(f, *m), most);
+                        }
+                    }
+                    officers_at.push((first, second, at, crews));
+                }
             }
         }
-        let cleaning = rules.turnaround_min.unwrap_or(0);
-        let mut index: BTreeMap<Row, usize> = BTreeMap::new();
-        let mut allowed = Vec::new();
+        let mut block_row = BTreeMap::new();
+        if rules.block_capacity_binding {
+            for trip in &trips {
+                for (b, _) in indexed.blocks_of(trip) {
+                    block_row.entry(b).or_insert(0);
+                }
+            }
+            for (b, row) in &mut block_row {
+                let capacity = problem.blocks.get(*b).map_or(0, |b| b.capacity);
+                *row = made.push(Row::Block(*b), count(capacity));
+            }
+        }
+        let span_of = |first: usize, at: &[i32], from: i32, to: i32, much| Span {
+            from: first + at.partition_point(|m| *m < from),
+            to: first + at.partition_point(|m| *m < to),
+            much,
+        };
         let mut uses = Vec::with_capacity(trips.len());
-        for (trip, f) in trips.iter().zip(&facility) {
-            let vehicle = problem.vehicle_types.get(trip.vehicle);
-            let (count, crew) = vehicle.map_or((0, 0), |v| (v.count, v.crew));
-            let mut own: Vec<(Row, f64, f64)> = Vec::new();
+        for (t, trip) in trips.iter().enumerate() {
+            let mut own: Vec<Span> = Vec::with_capacity(2 * trip.stops.len() + 2);
+            let one = |row: usize, much| Span {
+                from: row,
+                to: row + 1,
+                much,
+            };
             for (b, _) in &trip.stops {
-                own.push((Row::Batch(*b), 1.0, 1.0));
+                own.push(one(batch_row.get(*b).copied().unwrap_or(0), 1));
             }
-            if let Some(each) = rules.vehicle_trips_per_day {
-                let all = f64::from(each) * f64::from(count);
-                own.push((Row::Vehicles(trip.vehicle), 1.0, all));
+            own.extend(
+                a_day
+                    .get(trip.vehicle)
+                    .copied()
+                    .flatten()
+                    .map(|row| one(row, 1)),
+            );
+            if let Some((first, at)) = vehicles_at.get(trip.vehicle) {
+                own.push(span_of(*first, at, trip.depart, trip.back + cleaning, 1));
             }
-            if over_time {
-                for &at in departures.get(f).map(Vec::as_slice).unwrap_or_default() {
-                    if (trip.depart..trip.back + cleaning).contains(&at) {
-                        own.push((Row::VehiclesAt(trip.vehicle, at), 1.0, f64::from(count)));
-                    }
-                    if rules.officer_limit && (trip.depart..trip.back).contains(&at) {
-                        let there = problem.facilities.get(*f).and_then(|f| f.officers);
-                        let there = f64::from(there.unwrap_or(0));
-                        own.push((Row::OfficersAt(*f, at), f64::from(crew), there));
-                    }
+            let home = facility.get(t).copied().unwrap_or(0);
+            if let Some((first, second, at, crews)) = officers_at.get(home) {
+                let crew = problem
+                    .vehicle_types
+                    .get(trip.vehicle)
+                    .map_or(0, |v| v.crew);
+                let crew = count(crew);
+                if crews.officers_matter {
+                    own.push(span_of(*first, at, trip.depart, trip.back, crew));
+                }
+                if let Some((size, _)) = crews.smallest {
+                    own.push(span_of(*second, at, trip.depart, trip.back, crew / size));
                 }
             }
-            if rules.block_capacity_binding {
-                for (block, persons) in indexed.blocks_of(trip) {
-                    let capacity = problem.blocks.get(block).map_or(0, |b| b.capacity);
-                    own.push((Row::Block(block), f64::from(persons), f64::from(capacity)));
+            for (block, persons) in indexed.blocks_of(trip) {
+                let Some(row) = block_row.get(&block).copied() else {
+                    continue;
+                };
+                match own.iter_mut().find(|s| s.from == row) {
+                    Some(span) => span.much += count(persons),
+                    None => own.push(one(row, count(persons))),
                 }
             }
-            let mut used: Vec<(usize, f64)> = Vec::with_capacity(own.len());
-            for (row, much, most) in own {
-                let i = *index.entry(row).or_insert_with(|| {
-                    allowed.push(most);
-                    allowed.len() - 1
-                });
-                match used.iter_mut().find(|(r, _)| *r == i) {
-                    Some((_, sum)) => *sum += much,
-                    None => used.push((i, much)),
-                }
-            }
-            uses.push(used);
+            uses.push(own);
         }
+        let choices = (trips.iter())
+            .map(|trip| {
+                let stops = trip.stops.iter();
+                stops.map(|(b, a)| (*b, indexed.block_of(*b, *a))).collect()
+            })
+            .collect();
         Self {
             trips,
-            allowed,
+            rows: made.rows,
+            allowed: made.allowed,
             uses,
-            facility,
+            choices,
+            blocks_of: indexed.blocks.clone(),
+            values: (problem.batches.iter())
+                .map(|b| problem.unserved_cost(b) * f64::from(b.persons))
+                .collect(),
+            persons: problem.batches.iter().map(|b| count(b.persons)).collect(),
+            block_row,
         }
+    }
+
+    /// Whether two rows are moments of the same thing.
+    pub(super) fn same_kind(&self, one: usize, other: usize) -> bool {
+        match (self.rows.get(one), self.rows.get(other)) {
+            (Some(Row::VehiclesAt(a, _)), Some(Row::VehiclesAt(b, _)))
+            | (Some(Row::OfficersAt(a, _)), Some(Row::OfficersAt(b, _)))
+            | (Some(Row::CrewsAt(a, _)), Some(Row::CrewsAt(b, _))) => a == b,
+            _ => false,
+        }
+    }
+
+    /// What a trip uses.
+    pub(super) fn uses(&self, trip: usize) -> &[Span] {
+        self.uses.get(trip).map_or(&[], Vec::as_slice)
+    }
+
+    /// Gain of a trip.
+    pub(super) fn gain_of(&self, trip: usize) -> f64 {
+        self.trips.get(trip).map_or(0.0, |t| t.gain)
+    }
+
+    /// Batches of a trip.
+    pub(super) fn stops(&self, trip: usize) -> impl Iterator<Item = usize> + '_ {
+        let stops = self.trips.get(trip).map_or(&[][..], |t| &t.stops);
+        stops.iter().map(|(b, _)| *b)
+    }
+
+    /// Batches of a trip, each with the block it is served in.
+    pub(super) fn choices(&self, trip: usize) -> &[(usize, usize)] {
+        self.choices.get(trip).map_or(&[], Vec::as_slice)
+    }
+
+    /// What no set of these trips gains more than: all their batches served for nothing.
+    pub(super) fn most(&self, parts: &[Vec<usize>]) -> f64 {
+        let mut batches: Vec<usize> = (parts.iter().flatten())
+            .flat_map(|t| self.stops(*t))
+            .collect();
+        batches.sort_unstable();
+        batches.dedup();
+        let value = |b: &usize| self.values.get(*b);
+        batches.iter().filter_map(value).sum()
+    }
+
+    /// Trips by their number.
+    pub(super) fn named(&self, set: &[usize]) -> Vec<Trip> {
+        set.iter()
+            .filter_map(|t| self.trips.get(*t))
+            .cloned()
+            .collect()
     }
 
     /// Gain of a set of trips.
     pub(super) fn gain(&self, chosen: &[usize]) -> f64 {
-        chosen
-            .iter()
-            .filter_map(|t| self.trips.get(*t))
-            .map(|t| t.gain)
-            .sum()
+        chosen.iter().map(|t| self.gain_of(*t)).sum()
     }
 
     /// What is left of each row beside a set of trips.
-    pub(super) fn left(&self, chosen: &[usize]) -> Vec<f64> {
+    pub(super) fn left(&self, chosen: &[usize]) -> Vec<i32> {
         let mut left = self.allowed.clone();
-        for (row, much) in chosen.iter().filter_map(|t| self.uses.get(*t)).flatten() {
-            if let Some(l) = left.get_mut(*row) {
-                *l -= much;
-            }
+        for t in chosen {
+            self.take(*t, &mut left);
         }
         left
     }
 
+    /// Takes what a trip uses.
+    pub(super) fn take(&self, trip: usize, left: &mut [i32]) {
+        for span in self.uses(trip) {
+            for l in left.get_mut(span.from..span.to).unwrap_or_default() {
+                *l -= span.much;
+            }
+        }
+    }
+
+    /// Gives back what a trip used.
+    pub(super) fn give_back(&self, trip: usize, left: &mut [i32]) {
+        for span in self.uses(trip) {
+            for l in left.get_mut(span.from..span.to).unwrap_or_default() {
+                *l += span.much;
+            }
+        }
+    }
+
     /// Whether a trip fits into what is left.
-    pub(super) fn fits(&self, trip: usize, left: &[f64]) -> bool {
-        self.uses.get(trip).is_some_and(|uses| {
-            uses.iter()
-                .all(|(row, much)| left.get(*row).is_some_and(|l| *l + 1e-9 >= *much))
+    pub(super) fn fits(&self, trip: usize, left: &[i32]) -> bool {
+        self.uses(trip).iter().all(|span| {
+            let rows = left.get(span.from..span.to).unwrap_or_default();
+            rows.iter().all(|l| *l >= span.much)
         })
     }
+}
 
-    /// The best set out of some trips within what is left, starting from a set that is known.
-    /// `integer` false asks for the relaxation: its value alone means something then.
-    pub(super) fn solve(
-        &self,
-        free: &[usize],
-        left: &[f64],
-        known: &[usize],
-        limits: Limits,
-    ) -> Packed {
-        let mut program = Program::new(OptimizationDirection::Maximize);
-        let mut by_row: BTreeMap<usize, Vec<(microlp::Variable, f64)>> = BTreeMap::new();
-        let mut variables = Vec::with_capacity(free.len());
-        for &t in free {
-            let gain = self.trips.get(t).map_or(0.0, |t| t.gain);
-            let variable = if limits.integer {
-                program.add_binary_var(gain)
-            } else {
-                program.add_var(gain, (0.0, 1.0))
-            };
-            for (row, much) in self.uses.get(t).into_iter().flatten() {
-                by_row.entry(*row).or_default().push((variable, *much));
-            }
-            variables.push((t, variable));
-        }
-        for (row, terms) in by_row {
-            let most = left.get(row).copied().unwrap_or(0.0);
-            let reach: f64 = terms.iter().map(|(_, much)| much).sum();
-            if reach > most {
-                program.add_constraint(terms.as_slice(), ComparisonOp::Le, most);
-            }
-        }
-        let mut options = SolveOptions::default();
-        options.node_limit = limits.nodes;
-        options.mip_gap = limits.gap;
-        if limits.integer && !known.is_empty() {
-            let value = |t: &usize| if known.contains(t) { 1.0 } else { 0.0 };
-            options.warm_start = Some(variables.iter().map(|(t, v)| (*v, value(t))).collect());
-        }
-        let nothing = Packed {
-            chosen: known.to_vec(),
-            value: self.gain(known),
-            bound: f64::INFINITY,
-            exact: false,
-        };
-        let Ok(outcome) = program.solve_with(options) else {
-            return nothing;
-        };
-        let bound = outcome.stats().best_bound.unwrap_or(f64::INFINITY);
-        let exact = outcome.is_optimal();
-        let Some(solution) = outcome.solution() else {
-            return Packed { bound, ..nothing };
-        };
-        let chosen: Vec<usize> = variables
-            .iter()
-            .filter(|(_, v)| solution.var_value(*v) > 0.5)
-            .map(|(t, _)| *t)
+/// What the officers of a facility allow at a moment.
+///
+/// Officers are rounded: with 7 officers and crews of 2 and 3, no four trips are under way at once,
+/// which `2 x + 3 y <= 7` alone does not say of parts of trips (a Chvátal-Gomory cut: divide by the
+/// smallest crew and round down). Where that and the number of vehicles say all that the officers
+/// say, the row of officers is left out.
+struct Crews {
+    officers: i32,
+    officers_matter: bool,
+    /// The smallest crew, and how many of them there are at most.
+    smallest: Option<(i32, i32)>,
+}
+
+impl Crews {
+    fn of(indexed: &Indexed<'_>, facility: usize, officers: u32) -> Self {
+        let vehicles = indexed.problem.vehicle_types.iter().enumerate();
+        let kinds: Vec<(i32, i32)> = vehicles
+            .filter(|(v, _)| indexed.facility_of_vehicle(*v) == facility)
+            .map(|(_, v)| (count(v.crew), count(v.count)))
+            .filter(|(crew, _)| *crew > 0)
             .collect();
-        Packed {
-            chosen,
-            value: solution.objective(),
-            bound: if exact { solution.objective() } else { bound },
-            exact,
+        let officers = count(officers);
+        let Some(size) = kinds.iter().map(|(crew, _)| *crew).min() else {
+            return Self {
+                officers,
+                officers_matter: false,
+                smallest: None,
+            };
+        };
+        let most = officers / size;
+        // As many officers as the rounded row and the vehicles allow, crews of most officers for
+        // their share of the row first.
+        let mut shares: Vec<(f64, i32, i32)> = kinds
+            .iter()
+            .map(|(crew, n)| (f64::from(*crew) / f64::from(crew / size), crew / size, *n))
+            .collect();
+        shares.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut room = f64::from(most);
+        let mut reach = 0.0;
+        for (each, weight, n) in shares {
+            let used = room.min(f64::from(weight) * f64::from(n));
+            reach += each * used;
+            room -= used;
+        }
+        Self {
+            officers,
+            officers_matter: reach > f64::from(officers) + 1e-9,
+            smallest: Some((size, most)),
         }
     }
 }
 
-/// How far a solve may go.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
-    /// Whether trips are made or not made, nothing between.
-    pub(super) integer: bool,
-    /// Nodes of the search tree.
-    pub(super) nodes: Option<u64>,
-    /// The relative gap at which it may stop.
-    pub(super) gap: f64,
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Row>,
+    allowed: Vec<i32>,
 }
 
-/// What a solve found.
-#[derive(Debug, Clone)]
-pub(super) struct Packed {
-    /// The trips that are made.
-    pub(super) chosen: Vec<usize>,
-    /// Their gain; for the relaxation, its value.
-    pub(super) value: f64,
-    /// No set of these trips gains more.
-    pub(super) bound: f64,
-    /// Whether that is proved to be the best.
-    pub(super) exact: bool,
+impl Rows {
+    fn push(&mut self, row: Row, allowed: i32) -> usize {
+        self.rows.push(row);
+        self.allowed.push(allowed);
+        self.rows.len() - 1
+    }
 }

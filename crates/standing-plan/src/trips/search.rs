@@ -1,11 +1,27 @@
-//! The search: a greedy plan, a bound, then the packing solved whole where it is small enough, else
-//! part by part (one facility, then two together, the rest standing still) until nothing improves
-//! or the asker says stop.
+//! The search: every trip worth making is enumerated, then the best set of them is looked for, with
+//! a bound that no set can beat.
 
-use super::enumerate::{Indexed, trips};
-use super::pack::{Limits, Packing};
+use super::enumerate::{Indexed, Trip, regions, trips};
+use super::groups::groups;
+use super::pack::Packing;
+use super::part::Limit;
+use super::together::{GoOn, Standing, Together};
 use standing_check::transport::{Plan, PlannedTrip, Problem, Stop};
-use std::collections::BTreeSet;
+
+/// What is asked of a search.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Where its random numbers begin.
+    pub seed: u64,
+    /// How much work, as a multiple of the usual.
+    pub effort: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { seed: 1, effort: 1 }
+    }
+}
 
 /// How a search stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,8 +30,10 @@ pub struct Progress {
     pub cost: f64,
     /// Proved: no plan costs less.
     pub bound: f64,
-    /// Parts that were solved.
-    pub steps: usize,
+    /// Batches of the regions that are done.
+    pub done: usize,
+    /// Work so far, in multiplications.
+    pub work: u64,
 }
 
 /// A plan and what is known of it.
@@ -25,250 +43,186 @@ pub struct Found {
     pub plan: Plan,
     /// Trips that were worth considering.
     pub considered: usize,
-    /// Parts that were solved.
-    pub steps: usize,
+    /// Work that was done, in multiplications.
+    pub work: u64,
 }
 
-/// Finds a plan. `go_on` is asked after every step; the best plan so far is given back when it says
-/// no.
-pub fn plan(problem: &Problem, seed: u64, go_on: &mut dyn FnMut(Progress) -> bool) -> Found {
+/// Work for each batch of a region where facilities share blocks that can fill, in multiplications.
+/// A region is done with before that where its plan is proved to be the best.
+const WORK: u64 = 120_000_000;
+/// The tree of a part, and what is not worth looking for.
+const LIMIT: Limit = Limit {
+    nodes: 1_000,
+    least: 0.01,
+};
+
+/// Finds a plan. `go_on` is asked often; the best plan so far is given back when it says no.
+///
+/// Regions, whose facilities share no block, are planned one after the other; the others keep a
+/// greedy plan until it is their turn.
+pub fn plan(problem: &Problem, options: Options, go_on: &mut dyn FnMut(Progress) -> bool) -> Found {
     let indexed = Indexed::of(problem);
-    let packing = Packing::of(&indexed, trips(&indexed));
-    let all: Vec<usize> = (0..packing.trips.len()).collect();
-    let unserved: f64 = problem
-        .batches
-        .iter()
-        .map(|b| problem.unserved_cost(b) * f64::from(b.persons))
-        .sum();
-    let mut best = greedy(&packing, &all);
-    let (mut bound, mut steps) = (0.0f64, 0);
-    let mut exact = false;
-    let report =
-        |best: &[usize], bound: f64, steps: usize, go_on: &mut dyn FnMut(Progress) -> bool| {
-            go_on(Progress {
-                cost: unserved - packing.gain(best),
-                bound,
-                steps,
-            })
-        };
-    if report(&best, bound, steps, go_on) {
-        let relaxed = Limits {
-            integer: false,
-            nodes: None,
-            gap: 0.0,
-        };
-        let value = packing.solve(&all, &packing.allowed, &[], relaxed).value;
-        bound = (unserved - value).max(0.0);
-        steps += 1;
+    let value = |facilities: &[usize]| -> f64 {
+        let batches = facilities.iter().flat_map(|f| indexed.batches_of(*f));
+        batches
+            .filter_map(|b| problem.batches.get(*b))
+            .map(|b| problem.unserved_cost(b) * f64::from(b.persons))
+            .sum()
+    };
+    let mut total = Total {
+        unserved: (problem.batches.iter())
+            .map(|b| problem.unserved_cost(b) * f64::from(b.persons))
+            .sum(),
+        gain: 0.0,
+        bound: 0.0,
+        done: 0,
+        work: 0,
+    };
+    let regions = regions(&indexed);
+    let mut considered = 0;
+    // A plan for everybody first.
+    let mut first: Vec<Vec<Trip>> = Vec::new();
+    for region in &regions {
+        let packing = Packing::of(&indexed, region, trips(&indexed, region));
+        considered += packing.trips.len();
+        let start = greedy(&packing);
+        total.gain += packing.gain(&start);
+        total.bound += value(region);
+        first.push(packing.named(&start));
     }
-    let mut going = report(&best, bound, steps, go_on);
-    if going && !indexed.shared_over_time() {
-        let whole = Limits {
-            integer: true,
-            nodes: Some(2_000),
-            gap: 0.0,
-        };
-        let packed = packing.solve(&all, &packing.allowed, &best, whole);
-        steps += 1;
-        if packing.gain(&packed.chosen) > packing.gain(&best) {
-            best = packed.chosen;
+    let mut going = go_on(total.now());
+    let mut chosen: Vec<Trip> = Vec::new();
+    for (r, (region, greedy_plan)) in regions.iter().zip(first).enumerate() {
+        if !going {
+            chosen.extend(greedy_plan);
+            continue;
         }
-        exact = packed.exact;
-        bound = bound.max(unserved - packed.bound);
-        going = report(&best, bound, steps, go_on);
-    }
-    if going && !exact {
-        let mut parts = Parts {
-            packing: &packing,
-            batches: (0..problem.facilities.len())
-                .map(|f| {
-                    let own = indexed.batch_facility.iter().enumerate();
-                    own.filter(|(_, g)| **g == f).map(|(b, _)| b).collect()
-                })
-                .collect(),
-            trips: (0..problem.facilities.len())
-                .map(|f| {
-                    let own = packing.facility.iter().enumerate();
-                    own.filter(|(_, g)| **g == f).map(|(t, _)| t).collect()
-                })
-                .collect(),
-            random: Random(seed),
-        };
-        parts.improve(&mut best, &mut |best| {
-            steps += 1;
-            report(best, bound, steps, go_on)
+        let packing = Packing::of(&indexed, region, trips(&indexed, region));
+        let start = greedy(&packing);
+        total.gain -= packing.gain(&start);
+        total.bound -= value(region);
+        let batches: usize = region.iter().map(|f| indexed.batches_of(*f).len()).sum();
+        let seed = options.seed.wrapping_add((r as u64) << 32);
+        let part = region_plan(&packing, batches, Options { seed, ..options }, &mut |now| {
+            going = go_on(total.with(now).now());
+            going
         });
+        total = total.with(part.standing);
+        total.done += batches;
+        chosen.extend(packing.named(&part.chosen));
+        going = going && go_on(total.now());
     }
-    let cost = unserved - packing.gain(&best);
-    let plan = written(problem, &packing, &best, cost, bound.min(cost), seed);
     Found {
-        plan,
-        considered: packing.trips.len(),
-        steps,
+        plan: written(problem, &chosen, total.now(), options.seed),
+        considered,
+        work: total.work,
     }
 }
 
-/// Trips by gain for each person and minute they take, as long as they fit.
-fn greedy(packing: &Packing, all: &[usize]) -> Vec<usize> {
-    let mut order = all.to_vec();
-    let gain = |t: &usize| packing.trips.get(*t).map_or(0.0, |t| t.gain);
-    order.sort_by(|a, b| gain(b).total_cmp(&gain(a)).then(a.cmp(b)));
+/// Sums over regions.
+#[derive(Debug, Clone, Copy)]
+struct Total {
+    unserved: f64,
+    gain: f64,
+    bound: f64,
+    done: usize,
+    work: u64,
+}
+
+impl Total {
+    fn now(self) -> Progress {
+        let cost = self.unserved - self.gain;
+        Progress {
+            cost,
+            bound: (self.unserved - self.bound).clamp(0.0, cost.max(0.0)),
+            done: self.done,
+            work: self.work,
+        }
+    }
+
+    fn with(self, more: Standing) -> Self {
+        Self {
+            gain: self.gain + more.gain,
+            bound: self.bound + more.bound,
+            work: self.work + more.work,
+            ..self
+        }
+    }
+}
+
+struct RegionPlan {
+    chosen: Vec<usize>,
+    standing: Standing,
+}
+
+/// Plans a region, group after group; those whose turn has not come are greedy.
+fn region_plan(packing: &Packing, batches: usize, options: Options, go_on: GoOn<'_>) -> RegionPlan {
+    let start = greedy(packing);
+    let groups = groups(packing);
+    let trips: usize = packing.trips.len().max(1);
+    let budget = WORK * u64::from(options.effort) * batches as u64;
+    let mut chosen = Vec::new();
+    let mut sum = Standing {
+        gain: packing.gain(&start),
+        bound: groups.iter().map(|g| packing.most(g)).sum(),
+        work: 0,
+    };
+    for (g, group) in groups.into_iter().enumerate() {
+        let own: Vec<usize> = (start.iter().copied())
+            .filter(|t| group.iter().any(|part| part.binary_search(t).is_ok()))
+            .collect();
+        sum.gain -= packing.gain(&own);
+        let own_trips: usize = group.iter().map(Vec::len).sum();
+        let budget = budget / trips as u64 * own_trips as u64;
+        let seed = options.seed.wrapping_add((g as u64) << 16);
+        let most = packing.most(&group);
+        sum.bound -= most;
+        let mut together = Together::new(packing, group, most, seed);
+        let before = sum;
+        let mut asked = true;
+        together.search(&own, LIMIT, &mut |now| {
+            asked = asked
+                && go_on(Standing {
+                    gain: before.gain + now.gain,
+                    bound: before.bound + now.bound,
+                    work: before.work + now.work,
+                });
+            asked && now.work < budget
+        });
+        let (set, bound) = together.found();
+        let standing = together.standing();
+        chosen.extend(set);
+        sum.gain += standing.gain;
+        sum.bound += bound;
+        sum.work += standing.work;
+    }
+    RegionPlan {
+        chosen,
+        standing: sum,
+    }
+}
+/// Trips by gain, as long as they fit.
+fn greedy(packing: &Packing) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..packing.trips.len()).collect();
+    order.sort_by(|a, b| {
+        let (x, y) = (packing.gain_of(*a), packing.gain_of(*b));
+        y.total_cmp(&x).then(a.cmp(b))
+    });
     let mut left = packing.allowed.clone();
     let mut chosen = Vec::new();
     for t in order {
         if packing.fits(t, &left) {
-            for (row, much) in packing.uses.get(t).into_iter().flatten() {
-                if let Some(l) = left.get_mut(*row) {
-                    *l -= much;
-                }
-            }
+            packing.take(t, &mut left);
             chosen.push(t);
         }
     }
     chosen
 }
 
-/// Frees some trips and the batches left behind, solves what they could do together, the rest
-/// standing still; smaller parts first, larger ones when nothing improves any more.
-struct Parts<'p> {
-    packing: &'p Packing,
-    /// Batches of each facility.
-    batches: Vec<Vec<usize>>,
-    /// Trips of each facility.
-    trips: Vec<Vec<usize>>,
-    random: Random,
-}
-
-/// Trips freed at once, at first and at most.
-const FREED: (usize, usize) = (4, 12);
-/// Parts that bring nothing before more is freed at once.
-const PATIENCE: usize = 12;
-
-impl Parts<'_> {
-    fn improve(&mut self, best: &mut Vec<usize>, go_on: &mut dyn FnMut(&[usize]) -> bool) {
-        let mut freed = FREED.0;
-        let mut idle = 0;
-        loop {
-            let gained = self.step(best, freed);
-            if !go_on(best) {
-                return;
-            }
-            if gained {
-                idle = 0;
-                continue;
-            }
-            idle += 1;
-            if idle >= PATIENCE * self.batches.len() {
-                idle = 0;
-                freed += 1;
-                if freed > FREED.1 {
-                    return;
-                }
-            }
-        }
-    }
-
-    /// One part; whether it gained.
-    fn step(&mut self, best: &mut Vec<usize>, freed: usize) -> bool {
-        let facilities = self.batches.len();
-        let first = self.random.below(facilities);
-        // Facilities meet only in the blocks: now and then two of them are freed together.
-        let second = if facilities > 1 && self.random.below(3) == 0 {
-            Some((first + 1 + self.random.below(facilities - 1)) % facilities)
-        } else {
-            None
-        };
-        let here = |t: &usize| {
-            let f = self.packing.facility.get(*t).copied();
-            f == Some(first) || (second.is_some() && f == second)
-        };
-        let mut own: Vec<usize> = best.iter().copied().filter(here).collect();
-        own.sort_by_key(|t| {
-            self.packing
-                .trips
-                .get(*t)
-                .map(|t| (t.depart, t.back, t.vehicle))
-        });
-        // Neighbours in time half of the time, else any.
-        let mut out: Vec<usize> = Vec::new();
-        if self.random.below(2) == 0 && own.len() > freed {
-            let from = self.random.below(own.len() - freed + 1);
-            out.extend(own.iter().skip(from).take(freed));
-        } else {
-            while out.len() < freed && !own.is_empty() {
-                out.push(own.swap_remove(self.random.below(own.len())));
-            }
-        }
-        let others: Vec<usize> = best.iter().copied().filter(|t| !out.contains(t)).collect();
-        let served: BTreeSet<usize> = self.batches_of(&others).collect();
-        let mut open: BTreeSet<usize> = self.batches_of(&out).collect();
-        for f in std::iter::once(first).chain(second) {
-            let unserved = self.batches.get(f).into_iter().flatten();
-            open.extend(unserved.filter(|b| !served.contains(b)));
-        }
-        let left = self.packing.left(&others);
-        let free: Vec<usize> = std::iter::once(first)
-            .chain(second)
-            .filter_map(|f| self.trips.get(f))
-            .flatten()
-            .copied()
-            .filter(|t| {
-                let trip = self.packing.trips.get(*t);
-                trip.is_some_and(|t| t.stops.iter().all(|(b, _)| open.contains(b)))
-                    && self.packing.fits(*t, &left)
-            })
-            .collect();
-        let limits = Limits {
-            integer: true,
-            nodes: Some(300),
-            gap: 1e-6,
-        };
-        let packed = self.packing.solve(&free, &left, &out, limits);
-        let gained = self.packing.gain(&packed.chosen) > self.packing.gain(&out) + 1e-6;
-        if gained {
-            *best = others.into_iter().chain(packed.chosen).collect();
-        }
-        gained
-    }
-
-    fn batches_of<'t>(&'t self, trips: &'t [usize]) -> impl Iterator<Item = usize> + 't {
-        trips
-            .iter()
-            .filter_map(|t| self.packing.trips.get(*t))
-            .flat_map(|t| t.stops.iter().map(|(b, _)| *b))
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"): the
-/// same numbers for the same seed, everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `n`; 0 where `n` is 0.
-    fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % (n.max(1) as u64)).unwrap_or(0)
-    }
-}
-
-fn written(
-    problem: &Problem,
-    packing: &Packing,
-    chosen: &[usize],
-    cost: f64,
-    bound: f64,
-    seed: u64,
-) -> Plan {
+fn written(problem: &Problem, chosen: &[Trip], now: Progress, seed: u64) -> Plan {
+    let cents = |dollars: f64| (dollars * 100.0).round() / 100.0;
     let mut trips: Vec<PlannedTrip> = chosen
         .iter()
-        .filter_map(|t| packing.trips.get(*t))
         .filter_map(|t| {
             let stops = t.stops.iter().filter_map(|(b, a)| {
                 let batch = problem.batches.get(*b)?;
@@ -283,17 +237,23 @@ fn written(
                 depart: t.depart,
                 end: Some(t.back),
                 stops: stops.collect(),
-                cost: Some((t.cost * 100.0).round() / 100.0),
+                cost: Some(cents(t.cost)),
             })
         })
         .collect();
     trips.sort_by(|a, b| (&a.vehicle_type, a.depart).cmp(&(&b.vehicle_type, b.depart)));
+    let (cost, bound) = (cents(now.cost), (now.bound * 100.0).floor() / 100.0);
+    let gap = if cost > 0.0 {
+        (cost - bound) / cost
+    } else {
+        0.0
+    };
     Plan {
         instance: problem.name.clone(),
         trips,
-        objective: Some((cost * 100.0).round() / 100.0),
-        bound: Some((bound * 100.0).floor() / 100.0),
-        gap: None,
+        objective: Some(cost),
+        bound: Some(bound),
+        gap: Some((gap * 1e6).round() / 1e6),
         seed: Some(seed),
         cpu_s: None,
         unserved: None,

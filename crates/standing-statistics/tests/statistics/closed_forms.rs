@@ -5,6 +5,9 @@ use standing_statistics::cori::{Cori, DayCases, Prior, SerialInterval};
 use standing_statistics::coverage::{Known, coverage_bounds};
 use standing_statistics::cusum::{AfterAlarm, CusumSettings, cusum};
 use standing_statistics::ears::{EarsMethod, EarsSettings, ears};
+use standing_statistics::epidemic::outbreak_size::OutbreakSize;
+use standing_statistics::epidemic::seir::{InfectiousPeriod, Seir};
+use standing_statistics::epidemic::stay::{Stay, StayShape};
 use standing_statistics::excess::excess;
 use standing_statistics::farrington::{FarringtonSettings, farrington};
 use standing_statistics::growth::growth;
@@ -458,6 +461,93 @@ fn a_panel_finds_the_slope_within_units_whatever_their_levels() {
         why(within(&constant, P95)),
         Why::NoVariation("a regressor within units")
     );
+}
+
+#[test]
+fn time_effects_in_a_full_panel_are_what_both_means_taken_out_give() {
+    // Six units over five times, with a wave that all share.
+    let value = |unit: u32, time: u32| f64::from((unit * 7 + time * 5 + unit * time * 3) % 11);
+    let outcome = |unit: u32, time: u32| {
+        let noise = f64::from((unit * 5 + time * 3 + unit * unit * time) % 7) - 3.0;
+        3.0 * value(unit, time) + 40.0 * f64::from(unit) + 9.0 * f64::from(time * time) + noise
+    };
+    let (units, times) = (6_u32, 5_u32);
+    let observations: Vec<Observation> = (0..units)
+        .flat_map(|unit| (0..times).map(move |time| (unit, time)))
+        .map(|(unit, time)| {
+            let mut regressors = vec![value(unit, time)];
+            regressors.extend((1..times).map(|t| f64::from(u8::from(t == time))));
+            Observation {
+                unit,
+                outcome: outcome(unit, time),
+                regressors,
+            }
+        })
+        .collect();
+    let panel = within(&observations, P95).unwrap();
+    let slope = panel.coefficients[0];
+
+    let demeaned = |of: &dyn Fn(u32, u32) -> f64| -> Vec<Vec<f64>> {
+        let (n, m) = (f64::from(units), f64::from(times));
+        let row = |u| (0..times).map(|t| of(u, t)).sum::<f64>() / m;
+        let column = |t| (0..units).map(|u| of(u, t)).sum::<f64>() / n;
+        let all = (0..units).map(row).sum::<f64>() / n;
+        let cell = |u, t| of(u, t) - row(u) - column(t) + all;
+        let cells = |u| (0..times).map(|t| cell(u, t)).collect();
+        (0..units).map(cells).collect()
+    };
+    let (x, y) = (demeaned(&value), demeaned(&outcome));
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let sxx: f64 = x.iter().map(|row| dot(row, row)).sum();
+    let by_hand = x.iter().zip(&y).map(|(x, y)| dot(x, y)).sum::<f64>() / sxx;
+    near(slope.estimate, by_hand);
+    let meat: f64 = x
+        .iter()
+        .zip(&y)
+        .map(|(x, y)| (dot(x, y) - by_hand * dot(x, x)).powi(2))
+        .sum();
+    let (g, n, k) = (6.0, 30.0, 6.0);
+    let error = (g / (g - 1.0) * (n - 1.0) / (n - k) * meat).sqrt() / sxx;
+    near(slope.standard_error, error);
+}
+
+#[test]
+fn below_one_infection_each_an_epidemic_neither_grows_nor_lasts() {
+    let quiet = Seir::new(0.8, 3.0, 5.0).unwrap();
+    assert_eq!(quiet.final_size(), 0.0);
+    assert!(quiet.growth_rate_per_day() < 0.0);
+    assert_eq!(why(quiet.doubling_days()), Why::NotGrowing);
+    let one_stage = InfectiousPeriod::Erlang(1);
+    assert_eq!(quiet.extinction_from_one(one_stage).unwrap(), 1.0);
+    assert!(
+        quiet
+            .extinction_from_one(InfectiousPeriod::Erlang(0))
+            .is_err()
+    );
+    // With exponential infectious periods one infective in R0 dies out.
+    let loud = Seir::new(4.0, 0.0, 5.0).unwrap();
+    near(loud.extinction_from_one(one_stage).unwrap(), 0.25);
+    near(loud.growth_rate_per_day(), 3.0 / 5.0);
+    assert!(Seir::new(f64::NAN, 3.0, 5.0).is_err());
+
+    // Two people, one infective: the other is infected first with probability R0/(R0 + 2).
+    let pair = OutbreakSize::of(2, 1, 2.0).unwrap();
+    near(pair.law()[1], 0.5);
+    near(pair.law()[2], 0.5);
+    assert!(OutbreakSize::of(2, 0, 2.0).is_err() && OutbreakSize::of(2, 3, 2.0).is_err());
+
+    // A Weibull stay of shape 1 is exponential, from intake and from any day.
+    let exponential = Stay::new(47.0, StayShape::Exponential).unwrap();
+    let weibull = Stay::new(47.0, StayShape::Weibull(1.0)).unwrap();
+    near(
+        weibull.held_after_intake(21.0),
+        exponential.held_after_intake(21.0),
+    );
+    near(
+        weibull.held_after_a_random_day(21.0),
+        exponential.held_after_a_random_day(21.0),
+    );
+    assert!(Stay::new(0.0, StayShape::Exponential).is_err());
 }
 
 #[test]

@@ -9,6 +9,7 @@
 )]
 
 mod closed_forms;
+mod conformance;
 mod identities;
 mod reference;
 

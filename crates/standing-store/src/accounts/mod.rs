@@ -284,8 +284,8 @@ pub struct MailDomain {
 
 /// What each engine can do with accounts: `read` on any connection, `write` in a transaction.
 macro_rules! account_calls {
-    ($each:ident) => {
-        $each! {
+    ($each:ident, $queries:ident) => {
+        $each! { $queries:
             write add_office(office: &Office, at: i64) -> bool;
             read offices() -> Vec<Office>;
             write add_account(account: &NewAccount<'_>, doer: &str, at: i64) -> bool;
@@ -307,7 +307,6 @@ macro_rules! account_calls {
             write add_upload(upload: &NewUpload<'_>, at: i64) -> bool;
             read upload(office: Option<&str>, sha256: Digest) -> Option<Upload>;
             read upload_bytes(office: Option<&str>, sha256: Digest) -> Option<Vec<u8>>;
-            write withdraw_upload(sha256: Digest) -> u64;
             write add_mail_domain(office: &str, domain: &MailDomain, doer: &str, at: i64) -> ();
             read mail_domains(office: &str) -> Vec<MailDomain>;
         }
@@ -582,15 +581,6 @@ impl Store {
         };
         let bytes = on!(self, home => home.upload_bytes(None, sha256).await)?;
         Ok(bytes.map(|bytes| (upload, bytes)))
-    }
-
-    /// Removes bytes, of every office; how many kept them. To be called when their source was
-    /// redacted.
-    ///
-    /// # Errors
-    /// Where the engine fails.
-    pub async fn withdraw_upload(&self, sha256: Digest) -> Result<u64, StoreError> {
-        on!(self, home => home.withdraw_upload(sha256).await)
     }
 
     /// Notes that a party writes from a domain.

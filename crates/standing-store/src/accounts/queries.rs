@@ -7,6 +7,8 @@ use crate::accounts::{
     UploadRow, sql,
 };
 use crate::error::StoreError;
+use sqlx::Database;
+use sqlx::query::Query;
 use standing_terms::Digest;
 
 pub(super) async fn add_office(
@@ -105,14 +107,37 @@ pub(super) async fn account_events(
         .collect()
 }
 
-/// Ends every session of an account: whoever holds one must log in again.
-async fn end_sessions(conn: &mut Conn, login: &str, at: i64) -> Result<(), StoreError> {
+/// A change of an account: who made it, what it is called, when.
+struct Change<'a> {
+    login: &'a str,
+    doer: &'a str,
+    what: &'a str,
+    at: i64,
+}
+
+/// Runs the query that changes an account. Where it did, every session of the account ends (whoever
+/// holds one must log in again) and it is noted; false where there is no such account.
+async fn change(
+    conn: &mut Conn,
+    query: Query<'_, Db, <Db as Database>::Arguments>,
+    change: Change<'_>,
+) -> Result<bool, StoreError> {
+    if query.execute(&mut *conn).await?.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let Change {
+        login,
+        doer,
+        what,
+        at,
+    } = change;
     sqlx::query::<Db>(sql::END_SESSIONS)
         .bind(login)
         .bind(at)
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
-    Ok(())
+    note(conn, at, doer, login, what).await?;
+    Ok(true)
 }
 
 pub(super) async fn set_roles(
@@ -122,17 +147,15 @@ pub(super) async fn set_roles(
     doer: &str,
     at: i64,
 ) -> Result<bool, StoreError> {
-    let done = sqlx::query::<Db>(sql::SET_ROLES)
-        .bind(login)
-        .bind(roles)
-        .execute(&mut *conn)
-        .await?;
-    if done.rows_affected() == 0 {
-        return Ok(false);
-    }
-    end_sessions(conn, login, at).await?;
-    note(conn, at, doer, login, &format!("roles: {roles}")).await?;
-    Ok(true)
+    let query = sqlx::query::<Db>(sql::SET_ROLES).bind(login).bind(roles);
+    let what = &format!("roles: {roles}");
+    let done = Change {
+        login,
+        doer,
+        what,
+        at,
+    };
+    change(conn, query, done).await
 }
 
 pub(super) async fn disable(
@@ -141,21 +164,21 @@ pub(super) async fn disable(
     doer: &str,
     at: i64,
 ) -> Result<bool, StoreError> {
-    let done = sqlx::query::<Db>(sql::DISABLE)
-        .bind(login)
-        .bind(at)
-        .execute(&mut *conn)
-        .await?;
-    if done.rows_affected() == 0 {
+    let query = sqlx::query::<Db>(sql::DISABLE).bind(login).bind(at);
+    let done = Change {
+        login,
+        doer,
+        what: "disabled",
+        at,
+    };
+    if !change(conn, query, done).await? {
         return Ok(false);
     }
     sqlx::query::<Db>(sql::WITHDRAW_INVITATIONS)
         .bind(login)
         .bind(at)
-        .execute(&mut *conn)
+        .execute(conn)
         .await?;
-    end_sessions(conn, login, at).await?;
-    note(conn, at, doer, login, "disabled").await?;
     Ok(true)
 }
 
@@ -168,11 +191,14 @@ pub(super) async fn reset(
     at: i64,
     ends: i64,
 ) -> Result<bool, StoreError> {
-    let done = sqlx::query::<Db>(sql::FORGET_SECRET)
-        .bind(login)
-        .execute(&mut *conn)
-        .await?;
-    if done.rows_affected() == 0 {
+    let query = sqlx::query::<Db>(sql::FORGET_SECRET).bind(login);
+    let done = Change {
+        login,
+        doer,
+        what: "invited",
+        at,
+    };
+    if !change(conn, query, done).await? {
         return Ok(false);
     }
     sqlx::query::<Db>(sql::ENABLE)
@@ -184,15 +210,13 @@ pub(super) async fn reset(
         .bind(at)
         .execute(&mut *conn)
         .await?;
-    end_sessions(conn, login, at).await?;
     sqlx::query::<Db>(sql::INVITE)
         .bind(token.0.to_vec())
         .bind(login)
         .bind(at)
         .bind(ends)
-        .execute(&mut *conn)
+        .execute(conn)
         .await?;
-    note(conn, at, doer, login, "invited").await?;
     Ok(true)
 }
 
@@ -239,17 +263,14 @@ pub(super) async fn set_secret(
     secret: &str,
     at: i64,
 ) -> Result<bool, StoreError> {
-    let done = sqlx::query::<Db>(sql::SET_SECRET)
-        .bind(login)
-        .bind(secret)
-        .execute(&mut *conn)
-        .await?;
-    if done.rows_affected() == 0 {
-        return Ok(false);
-    }
-    end_sessions(conn, login, at).await?;
-    note(conn, at, login, login, "passphrase chosen").await?;
-    Ok(true)
+    let query = sqlx::query::<Db>(sql::SET_SECRET).bind(login).bind(secret);
+    let done = Change {
+        login,
+        doer: login,
+        what: "passphrase chosen",
+        at,
+    };
+    change(conn, query, done).await
 }
 
 pub(super) async fn begin_session(
@@ -413,12 +434,13 @@ pub(super) async fn upload_bytes(
     Ok(query.fetch_optional(conn).await?.map(|(bytes,)| bytes))
 }
 
-pub(super) async fn withdraw_upload(conn: &mut Conn, sha256: Digest) -> Result<u64, StoreError> {
-    let done = sqlx::query::<Db>(sql::WITHDRAW_UPLOAD)
+/// Removes the bytes under a digest, of every office.
+pub(super) async fn withdraw_upload(conn: &mut Conn, sha256: Digest) -> Result<(), StoreError> {
+    sqlx::query::<Db>(sql::WITHDRAW_UPLOAD)
         .bind(sha256.0.to_vec())
         .execute(conn)
         .await?;
-    Ok(done.rows_affected())
+    Ok(())
 }
 
 pub(super) async fn add_mail_domain(

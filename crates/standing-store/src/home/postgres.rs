@@ -12,12 +12,16 @@ use crate::accounts::{
 use crate::batch::{Checked, CheckedRedaction};
 use crate::error::StoreError;
 use crate::integrity::{Audit, Fault};
+use crate::registry::{KeptAs, NewSealed, Person, registry_calls};
 use crate::row::Head;
+use crate::views::{Kept, NewView, ViewName, ViewRow, ViewRows, ViewState, Wanted};
 use crate::{Appended, Nonces, StoredPayload, migrations};
 use jiff::Timestamp;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgPool, Transaction};
 use standing_evidence::Entry;
+use standing_registry::PersonId;
+use standing_registry::sealed::Sealed;
 use standing_terms::Digest;
 use std::str::FromStr;
 
@@ -35,12 +39,27 @@ mod queries;
 #[path = "../accounts/queries.rs"]
 mod account_queries;
 
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the shared queries are compiled against each engine's types"
+)]
+#[path = "../registry/queries.rs"]
+mod registry_queries;
+
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the shared queries are compiled against each engine's types"
+)]
+#[path = "../views/queries.rs"]
+mod view_queries;
+
 pub(super) type Db = sqlx::Postgres;
 pub(super) type Conn = PgConnection;
 
 const CONNECTIONS: u32 = 8;
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+const ONE_STATE: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// One writer at a time in each schema; "Stnd" and a hash of its name.
 const TAKE_TURNS: &str = "SELECT pg_advisory_xact_lock(1400139364, hashtext(current_schema()))";
@@ -140,7 +159,12 @@ impl Postgres {
         expect: Option<u64>,
     ) -> Result<Appended, StoreError> {
         let mut tx = self.turn().await?;
-        let appended = queries::add_redaction(&mut tx, redaction, entered, nonces, expect).await?;
+        let (appended, bytes) =
+            queries::add_redaction(&mut tx, redaction, entered, nonces, expect).await?;
+        if let Some(sha256) = bytes {
+            account_queries::withdraw_upload(&mut tx, sha256).await?;
+        }
+        view_queries::forget_views(&mut tx).await?;
         tx.commit().await?;
         Ok(appended)
     }
@@ -171,9 +195,7 @@ impl Postgres {
     pub(crate) async fn integrity(&self) -> Result<Vec<Fault>, StoreError> {
         let mut audit = Audit::default();
         let mut conn = self.pool.acquire().await?;
-        let mut tx = conn
-            .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            .await?;
+        let mut tx = conn.begin_with(ONE_STATE).await?;
         queries::audit(&mut tx, &mut audit).await?;
         tx.rollback().await?;
         Ok(audit.finish())
@@ -184,27 +206,69 @@ impl Postgres {
     }
 }
 
+/// Views: each question sees one state of log and view, and writers take turns with those of the
+/// log.
+impl Postgres {
+    pub(crate) async fn view(&self, name: &ViewName<'_>) -> Result<Option<ViewState>, StoreError> {
+        let mut tx = self.pool.begin_with(ONE_STATE).await?;
+        let view = view_queries::view(&mut tx, name).await?;
+        tx.rollback().await?;
+        Ok(view)
+    }
+
+    pub(crate) async fn view_rows(
+        &self,
+        name: &ViewName<'_>,
+        position: u64,
+        wanted: &[Wanted],
+    ) -> Result<Option<Vec<ViewRow>>, StoreError> {
+        let mut tx = self.pool.begin_with(ONE_STATE).await?;
+        let rows = view_queries::view_rows(&mut tx, name, position, wanted).await?;
+        tx.rollback().await?;
+        Ok(rows)
+    }
+
+    pub(crate) async fn keep_view(
+        &self,
+        view: &NewView<'_>,
+        rows: ViewRows<'_>,
+    ) -> Result<Kept, StoreError> {
+        let mut tx = self.turn().await?;
+        let kept = view_queries::keep_view(&mut tx, view, rows).await?;
+        tx.commit().await?;
+        Ok(kept)
+    }
+
+    pub(crate) async fn forget_views(&self) -> Result<(), StoreError> {
+        let mut tx = self.turn().await?;
+        view_queries::forget_views(&mut tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
 /// Accounts and uploads. Writers of these do not take turns: each transaction changes few rows, and
 /// the keys decide between two that want the same.
 macro_rules! calls {
-    ($($how:ident $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
-        impl Postgres { $(calls!(@$how $name($($arg: $type),*) -> $out);)* }
+    ($queries:ident: $($how:ident $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
+        impl Postgres { $(calls!(@$how $queries, $name($($arg: $type),*) -> $out);)* }
     };
-    (@read $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
+    (@read $queries:ident, $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
         pub(crate) async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
-            account_queries::$name(&mut *self.pool.acquire().await?, $($arg),*).await
+            $queries::$name(&mut *self.pool.acquire().await?, $($arg),*).await
         }
     };
-    (@write $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
+    (@write $queries:ident, $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
         pub(crate) async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
             let mut tx = self.pool.begin_with(BEGIN).await?;
-            let out = account_queries::$name(&mut tx, $($arg),*).await?;
+            let out = $queries::$name(&mut tx, $($arg),*).await?;
             tx.commit().await?;
             Ok(out)
         }
     };
 }
-account_calls!(calls);
+account_calls!(calls, account_queries);
+registry_calls!(calls, registry_queries);
 
 /// Many rows at a time, as arrays.
 mod bulk {

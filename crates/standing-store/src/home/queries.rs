@@ -8,7 +8,7 @@ use crate::migrations::{Migration, pending};
 use crate::row::{self, EntryRow, Head, PayloadRow};
 use crate::{Appended, Nonces, StoredPayload, sql};
 use jiff::Timestamp;
-use standing_evidence::Entry;
+use standing_evidence::{Entry, EntryKind};
 use standing_terms::Digest;
 
 const AUDIT_PAGE: i64 = 4096;
@@ -41,14 +41,15 @@ pub(super) async fn add(
     Ok(appended)
 }
 
-/// Adds a redaction and withdraws the payload; to be called as [`add`] is.
+/// Adds a redaction and withdraws the payload; to be called as [`add`] is. Where the payload
+/// describes captured bytes, their digest, so that they go too.
 pub(super) async fn add_redaction(
     conn: &mut Conn,
     redaction: &CheckedRedaction<'_>,
     entered: Timestamp,
     nonces: Nonces<'_>,
     expect: Option<u64>,
-) -> Result<Appended, StoreError> {
+) -> Result<(Appended, Option<Digest>), StoreError> {
     let id = redaction.target;
     let Some((target, kind)) = sqlx::query_as::<Db, (i64, String)>(sql::LOCATE)
         .bind(id.0.to_vec())
@@ -57,11 +58,20 @@ pub(super) async fn add_redaction(
     else {
         return Err(StoreError::NoSuchEntry { id });
     };
-    if kind == standing_evidence::EntryKind::Redaction.code() {
+    if kind == EntryKind::Redaction.code() {
         return Err(StoreError::RedactionOfRedaction { id });
     }
     let appended = add(conn, &[redaction.entry], entered, nonces, expect).await?;
+    let mut bytes = None;
     if appended.new > 0 {
+        if kind == EntryKind::Source.code()
+            && let Some((body,)) = sqlx::query_as::<Db, (String,)>(sql::BODY)
+                .bind(target)
+                .fetch_optional(&mut *conn)
+                .await?
+        {
+            bytes = row::captured(row::position(target)?, &body)?;
+        }
         sqlx::query::<Db>(sql::NOTE_REDACTION)
             .bind(row::after(appended.first))
             .bind(target)
@@ -72,7 +82,7 @@ pub(super) async fn add_redaction(
             .execute(&mut *conn)
             .await?;
     }
-    Ok(appended)
+    Ok((appended, bytes))
 }
 
 pub(super) async fn read(

@@ -13,13 +13,17 @@ use crate::accounts::{
 use crate::batch::{Checked, CheckedRedaction};
 use crate::error::StoreError;
 use crate::integrity::{Audit, Fault};
+use crate::registry::{KeptAs, NewSealed, Person, registry_calls};
 use crate::row::Head;
+use crate::views::{Kept, NewView, ViewName, ViewRow, ViewRows, ViewState, Wanted};
 use crate::{Appended, Nonces, StoredPayload, migrations};
 use jiff::Timestamp;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePoolOptions, SqliteRow};
 use sqlx::{ConnectOptions, Connection, Row, SqlitePool};
 use standing_evidence::Entry;
+use standing_registry::PersonId;
+use standing_registry::sealed::Sealed;
 use standing_terms::Digest;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,6 +43,20 @@ mod queries;
 )]
 #[path = "../accounts/queries.rs"]
 mod account_queries;
+
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the shared queries are compiled against each engine's types"
+)]
+#[path = "../registry/queries.rs"]
+mod registry_queries;
+
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the shared queries are compiled against each engine's types"
+)]
+#[path = "../views/queries.rs"]
+mod view_queries;
 
 pub(super) type Db = sqlx::Sqlite;
 pub(super) type Conn = SqliteConnection;
@@ -218,7 +236,12 @@ impl Sqlite {
         let mut writer = self.writer.lock().await;
         self.still_writing()?;
         let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
-        let appended = queries::add_redaction(&mut tx, redaction, entered, nonces, expect).await?;
+        let (appended, bytes) =
+            queries::add_redaction(&mut tx, redaction, entered, nonces, expect).await?;
+        if let Some(sha256) = bytes {
+            account_queries::withdraw_upload(&mut tx, sha256).await?;
+        }
+        view_queries::forget_views(&mut tx).await?;
         tx.commit().await.map_err(self.stop())?;
         self.owes_checkpoint.store(true, Ordering::SeqCst);
         self.tidy(&mut writer).await?;
@@ -326,29 +349,77 @@ impl Sqlite {
     }
 }
 
+/// Views: each question sees one state of log and view.
+impl Sqlite {
+    pub(crate) async fn view(&self, name: &ViewName<'_>) -> Result<Option<ViewState>, StoreError> {
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let view = view_queries::view(&mut tx, name).await?;
+        tx.rollback().await?;
+        Ok(view)
+    }
+
+    pub(crate) async fn view_rows(
+        &self,
+        name: &ViewName<'_>,
+        position: u64,
+        wanted: &[Wanted],
+    ) -> Result<Option<Vec<ViewRow>>, StoreError> {
+        let mut reader = self.reader().await?;
+        let mut tx = reader.begin().await?;
+        let rows = view_queries::view_rows(&mut tx, name, position, wanted).await?;
+        tx.rollback().await?;
+        Ok(rows)
+    }
+
+    pub(crate) async fn keep_view(
+        &self,
+        view: &NewView<'_>,
+        rows: ViewRows<'_>,
+    ) -> Result<Kept, StoreError> {
+        let mut writer = self.writer.lock().await;
+        self.still_writing()?;
+        let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+        let kept = view_queries::keep_view(&mut tx, view, rows).await?;
+        tx.commit().await.map_err(self.stop())?;
+        self.tidy(&mut writer).await?;
+        Ok(kept)
+    }
+
+    pub(crate) async fn forget_views(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        self.still_writing()?;
+        let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+        view_queries::forget_views(&mut tx).await?;
+        tx.commit().await.map_err(self.stop())?;
+        self.tidy(&mut writer).await
+    }
+}
+
 /// Accounts and uploads: reads on a reader, writes in a transaction of the one writer.
 macro_rules! calls {
-    ($($how:ident $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
-        impl Sqlite { $(calls!(@$how $name($($arg: $type),*) -> $out);)* }
+    ($queries:ident: $($how:ident $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
+        impl Sqlite { $(calls!(@$how $queries, $name($($arg: $type),*) -> $out);)* }
     };
-    (@read $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
+    (@read $queries:ident, $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
         pub(crate) async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
-            account_queries::$name(&mut *self.reader().await?, $($arg),*).await
+            $queries::$name(&mut *self.reader().await?, $($arg),*).await
         }
     };
-    (@write $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
+    (@write $queries:ident, $name:ident($($arg:ident: $type:ty),*) -> $out:ty) => {
         pub(crate) async fn $name(&self, $($arg: $type),*) -> Result<$out, StoreError> {
             let mut writer = self.writer.lock().await;
             self.still_writing()?;
             let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
-            let out = account_queries::$name(&mut tx, $($arg),*).await?;
+            let out = $queries::$name(&mut tx, $($arg),*).await?;
             tx.commit().await.map_err(self.stop())?;
             self.tidy(&mut writer).await?;
             Ok(out)
         }
     };
 }
-account_calls!(calls);
+account_calls!(calls, account_queries);
+registry_calls!(calls, registry_queries);
 
 fn options(path: &str, more: &'static [Setting]) -> SqliteConnectOptions {
     let mut options = SqliteConnectOptions::new()

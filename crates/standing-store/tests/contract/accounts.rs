@@ -15,6 +15,7 @@ crate::on_both_engines!(
     failures_are_counted_by_subject_within_a_time,
     an_offices_uploads_are_its_own,
     an_upload_is_what_its_digest_names_and_goes_only_when_withdrawn,
+    a_redaction_that_fails_removes_no_bytes,
     what_was_done_to_an_account_stays_readable,
     domains_are_an_offices_own,
 );
@@ -270,14 +271,85 @@ async fn an_upload_is_what_its_digest_names_and_goes_only_when_withdrawn(home: &
         .unwrap();
     let mut raw = home.raw().await;
     assert!(raw.run("UPDATE upload SET name = 'other'").await.is_err());
-    assert_eq!(store.withdraw_upload(digest_of(b"one")).await.unwrap(), 2);
-    assert_eq!(
+    let two = upload("north", b"two");
+    store.add_upload(&two, at(0)).await.unwrap();
+    // The redaction of its source takes payload, salt and bytes together.
+    let source = crate::bodies::captured(digest_of(b"one"));
+    let mut nonces = crate::bodies::nonces();
+    let batch = [source.clone(), crate::bodies::public(1)];
+    store
+        .append(&batch, at(1), &mut nonces, None)
+        .await
+        .unwrap();
+    let redaction = crate::bodies::redaction(source.id, "a name");
+    store
+        .redact(&redaction, at(2), &mut nonces, None)
+        .await
+        .unwrap();
+    for office in ["north", "south"] {
+        let bytes = store.upload_bytes(office, digest_of(b"one")).await;
+        assert_eq!(bytes.unwrap(), None, "{office}");
+    }
+    let payload = store.payload(source.id).await.unwrap().unwrap();
+    assert_eq!(payload.kept, standing_store::Kept::Withdrawn);
+    assert!(
         store
-            .upload_bytes("north", digest_of(b"one"))
+            .upload_bytes("north", two.sha256)
             .await
-            .unwrap(),
-        None
+            .unwrap()
+            .is_some()
     );
+    // That of a statement takes no bytes.
+    let redaction = crate::bodies::redaction(crate::bodies::public(1).id, "a name");
+    store
+        .redact(&redaction, at(3), &mut nonces, None)
+        .await
+        .unwrap();
+    assert!(
+        store
+            .upload_bytes("north", two.sha256)
+            .await
+            .unwrap()
+            .is_some()
+    );
+}
+
+async fn a_redaction_that_fails_removes_no_bytes(home: &Home) {
+    let store = filled(home).await;
+    store
+        .add_upload(&upload("north", b"one"), at(0))
+        .await
+        .unwrap();
+    let source = crate::bodies::captured(digest_of(b"one"));
+    let mut nonces = crate::bodies::nonces();
+    store
+        .append(std::slice::from_ref(&source), at(1), &mut nonces, None)
+        .await
+        .unwrap();
+    // The book has moved since the caller read it.
+    let redaction = crate::bodies::redaction(source.id, "a name");
+    let refused = store.redact(&redaction, at(2), &mut nonces, Some(7)).await;
+    assert!(matches!(refused, Err(StoreError::Moved { .. })));
+    let bytes = store.upload_bytes("north", digest_of(b"one")).await;
+    assert!(bytes.unwrap().is_some());
+    // Nor does one whose bytes cannot be removed withdraw the payload.
+    let mut raw = home.raw().await;
+    let guard = match raw {
+        crate::home::Raw::Sqlite(_) => {
+            "CREATE TRIGGER kept BEFORE DELETE ON upload BEGIN
+                SELECT RAISE(ABORT, 'kept'); END"
+        }
+        crate::home::Raw::Postgres(_) => {
+            "CREATE TRIGGER kept BEFORE DELETE ON upload
+                FOR EACH STATEMENT EXECUTE FUNCTION stays()"
+        }
+    };
+    raw.run(guard).await.unwrap();
+    let refused = store.redact(&redaction, at(2), &mut nonces, None).await;
+    assert!(matches!(refused, Err(StoreError::Database(_))));
+    let payload = store.payload(source.id).await.unwrap().unwrap();
+    assert!(matches!(payload.kept, standing_store::Kept::Present { .. }));
+    assert_eq!(store.head().await.unwrap().unwrap().0, 1);
 }
 
 async fn what_was_done_to_an_account_stays_readable(home: &Home) {

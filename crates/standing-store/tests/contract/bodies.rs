@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use standing_evidence::{
-    Body, Confidence, Entry, Figure, NewEntry, Payload, Publication, Redaction, Span, Statement,
-    StatementBody, Visibility,
+    Body, Confidence, Entry, Figure, NewEntry, Payload, Publication, Redaction, Source,
+    SourceBytes, Span, Statement, StatementBody, Visibility,
 };
 use standing_terms::{
-    Digest, Interval, Measure, PartyId, Period, Place, Quantity, Reading, SourceId, StatementLabel,
+    Digest, Interval, Licence, Measure, PartyId, Period, Place, Quantity, Reading, SourceId,
+    StatementLabel,
 };
 
 pub(crate) const NOON: &str = "2021-03-12T12:00:00Z";
@@ -69,6 +70,25 @@ pub(crate) fn redaction(target: Digest, reason: &str) -> NewEntry {
         target,
         by: "R. Reader".into(),
         reason: reason.into(),
+    }))
+    .unwrap()
+}
+
+/// A source whose bytes were captured.
+pub(crate) fn captured(sha256: Digest) -> NewEntry {
+    NewEntry::published(&Body::Source(Source {
+        id: SourceId::new(format!("sha256:{sha256}")).unwrap(),
+        title: "A letter".into(),
+        publisher: None,
+        origin: "by post".into(),
+        bytes: SourceBytes::Captured { sha256, size: 3 },
+        captured: None,
+        published: None,
+        public: false,
+        licence: Licence::us_government("an agency"),
+        series: None,
+        office_only: None,
+        note: None,
     }))
     .unwrap()
 }

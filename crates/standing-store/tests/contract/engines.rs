@@ -91,7 +91,8 @@ async fn a_role_of_postgres_that_may_only_add_keeps_a_book_and_cannot_go_around_
         "CREATE ROLE {role} LOGIN PASSWORD 'clerk';
          GRANT USAGE ON SCHEMA {schema} TO {role};
          GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA {schema} TO {role};
-         GRANT DELETE ON {schema}.payload TO {role};"
+         GRANT DELETE ON {schema}.payload, {schema}.upload, {schema}.view_index,
+                         {schema}.view_row TO {role};"
     ))
     .await;
     let url = home.url();

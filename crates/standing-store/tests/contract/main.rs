@@ -19,8 +19,10 @@ mod figures;
 mod home;
 mod model;
 mod promises;
+mod registry;
 mod schema;
 mod sources;
+mod views;
 
 /// Makes a test of each function for each engine.
 #[macro_export]

@@ -2,11 +2,19 @@
 
 use crate::home::{Home, Raw};
 
-/// The book, which is guarded against every change.
-const TABLES: [&str; 4] = ["entry", "payload", "redaction", "standing_schema"];
+/// The two books, which are guarded against every change.
+const TABLES: [&str; 7] = [
+    "entry",
+    "payload",
+    "redaction",
+    "registry_entry",
+    "registry_installation",
+    "registry_person",
+    "standing_schema",
+];
 
-/// Offices and uploads, whose rows change.
-const BESIDE: [&str; 8] = [
+/// Offices and uploads, whose rows change, and views, which are derived.
+const BESIDE: [&str; 10] = [
     "account",
     "account_event",
     "failed_login",
@@ -15,6 +23,8 @@ const BESIDE: [&str; 8] = [
     "office",
     "session",
     "upload",
+    "view_index",
+    "view_row",
 ];
 
 /// Table, column, type and whether it may be absent, in the words of neither engine.
@@ -50,7 +60,7 @@ async fn columns(raw: &mut Raw) -> Vec<String> {
     raw.texts(sql).await
 }
 
-const COLUMNS: [&str; 55] = [
+const COLUMNS: [&str; 81] = [
     "account.login text key",
     "account.name text",
     "account.office text",
@@ -89,6 +99,19 @@ const COLUMNS: [&str; 55] = [
     "payload.nonce bytes",
     "redaction.position number key",
     "redaction.target_position number",
+    "registry_entry.position number key",
+    "registry_entry.recorded number",
+    "registry_entry.person bytes or absent",
+    "registry_entry.message bytes",
+    "registry_entry.content bytes",
+    "registry_entry.nonce bytes",
+    "registry_entry.sealed bytes",
+    "registry_installation.one number key",
+    "registry_installation.key bytes",
+    "registry_person.person bytes key",
+    "registry_person.nonce bytes or absent",
+    "registry_person.wrapped bytes or absent",
+    "registry_person.erased number or absent",
     "session.token bytes key",
     "session.login text",
     "session.made number",
@@ -106,6 +129,19 @@ const COLUMNS: [&str; 55] = [
     "upload.at number",
     "upload.bytes bytes",
     "upload.reading text",
+    "view_index.id number key",
+    "view_index.view text",
+    "view_index.audience text",
+    "view_index.made_by text",
+    "view_index.position number",
+    "view_index.head text",
+    "view_row.view_index number",
+    "view_row.kind text",
+    "view_row.key text",
+    "view_row.place text",
+    "view_row.from_day number",
+    "view_row.to_day number",
+    "view_row.body text",
 ];
 
 crate::on_both_engines!(

@@ -145,7 +145,7 @@ impl Duty {
                 bearer: name.clone(),
                 beneficiary: self.beneficiary(entry),
                 subject: entry.subject.clone(),
-                place: self.directory.place_name(&entry.subject),
+                place: self.place_name(&entry.subject),
                 function: entry.function,
                 what: entry.what.clone(),
                 force,

@@ -2,7 +2,7 @@
 //! Nothing is ever sent.
 
 use super::ledger::{Assessed, Entry};
-use super::obligation::{ObligationId, Origin, Proposal};
+use super::obligation::{ObligationId, Proposal};
 use super::request::{RequestState, State};
 use super::rules::Measure;
 use super::sentence::{Arg, PartyName, Sentence, SentenceKey};
@@ -33,12 +33,8 @@ impl Duty {
             && let Some(Outcome::Referred(to)) = &answer.outcome
         {
             let asked_already = entry.bearers.contains(to)
-                || self.entries.iter().any(|e| {
-                    e.origin == Origin::Request
-                        && e.speaker == entry.speaker
-                        && e.bearers.contains(to)
-                        && e.made.is_some_and(|made| made >= answer.on && made <= on)
-                        && known.covers(e.known_at)
+                || self.asks.of_pair(&entry.speaker, to).iter().any(|ask| {
+                    ask.made >= answer.on && ask.made <= on && known.covers(ask.known_at)
                 });
             if !asked_already {
                 found.push(Proposal {

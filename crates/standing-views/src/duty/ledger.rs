@@ -10,11 +10,10 @@ use super::request::{
     ActEvent, ActState, Answered, Delivery, RequestEvent, RequestState, Sending, State,
 };
 use super::rules::{COURTESY, LETTER_DATE, ORDERED_DATE, PROMISE, RuleSet, Start};
-use super::words::{answered, day_of, label_of, retracted};
+use super::words::{Said, answered, day_of};
 use jiff::{Timestamp, civil::Date};
-use standing_evidence::{
-    Book, Force, Heard, PlanAnswer, RelationKind, Stance, Statement, StatementBody,
-};
+use serde::{Deserialize, Serialize};
+use standing_evidence::{Book, Force, PlanAnswer, RelationKind, Stance, Statement, StatementBody};
 use standing_terms::{
     Act, BookZone, ClockRuleId, CloseCause, Function, Known, Outcome, PartyId, Place, SaidDate,
     SourceId, StatementLabel,
@@ -22,7 +21,7 @@ use standing_terms::{
 use std::collections::HashMap;
 
 /// A request, an order or a promise.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) label: StatementLabel,
     pub(super) origin: Origin,
@@ -41,6 +40,8 @@ pub(super) struct Entry {
     pub(super) known_at: Timestamp,
     pub(super) source: SourceId,
     pub(super) answers: Vec<StatementLabel>,
+    /// Who made the first request among what it answers.
+    pub(super) asked_by: Option<PartyId>,
     pub(super) docket: Option<DocketRef>,
     pub(super) asked_again: Vec<(Date, Timestamp, StatementLabel)>,
     /// In order of day, then of the life of a request, then of label: never of entry.
@@ -48,7 +49,7 @@ pub(super) struct Entry {
 }
 
 /// Something that happened to it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Happened {
     pub(super) on: Date,
     pub(super) known_at: Timestamp,
@@ -59,7 +60,8 @@ pub(super) struct Happened {
     pub(super) what: Happening,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Happening {
     Step(Act),
     Answer {
@@ -116,33 +118,72 @@ pub(super) struct Assessed {
 pub(super) fn entries_of(book: &Book, zone: &BookZone) -> Vec<Entry> {
     let mut entries: Vec<Entry> = book
         .spoken(Known::Now)
-        .filter_map(|heard| entry(&heard, zone))
+        .filter_map(|heard| entry(&Said::of(&heard, zone), zone))
         .collect();
     entries.sort_by(|a, b| a.label.cmp(&b.label));
     entries.dedup_by(|a, b| a.label == b.label);
-    let at: HashMap<StatementLabel, usize> = entries
-        .iter()
-        .enumerate()
-        .map(|(i, e)| (e.label.clone(), i))
-        .collect();
+    let mut ledger = Ledger::of(entries);
     for heard in book.spoken(Known::Now) {
-        let s = heard.statement;
-        let day = day_of(s, heard.known_at, zone);
-        let label = label_of(&heard);
+        ledger.note(&Said::of(&heard, zone), zone);
+    }
+    ledger.close();
+    ledger.entries
+}
+
+/// Requests, orders and promises while statements are noted on them.
+pub(super) struct Ledger {
+    pub(super) entries: Vec<Entry>,
+    // Where an entry lies, by label.
+    at: HashMap<StatementLabel, usize>,
+}
+
+impl Ledger {
+    pub(super) fn of(entries: Vec<Entry>) -> Self {
+        let at = entries
+            .iter()
+            .enumerate()
+            .map(|(i, e)| (e.label.clone(), i))
+            .collect();
+        Self { entries, at }
+    }
+
+    /// Opens an entry for a statement that is one; the first of a label stands.
+    pub(super) fn open(&mut self, said: &Said<'_>, zone: &BookZone) {
+        if self.at.contains_key(said.label) {
+            return;
+        }
+        if let Some(entry) = entry(said, zone) {
+            self.at.insert(entry.label.clone(), self.entries.len());
+            self.entries.push(entry);
+        }
+    }
+
+    pub(super) fn entry(&self, label: &StatementLabel) -> Option<&Entry> {
+        self.at.get(label).and_then(|i| self.entries.get(*i))
+    }
+
+    fn entry_mut(&mut self, label: &StatementLabel) -> Option<&mut Entry> {
+        self.at.get(label).and_then(|i| self.entries.get_mut(*i))
+    }
+
+    /// Notes a statement on each entry that it speaks of.
+    pub(super) fn note(&mut self, said: &Said<'_>, zone: &BookZone) {
+        let s = said.statement;
+        let day = day_of(s, said.known_at, zone);
         let happened = |on: Date, party: Option<PartyId>, what: Happening| Happened {
             on,
-            known_at: heard.known_at,
-            label: label.clone(),
+            known_at: said.known_at,
+            label: said.label.clone(),
             speaker: s.speaker.clone(),
             party,
             what,
         };
         // A statement that was taken back never happened.
-        if heard.retracted_by.is_none() {
+        if said.retracted.is_none() {
             match &s.body {
                 StatementBody::Step(step) => {
                     for of in &step.of {
-                        if let Some(entry) = at.get(of).and_then(|i| entries.get_mut(*i)) {
+                        if let Some(entry) = self.entry_mut(of) {
                             let what = Happening::Step(step.act.clone());
                             entry
                                 .events
@@ -154,7 +195,7 @@ pub(super) fn entries_of(book: &Book, zone: &BookZone) -> Vec<Entry> {
                     court, number, of, ..
                 } => {
                     for of in of {
-                        if let Some(entry) = at.get(of).and_then(|i| entries.get_mut(*i)) {
+                        if let Some(entry) = self.entry_mut(of) {
                             entry.docket = Some(DocketRef {
                                 court: court.clone(),
                                 number: number.clone(),
@@ -165,7 +206,7 @@ pub(super) fn entries_of(book: &Book, zone: &BookZone) -> Vec<Entry> {
                 _ => {}
             }
             for target in answered(s) {
-                if let Some(entry) = at.get(target).and_then(|i| entries.get_mut(*i))
+                if let Some(entry) = self.entry_mut(target)
                     && let Some(what) = reply(s, entry.origin)
                 {
                     entry.events.push(happened(day, None, what));
@@ -174,33 +215,48 @@ pub(super) fn entries_of(book: &Book, zone: &BookZone) -> Vec<Entry> {
             if matches!(s.body, StatementBody::Request { .. }) {
                 for r in &s.relations {
                     if r.kind == RelationKind::Restates
-                        && let Some(entry) = at.get(&r.target).and_then(|i| entries.get_mut(*i))
+                        && let Some(entry) = self.entry_mut(&r.target)
                     {
-                        entry.asked_again.push((day, heard.known_at, label.clone()));
+                        let again = (day, said.known_at, said.label.clone());
+                        entry.asked_again.push(again);
                     }
                 }
             }
         }
-        if let Some(back) = retracted(&heard, zone)
-            && let Some(entry) = at.get(&label).and_then(|i| entries.get_mut(*i))
+        if let Some(back) = &said.retracted
+            && let Some(entry) = self.entry_mut(said.label)
         {
             entry.events.push(Happened {
                 on: back.day,
                 known_at: back.known_at,
-                label: back.by,
+                label: back.by.clone(),
                 speaker: s.speaker.clone(),
                 party: None,
                 what: Happening::TakenBack,
             });
         }
     }
-    for entry in &mut entries {
-        entry
-            .events
-            .sort_by(|a, b| (a.on, a.what.rank(), &a.label).cmp(&(b.on, b.what.rank(), &b.label)));
-        entry.asked_again.sort();
+
+    /// Puts what was noted in order, and looks up who asked.
+    pub(super) fn close(&mut self) {
+        let asked: Vec<Option<PartyId>> = self
+            .entries
+            .iter()
+            .map(|e| {
+                let mut asked = e.answers.iter().filter_map(|label| self.entry(label));
+                let asked = asked.find(|asked| asked.origin == Origin::Request);
+                asked.map(|asked| asked.speaker.clone())
+            })
+            .collect();
+        for (entry, asked_by) in self.entries.iter_mut().zip(asked) {
+            // What an entry answers may not be at hand: what was known of it stands.
+            entry.asked_by = entry.asked_by.take().or(asked_by);
+            entry.events.sort_by(|a, b| {
+                (a.on, a.what.rank(), &a.label).cmp(&(b.on, b.what.rank(), &b.label))
+            });
+            entry.asked_again.sort();
+        }
     }
-    entries
 }
 
 /// What a statement that answers a request, an order or a promise does to it.
@@ -240,11 +296,11 @@ fn reply(s: &Statement, origin: Origin) -> Option<Happening> {
     }
 }
 
-fn entry(heard: &Heard<'_>, zone: &BookZone) -> Option<Entry> {
-    let s = heard.statement;
-    let made = day_of(s, heard.known_at, zone);
+fn entry(said: &Said<'_>, zone: &BookZone) -> Option<Entry> {
+    let s = said.statement;
+    let made = day_of(s, said.known_at, zone);
     let mut entry = Entry {
-        label: label_of(heard),
+        label: said.label.clone(),
         origin: Origin::Request,
         speaker: s.speaker.clone(),
         bearers: Vec::new(),
@@ -257,9 +313,10 @@ fn entry(heard: &Heard<'_>, zone: &BookZone) -> Option<Entry> {
         items: Vec::new(),
         made: Some(made),
         said: s.said,
-        known_at: heard.known_at,
+        known_at: said.known_at,
         source: s.span.source.clone(),
         answers: answered(s).cloned().collect(),
+        asked_by: None,
         docket: None,
         asked_again: Vec::new(),
         events: Vec::new(),
@@ -319,8 +376,12 @@ pub(super) struct Bench<'a> {
 impl Entry {
     /// Whether it was there on a day, as known.
     pub(super) fn stands(&self, on: Date, known: Known, zone: &BookZone) -> bool {
-        let begun = self.made.unwrap_or_else(|| zone.day_of(self.known_at));
-        known.covers(self.known_at) && begun <= on
+        known.covers(self.known_at) && self.begun(zone) <= on
+    }
+
+    /// The day from which on it is there.
+    pub(super) fn begun(&self, zone: &BookZone) -> Date {
+        self.made.unwrap_or_else(|| zone.day_of(self.known_at))
     }
 
     /// How strongly it binds, before a rule says more.
@@ -609,7 +670,7 @@ impl Entry {
 }
 
 /// A time of silence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Silence {
     pub(super) from: Date,
     pub(super) to: Option<Date>,

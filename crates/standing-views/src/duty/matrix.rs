@@ -1,5 +1,9 @@
 //! Cells, rows and pages of the matrix of facilities and functions, and how a cell changed.
 
+mod wider;
+
+pub use wider::{WiderCell, WiderPage, WiderRow};
+
 use super::derive::{Derived, Near, derive, standings};
 use super::inherit::level;
 use super::model::{
@@ -199,6 +203,12 @@ impl Duty {
                     for silence in entry.silences(&self.bench(), bearer, known) {
                         silences.push((entry.label.clone(), self.parties.name(bearer), silence));
                     }
+                }
+            }
+            for kept in subject.silences.iter().filter(|s| s.function == function) {
+                for (bearer, silence) in &kept.of {
+                    let silence = silence.clone();
+                    silences.push((kept.label.clone(), self.parties.name(bearer), silence));
                 }
             }
         }

@@ -4,11 +4,14 @@
 //! are typed; who holds a function, how late somebody is and that nobody answered are derived.
 
 mod agenda;
+mod asks;
 mod calendar;
 mod clock;
 mod derive;
 mod docket;
 mod escalation;
+mod events;
+mod index;
 pub(crate) mod inherit;
 mod ledger;
 mod letter;
@@ -30,7 +33,13 @@ pub use clock::{
     CountedDay, DayCount, Deadline, Extended, Lateness, NoDate, Pause, RuleUsed, Timing, count,
 };
 pub use docket::{Docket, DocketLine};
+pub use events::{EventKind, EventLine};
+pub use index::{
+    Advance, IndexError, IndexRow, IndexedDay, IndexedPlaces, RowKind, Tail, day_number, last_day,
+    made_by, place_key,
+};
 pub use letter::DraftLetter;
+pub use matrix::{WiderCell, WiderPage, WiderRow};
 pub use model::{
     Cause, Cell, CellPage, Contest, LapsedRequest, Level, Mandate, MatrixRow, MissingWord,
     OrphanCause, Pointing, RuleInForce, StanceKind, Status, StatusChange, Word, WordStanding,
@@ -53,6 +62,7 @@ pub use sheet::{FacilitySheet, SheetLine};
 pub use silence::{Lack, Search, SilenceRecord};
 
 use crate::directory::Directory;
+use asks::Asks;
 use jiff::{Timestamp, civil::Date};
 use ledger::{Bench, Entry, entries_of};
 use parties::Parties;
@@ -71,11 +81,14 @@ pub struct Duty {
     zone: BookZone,
     rules: Arc<RuleSet>,
     directory: Directory,
+    // Names of places that the directory at hand does not know, where these are rows of an index.
+    names: HashMap<Place, String>,
     parties: Parties,
     words: Vec<Spoken>,
     entries: Vec<Entry>,
     // Where an entry lies, by label.
     labels: HashMap<StatementLabel, usize>,
+    asks: Asks,
     sources: HashMap<StatementLabel, (SourceId, Timestamp)>,
     subjects: BTreeMap<Place, Subject>,
     rule_statements: Vec<RuleStatement>,
@@ -88,6 +101,8 @@ pub struct Duty {
 struct Subject {
     words: Vec<usize>,
     entries: Vec<usize>,
+    // Of entries that are not at hand, where these are rows of an index.
+    silences: Vec<index::Silences>,
 }
 
 #[derive(Debug, Clone)]
@@ -123,27 +138,14 @@ struct RoleStatement {
 impl Duty {
     /// The views over a book, with the directory made of it and the rules that count time.
     pub fn of(book: &Book, directory: &Directory, zone: &BookZone, rules: &Arc<RuleSet>) -> Self {
-        let words = words_of(book, zone);
-        let entries = entries_of(book, zone);
-        let mut duty = Self {
-            position: book.position(),
-            zone: zone.clone(),
-            rules: Arc::clone(rules),
-            directory: directory.clone(),
-            parties: Parties::of(book),
-            labels: entries
-                .iter()
-                .enumerate()
-                .map(|(i, e)| (e.label.clone(), i))
-                .collect(),
-            sources: HashMap::new(),
-            subjects: BTreeMap::new(),
-            rule_statements: Vec::new(),
-            docket_entries: BTreeMap::new(),
-            roles: Vec::new(),
-            words,
-            entries,
-        };
+        let (zone, parties) = (zone.clone(), Parties::of(book));
+        let mut duty = Self::empty(book.position(), zone, Arc::clone(rules), parties);
+        duty.directory = directory.clone();
+        duty.words = words_of(book, &duty.zone);
+        duty.entries = entries_of(book, &duty.zone);
+        duty.asks = Asks::of(&duty.entries);
+        let labels = duty.entries.iter().enumerate();
+        duty.labels = labels.map(|(i, e)| (e.label.clone(), i)).collect();
         for (i, word) in duty.words.iter().enumerate() {
             duty.sources
                 .insert(word.label.clone(), (word.source.clone(), word.known_at));
@@ -158,6 +160,31 @@ impl Duty {
         }
         duty.read_the_rest(book);
         duty
+    }
+
+    fn empty(position: u64, zone: BookZone, rules: Arc<RuleSet>, parties: Parties) -> Self {
+        Self {
+            position,
+            zone,
+            rules,
+            directory: Directory::default(),
+            names: HashMap::new(),
+            parties,
+            words: Vec::new(),
+            entries: Vec::new(),
+            labels: HashMap::new(),
+            asks: Asks::default(),
+            sources: HashMap::new(),
+            subjects: BTreeMap::new(),
+            rule_statements: Vec::new(),
+            docket_entries: BTreeMap::new(),
+            roles: Vec::new(),
+        }
+    }
+
+    fn place_name(&self, place: &Place) -> String {
+        let known = self.names.get(place).cloned();
+        known.unwrap_or_else(|| self.directory.place_name(place))
     }
 
     fn read_the_rest(&mut self, book: &Book) {

@@ -2,7 +2,7 @@
 
 use super::sentence::{PartyName, Sentence};
 use jiff::{Timestamp, civil::Date};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use standing_evidence::{Confidence, Force};
 use standing_terms::{
     AboutInstitutions, AsOf, FacilityId, Function, Interval, SaidDate, SourceId, StatementLabel,
@@ -26,7 +26,7 @@ pub enum Level {
 }
 
 /// What a speaker says about a party's duty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StanceKind {
     /// "It is ours."

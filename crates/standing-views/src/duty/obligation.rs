@@ -9,7 +9,7 @@ use super::ledger::{Assessed, Entry};
 use super::request::{State, TransitionError};
 use super::sentence::{Arg, PartyName, Sentence, SentenceKey};
 use jiff::{Timestamp, civil::Date};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use standing_evidence::Force;
 use standing_terms::{AboutInstitutions, AsOf, Function, PartyId, Place, SourceId, StatementLabel};
 
@@ -29,7 +29,7 @@ impl std::fmt::Display for ObligationId {
 }
 
 /// What created an obligation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// A letter, a motion, a question.
@@ -149,7 +149,7 @@ pub struct ObligationLine {
 }
 
 /// Which case of which court.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DocketRef {
     /// The court.
     pub court: PartyId,
@@ -195,6 +195,12 @@ impl Duty {
         let mut lines = self.obligations(as_of);
         lines.retain(|l| l.origin == Origin::Request);
         lines
+    }
+
+    /// What each who is bound owes by one statement; nothing where there was none by then.
+    pub fn obligations_of(&self, label: &StatementLabel, as_of: &AsOf) -> Vec<ObligationLine> {
+        self.entry(label)
+            .map_or_else(Vec::new, |entry| self.lines_of(entry, as_of))
     }
 
     /// One obligation; none where there was none by then.
@@ -262,14 +268,12 @@ impl Duty {
         if entry.origin == Origin::Request {
             return Beneficiary::Party(self.parties.name(&entry.speaker));
         }
-        let asked = entry
-            .answers
-            .iter()
-            .filter_map(|label| self.entry(label))
-            .find(|e| e.origin == Origin::Request);
-        asked.map_or(Beneficiary::PeopleHeld, |e| {
-            Beneficiary::Party(self.parties.name(&e.speaker))
-        })
+        entry
+            .asked_by
+            .as_ref()
+            .map_or(Beneficiary::PeopleHeld, |asked_by| {
+                Beneficiary::Party(self.parties.name(asked_by))
+            })
     }
 }
 

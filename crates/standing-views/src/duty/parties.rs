@@ -2,18 +2,19 @@
 
 use super::sentence::PartyName;
 use jiff::civil::Date;
-use standing_evidence::{Book, Force, PartyKind, StatementBody};
+use serde::{Deserialize, Serialize};
+use standing_evidence::{Book, Force, Party, PartyKind, StatementBody};
 use standing_terms::{Interval, Known, PartyId, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Introduced {
     name: String,
     kind: PartyKind,
 }
 
 /// Who is who among the parties.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Parties {
     known: BTreeMap<PartyId, Introduced>,
     // Child, parent, and when.
@@ -24,13 +25,7 @@ impl Parties {
     pub(super) fn of(book: &Book) -> Self {
         let mut parties = Self::default();
         for party in book.parties() {
-            parties.known.insert(
-                party.id.clone(),
-                Introduced {
-                    name: party.name.clone(),
-                    kind: party.kind,
-                },
-            );
+            parties.introduce(party);
             if let Some(parent) = &party.parent {
                 parties.part(&party.id, parent, Interval::ALWAYS);
             }
@@ -48,6 +43,20 @@ impl Parties {
             }
         }
         parties
+    }
+
+    /// Takes the name and the kind of a party; the first introduction stands.
+    pub(super) fn introduce(&mut self, party: &Party) {
+        self.known
+            .entry(party.id.clone())
+            .or_insert_with(|| Introduced {
+                name: party.name.clone(),
+                kind: party.kind,
+            });
+    }
+
+    pub(super) fn knows(&self, id: &PartyId) -> bool {
+        self.known.contains_key(id)
     }
 
     fn part(&mut self, child: &PartyId, parent: &PartyId, when: Interval) {

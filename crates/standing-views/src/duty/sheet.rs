@@ -61,7 +61,12 @@ impl Duty {
             .collect();
         let mut promised: Vec<&ObligationLine> = here
             .iter()
-            .filter(|l| l.origin != Origin::Request)
+            .filter(|l| match l.origin {
+                Origin::Request => false,
+                Origin::Order => true,
+                // A promise that serves no function, such as one to write again, helps nobody here.
+                Origin::Commitment => l.function.is_some(),
+            })
             .collect();
         promised.sort_by(|a, b| (b.made, &b.id).cmp(&(a.made, &a.id)));
         let mut silent: Vec<(i64, SheetLine)> = here

@@ -6,6 +6,7 @@
 
 use super::model::StanceKind;
 use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
 use standing_evidence::{
     Book, Confidence, Force, Heard, Quote, RelationKind, Stance, Statement, StatementBody,
 };
@@ -15,7 +16,7 @@ use standing_terms::{
 };
 
 /// One word.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Spoken {
     pub(super) label: StatementLabel,
     pub(super) function: Function,
@@ -39,7 +40,7 @@ pub(super) struct Spoken {
 }
 
 /// When, and by which statement, something was taken back.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Retracted {
     pub(super) by: StatementLabel,
     pub(super) day: Date,
@@ -79,64 +80,92 @@ pub(super) fn answered(statement: &Statement) -> impl Iterator<Item = &Statement
         .map(|r| &r.target)
 }
 
+/// A statement as the views take it: read with its corrections, and with what became of it.
+pub(super) struct Said<'a> {
+    pub(super) label: &'a StatementLabel,
+    pub(super) statement: &'a Statement,
+    pub(super) known_at: Timestamp,
+    pub(super) retracted: Option<Retracted>,
+}
+
+impl<'a> Said<'a> {
+    pub(super) fn of(heard: &Heard<'a>, zone: &BookZone) -> Self {
+        Self {
+            label: &heard.held.value.label,
+            statement: heard.statement,
+            known_at: heard.known_at,
+            retracted: retracted(heard, zone),
+        }
+    }
+}
+
+/// The word that a responsibility statement is.
+pub(super) fn word_of(said: &Said<'_>, zone: &BookZone) -> Option<Spoken> {
+    let s = said.statement;
+    let StatementBody::Responsibility {
+        function,
+        stance,
+        force,
+        what,
+    } = &s.body
+    else {
+        return None;
+    };
+    let (kind, party) = match stance {
+        Stance::Accepts => (StanceKind::Accepts, &s.speaker),
+        Stance::Disclaims => (StanceKind::Disclaims, &s.speaker),
+        // Whoever assigns a duty to itself accepts it.
+        Stance::Assigns(party) if *party == s.speaker => (StanceKind::Accepts, party),
+        Stance::Assigns(party) => (StanceKind::Assigns, party),
+        Stance::Mandates(party) => (StanceKind::Mandates, party),
+    };
+    Some(word(
+        said, zone, *function, kind, party, *force, what, &s.subject,
+    ))
+}
+
 /// Every word of the book.
 pub(super) fn words_of(book: &Book, zone: &BookZone) -> Vec<Spoken> {
     let mut words = Vec::new();
     for heard in book.spoken(Known::Now) {
-        let s = heard.statement;
-        match &s.body {
-            StatementBody::Responsibility {
-                function,
-                stance,
-                force,
-                what,
-            } => {
-                let (kind, party) = match stance {
-                    Stance::Accepts => (StanceKind::Accepts, &s.speaker),
-                    Stance::Disclaims => (StanceKind::Disclaims, &s.speaker),
-                    // Whoever assigns a duty to itself accepts it.
-                    Stance::Assigns(party) if *party == s.speaker => (StanceKind::Accepts, party),
-                    Stance::Assigns(party) => (StanceKind::Assigns, party),
-                    Stance::Mandates(party) => (StanceKind::Mandates, party),
-                };
+        let said = Said::of(&heard, zone);
+        let s = said.statement;
+        words.extend(word_of(&said, zone));
+        let StatementBody::Answer {
+            what,
+            outcome: Some(Outcome::Referred(party)),
+            ..
+        } = &s.body
+        else {
+            continue;
+        };
+        if *party == s.speaker {
+            continue;
+        }
+        for target in answered(s) {
+            let asked = book.statement(target);
+            let asked = asked.and_then(|asked| book.read(asked, Known::Now));
+            if let Some(Statement {
+                body:
+                    StatementBody::Request {
+                        function: Some(function),
+                        ..
+                    },
+                subject,
+                ..
+            }) = asked.map(|r| r.statement)
+            {
                 words.push(word(
-                    &heard, zone, *function, kind, party, *force, what, &s.subject,
+                    &said,
+                    zone,
+                    *function,
+                    StanceKind::Assigns,
+                    party,
+                    None,
+                    what,
+                    subject,
                 ));
             }
-            StatementBody::Answer {
-                what,
-                outcome: Some(Outcome::Referred(party)),
-                ..
-            } if *party != s.speaker => {
-                for target in answered(s) {
-                    let Some(asked) = book.statement(target) else {
-                        continue;
-                    };
-                    let asked = book.read(asked, Known::Now).map(|r| r.statement);
-                    if let Some(Statement {
-                        body:
-                            StatementBody::Request {
-                                function: Some(function),
-                                ..
-                            },
-                        subject,
-                        ..
-                    }) = asked
-                    {
-                        words.push(word(
-                            &heard,
-                            zone,
-                            *function,
-                            StanceKind::Assigns,
-                            party,
-                            None,
-                            what,
-                            subject,
-                        ));
-                    }
-                }
-            }
-            _ => {}
         }
     }
     words
@@ -147,7 +176,7 @@ pub(super) fn words_of(book: &Book, zone: &BookZone) -> Vec<Spoken> {
     reason = "one place where a statement becomes a word, from what its two kinds have in common"
 )]
 fn word(
-    heard: &Heard<'_>,
+    said: &Said<'_>,
     zone: &BookZone,
     function: Function,
     stance: StanceKind,
@@ -156,9 +185,9 @@ fn word(
     what: &str,
     subject: &Place,
 ) -> Spoken {
-    let s = heard.statement;
+    let s = said.statement;
     Spoken {
-        label: label_of(heard),
+        label: said.label.clone(),
         function,
         speaker: s.speaker.clone(),
         stance,
@@ -167,15 +196,15 @@ fn word(
         subject: subject.clone(),
         what: what.to_owned(),
         quote: s.quote.clone(),
-        day: day_of(s, heard.known_at, zone),
+        day: day_of(s, said.known_at, zone),
         said: s.said,
         valid: s.valid,
-        known_at: heard.known_at,
+        known_at: said.known_at,
         source: s.span.source.clone(),
         locator: s.span.locator.clone(),
         confidence: s.confidence,
         note: s.note.clone(),
         answers: answered(s).cloned().collect(),
-        retracted: retracted(heard, zone),
+        retracted: said.retracted.clone(),
     }
 }

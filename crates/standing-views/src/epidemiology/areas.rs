@@ -4,7 +4,7 @@ use super::Epidemiology;
 use super::cases::Cases;
 use super::people::People;
 use super::ratio::{Counting, Rate, rate};
-use super::reasons::{Message, Reasons};
+use super::reasons::{Arg, Message, Reasons};
 use crate::directory::Listing;
 use standing_evidence::ProfileFact;
 use standing_terms::{AsOf, FacilityId, Fips, Known, Measure, PartyId, Period, Place, StateCode};
@@ -21,6 +21,13 @@ pub(crate) struct Area {
     pub(crate) name: String,
     /// The place.
     pub(crate) place: Place,
+}
+
+impl Area {
+    /// Its name as a message takes it.
+    pub(crate) fn named(&self) -> Arg {
+        Arg::place(&self.name, &self.place)
+    }
 }
 
 /// The rate of each facility, or why it has none.
@@ -103,20 +110,21 @@ impl Epidemiology<'_> {
         offices
     }
 
-    /// The names of counties, as profiles give them.
-    pub(crate) fn county_names(&self) -> BTreeMap<String, String> {
-        let mut names: BTreeMap<String, String> = BTreeMap::new();
+    /// The name of a county, as profiles give it.
+    pub(crate) fn county_name(&self, fips: &Fips) -> Option<&str> {
         let shouted = |name: &str| !name.chars().any(char::is_lowercase);
-        for (fips, name) in self.surveillance.directory().listings().filter_map(county) {
-            let kept = names
-                .entry(fips.as_str().to_owned())
-                .or_insert_with(|| name.to_owned());
-            // Some tables write names in capitals; where another does not, its spelling is shown.
-            if shouted(kept) && !shouted(name) {
-                name.clone_into(kept);
-            }
-        }
-        names
+        let names = || {
+            self.surveillance
+                .directory()
+                .listings()
+                .filter_map(county)
+                .filter(|(code, _)| *code == fips)
+                .map(|(_, name)| name)
+        };
+        // Some tables write names in capitals; where another does not, its spelling is shown.
+        names()
+            .find(|name| !shouted(name))
+            .or_else(|| names().next())
     }
 
     /// The rates of some facilities over a period.
@@ -139,9 +147,9 @@ impl Epidemiology<'_> {
         let cases = self.cases_inside(place, None, period, as_of, Counting::Incidence)?;
         let people = self.held(place, period, as_of, None)?;
         if people.person_days <= 0.0 {
-            return Err(Message::new("epi-nobody-at-risk").text("place", self.name_of(place)));
+            return Err(Message::new("epi-nobody-at-risk").with("place", self.named(place)));
         }
-        let estimand = Message::new("epi-estimand-rate-inside").text("place", self.name_of(place));
+        let estimand = Message::new("epi-estimand-rate-inside").with("place", self.named(place));
         Ok(rate(period, cases, people, estimand))
     }
 
@@ -159,10 +167,10 @@ impl Epidemiology<'_> {
             let cases = self.cases_inside(place, speakers.0, period, as_of, counting)?;
             let people = self.held(place, period, as_of, speakers.1)?;
             if people.person_days <= 0.0 {
-                return Err(Message::new("epi-nobody-at-risk").text("place", self.name_of(place)));
+                return Err(Message::new("epi-nobody-at-risk").with("place", self.named(place)));
             }
             let estimand =
-                Message::new("epi-estimand-rate-inside").text("place", self.name_of(place));
+                Message::new("epi-estimand-rate-inside").with("place", self.named(place));
             Ok(rate(period, cases, people, estimand))
         };
         match place {
@@ -220,7 +228,7 @@ impl Epidemiology<'_> {
         }
         if counted == 0 {
             return Err(Message::new("epi-no-facility-with-a-rate")
-                .text("place", self.name_of(place))
+                .with("place", self.named(place))
                 .count("n", rates.len()));
         }
         if !missing.is_empty() {
@@ -231,7 +239,7 @@ impl Epidemiology<'_> {
             );
         }
         let estimand = Message::new("epi-estimand-rate-area")
-            .text("place", self.name_of(place))
+            .with("place", self.named(place))
             .count("n", counted);
         Ok((rate(period, cases, people, estimand), counted, missing))
     }

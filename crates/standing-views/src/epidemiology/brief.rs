@@ -14,7 +14,8 @@ use standing_terms::{AboutInstitutions, AsOf, Measure, Period, Place, Quantity};
 pub struct Sentence {
     /// What it says.
     pub message: Message,
-    /// Addresses on the site of the figures it speaks of, with the anchor of each.
+    /// Addresses on the site of the figures it speaks of, each with the anchor of the place on the
+    /// page where it stands.
     pub links: Vec<String>,
 }
 
@@ -45,17 +46,25 @@ impl Epidemiology<'_> {
         let rule = in_force(&self.rules.brief, as_of.on)?;
         let area = self.area(place);
         let week = super::days_to(as_of.on, rule.days);
-        let page = match place {
-            Place::Facility(id) => format!("/facilities/{id}"),
-            Place::State(state) => format!("/states/{}", state.as_str()),
-            _ => "/".to_owned(),
+        // Where new cases stand, and where the counts so far.
+        let (new_cases, counts) = match place {
+            Place::Facility(id) => (
+                format!("/facilities/{id}/epidemic#epidemic"),
+                format!("/facilities/{id}#figures"),
+            ),
+            Place::State(state) => {
+                let page = format!("/states/{}#facilities", state.as_str());
+                (page.clone(), page)
+            }
+            _ => ("/outbreaks#multiples".to_owned(), "/#cases".to_owned()),
         };
         let mut out = Writer {
-            page,
+            new_cases,
+            counts,
             place: place.clone(),
             sentences: Vec::new(),
         };
-        self.say_cases(&mut out, &area, week, as_of);
+        self.say_cases(&mut out, rule, &area, week, as_of);
         self.say_outbreaks(&mut out, &area, as_of);
         self.say_comparison(&mut out, rule, &area, as_of);
         self.say_silence(&mut out, rule, &area, as_of);
@@ -71,7 +80,14 @@ impl Epidemiology<'_> {
         })
     }
 
-    fn say_cases(&self, out: &mut Writer, area: &Area, week: Period, as_of: &AsOf) {
+    fn say_cases(
+        &self,
+        out: &mut Writer,
+        rule: &BriefRule,
+        area: &Area,
+        week: Period,
+        as_of: &AsOf,
+    ) {
         let members = self.members(&area.place, as_of.known);
         let (mut new, mut before, mut total, mut current) = (None, None, None, None);
         let add = |slot: &mut Option<f64>, value: Option<f64>| {
@@ -102,7 +118,15 @@ impl Epidemiology<'_> {
             let lines = self.surveillance.lines(place, as_of);
             let value = |m: Measure| {
                 let line = lines.iter().find(|l| l.measure == m)?;
-                let stands = !matches!(line.state, DayState::Withdrawn { .. });
+                let stands = match line.state {
+                    DayState::Withdrawn { .. } => false,
+                    // Who was isolated weeks ago says nothing of now; a count so far still stands.
+                    DayState::Carried { days, .. } => {
+                        m != Measure::CasesCurrent
+                            || u32::try_from(days).is_ok_and(|d| d <= rule.stale_days)
+                    }
+                    DayState::Published | DayState::NeverPublished => true,
+                };
                 stands
                     .then(|| line.reading.value())
                     .flatten()
@@ -111,7 +135,7 @@ impl Epidemiology<'_> {
             add(&mut total, value(Measure::CasesCumulative));
             add(&mut current, value(Measure::CasesCurrent));
         }
-        let links = [out.page.clone()];
+        let links = [out.new_cases.clone()];
         match new {
             Some(new) => {
                 let id = match before {
@@ -121,7 +145,7 @@ impl Epidemiology<'_> {
                     None => "brief-cases",
                 };
                 let mut m = Message::new(id)
-                    .text("place", area.name.clone())
+                    .with("place", area.named())
                     .count("n", count(new));
                 if let Some(before) = before {
                     m = m.count("before", count(before));
@@ -137,10 +161,11 @@ impl Epidemiology<'_> {
                 }
             }
             None => out.say(
-                Message::new("brief-cases-not-known").text("place", area.name.clone()),
+                Message::new("brief-cases-not-known").with("place", area.named()),
                 &links,
             ),
         }
+        let links = [out.counts.clone()];
         if let Some(total) = total {
             out.say(Message::new("brief-total").count("n", count(total)), &links);
         }
@@ -157,7 +182,7 @@ impl Epidemiology<'_> {
             let Some(found) = self.outbreaks_of(id, as_of) else {
                 return;
             };
-            let links = [format!("/facilities/{id}/epidemic")];
+            let links = [format!("/facilities/{id}/epidemic#outbreaks")];
             match &found.judged {
                 Answer::Refused(why) => out.say(
                     Message::new("brief-outbreak-not-judged")
@@ -187,7 +212,7 @@ impl Epidemiology<'_> {
                     .count("n", list.ongoing)
                     .count("judged", list.judged)
                     .count("not", list.not_judged),
-                &["/outbreaks".to_owned()],
+                &["/outbreaks#list".to_owned()],
             );
         }
     }
@@ -195,7 +220,7 @@ impl Epidemiology<'_> {
     fn say_comparison(&self, out: &mut Writer, rule: &BriefRule, area: &Area, as_of: &AsOf) {
         let period = super::days_to(as_of.on, rule.days.saturating_mul(4));
         let found = self.comparison(&area.place, period, as_of);
-        let links = [out.asked("/compare")];
+        let links = [out.asked("/compare", "rates")];
         let enough = found
             .inside
             .given()
@@ -216,7 +241,7 @@ impl Epidemiology<'_> {
                             };
                             let base = |id| {
                                 Message::new(id)
-                                    .text("outside", against.name.clone())
+                                    .with("outside", Arg::place(&against.name, &against.place))
                                     .number("low", interval.low, 1)
                                     .day("from", period.first())
                                     .day("to", period.last())
@@ -241,7 +266,6 @@ impl Epidemiology<'_> {
     }
 
     fn say_silence(&self, out: &mut Writer, rule: &BriefRule, area: &Area, as_of: &AsOf) {
-        let links = ["/silence".to_owned()];
         for silence in self.silences(&area.place, as_of).silences {
             // Of an area only what is new in the last weeks; of a facility everything.
             let fresh = silence
@@ -249,6 +273,7 @@ impl Epidemiology<'_> {
                 .is_some_and(|d| u32::try_from(d).unwrap_or(0) <= rule.days.saturating_mul(4));
             let own = matches!(area.place, Place::Facility(_));
             if own || fresh || silence.facility.is_none() {
+                let links = [format!("/silence#{}", silence.kind.code())];
                 out.say(silence.message, &links);
             }
         }
@@ -256,7 +281,7 @@ impl Epidemiology<'_> {
 
     fn say_doses(&self, out: &mut Writer, area: &Area, as_of: &AsOf) {
         let coverage = self.coverage(&area.place, as_of);
-        let links = [out.asked("/coverage")];
+        let links = [out.asked("/coverage", "doses")];
         for figure in &coverage.figures {
             if let (Some(measure), Some(value), Some(speaker)) =
                 (figure.measure, figure.reading.value(), &figure.speaker)
@@ -279,7 +304,8 @@ impl Epidemiology<'_> {
 
 /// Collects sentences.
 struct Writer {
-    page: String,
+    new_cases: String,
+    counts: String,
     place: Place,
     sentences: Vec<Sentence>,
 }
@@ -292,9 +318,9 @@ impl Writer {
         });
     }
 
-    /// The address of a page asked about this place.
-    fn asked(&self, page: &str) -> String {
-        format!("{page}?place={}", self.place)
+    /// The address of a figure on a page asked about this place.
+    fn asked(&self, page: &str, anchor: &str) -> String {
+        format!("{page}?place={}#{anchor}", self.place)
     }
 }
 

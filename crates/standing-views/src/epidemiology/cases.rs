@@ -67,17 +67,15 @@ impl Epidemiology<'_> {
         as_of: &AsOf,
         counting: Counting,
     ) -> Result<Cases, Message> {
-        let name = || self.name_of(place);
-        let key = self
-            .cases_key(place, as_of.known, speaker)
-            .ok_or_else(|| Message::new("epi-cases-not-published").text("place", name()))?;
+        let key = self.cases_key(place, as_of.known, speaker).ok_or_else(|| {
+            Message::new("epi-cases-not-published").with("place", self.named(place))
+        })?;
         match counting {
             Counting::Difference => self.difference(&key, period, as_of),
             Counting::Incidence => {
-                let incidence = self
-                    .surveillance
-                    .incidence(&key, as_of)
-                    .ok_or_else(|| Message::new("epi-cases-not-published").text("place", name()))?;
+                let incidence = self.surveillance.incidence(&key, as_of).ok_or_else(|| {
+                    Message::new("epi-cases-not-published").with("place", self.named(place))
+                })?;
                 self.of_incidence(&key, &incidence, period, as_of)
             }
         }
@@ -92,7 +90,7 @@ impl Epidemiology<'_> {
             match (line, value) {
                 (Some(line), Some(value)) => Ok((line, value.get())),
                 _ => Err(Message::new("epi-cases-not-published-on")
-                    .text("place", self.name_of(&key.place))
+                    .with("place", self.named(&key.place))
                     .day("day", day)),
             }
         };
@@ -100,7 +98,7 @@ impl Epidemiology<'_> {
         let (end, to) = at(last)?;
         if to < from {
             return Err(Message::new("epi-cases-fell")
-                .text("place", self.name_of(&key.place))
+                .with("place", self.named(&key.place))
                 .number("from", from, 0)
                 .number("to", to, 0));
         }
@@ -128,7 +126,7 @@ impl Epidemiology<'_> {
         let sum = incidence.sum(period);
         let count = sum.count.ok_or_else(|| {
             Message::new("epi-cases-not-known-in")
-                .text("place", name.clone())
+                .with("place", self.named(&key.place))
                 .day("from", period.first())
                 .day("to", period.last())
         })?;
@@ -396,18 +394,18 @@ impl Epidemiology<'_> {
             known: Known::Now,
             entered: as_of.entered,
         };
-        let name = self.name_of(place);
+        let name = self.named(place);
         let series: Vec<_> = [Measure::CasesNew, Measure::CasesCumulative]
             .into_iter()
             .flat_map(|m| self.surveillance.references_of(self.book, place, m, &since))
             .collect();
         let snapshots = || series.iter().flat_map(|r| &r.snapshots);
         let Some(earliest) = snapshots().map(|s| s.known_at).min() else {
-            return Message::new("epi-outside-not-imported").text("place", name);
+            return Message::new("epi-outside-not-imported").with("place", name);
         };
         if !as_of.known.covers(earliest) {
             return Message::new("epi-outside-known-later")
-                .text("place", name)
+                .with("place", name)
                 .day("day", self.surveillance.zone().day_of(earliest));
         }
         let first = snapshots()
@@ -419,7 +417,7 @@ impl Epidemiology<'_> {
             .map(|(p, _)| p.last())
             .max();
         let mut why = Message::new("epi-outside-not-these-days")
-            .text("place", name)
+            .with("place", name)
             .day("from", period.first())
             .day("to", period.last());
         if let (Some(first), Some(last)) = (first, last) {

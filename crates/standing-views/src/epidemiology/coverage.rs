@@ -10,7 +10,7 @@ use super::people::reading;
 use super::reasons::{Answer, Estimate, Input, Interval, IntervalMethod, Message, Reasons};
 use super::rules::CoverageRule;
 use crate::surveillance::{FigureLine, party_name};
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
 use serde::Serialize;
 use standing_evidence::StatementBody;
 use standing_statistics::Confidence;
@@ -52,9 +52,27 @@ pub struct ShareClaim {
     /// The people that the share would be, given how many were held; or the share that the counts
     /// make.
     pub arithmetic: Answer<Estimate>,
+    /// The same with the count of people that its publisher dated nearest to the day, where that is
+    /// not the one shown that day.
+    pub nearest: Option<Nearest>,
     /// Why.
     pub reasons: Reasons,
 }
+
+/// A stated share or count by another count of the people held: one published later and dated
+/// nearer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Nearest {
+    /// The day that its publisher gives for the count.
+    pub dated: Date,
+    /// The people held.
+    pub people: Input,
+    /// The people that the share would be, or the share that the count makes.
+    pub arithmetic: Estimate,
+}
+
+/// Days after a claim in which a count of the people held that is dated nearer may be published.
+const LATER_COUNT_DAYS: i64 = 16;
 
 /// Coverage outside in the same week.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -148,7 +166,7 @@ impl Epidemiology<'_> {
             findings.push(Message::new("epi-no-dose-series-by-facility").day("on", as_of.on));
         }
         if figures.is_empty() {
-            findings.push(Message::new("epi-no-dose-figure").text("place", area.name.clone()));
+            findings.push(Message::new("epi-no-dose-figure").with("place", area.named()));
         }
         Coverage {
             as_of: *as_of,
@@ -187,7 +205,7 @@ impl Epidemiology<'_> {
         let count = line.reading.value()?.get();
         let on = line.last_published.unwrap_or(as_of.on);
         let mut reasons = Reasons::new(
-            Message::new("epi-estimand-share-inside").text("place", self.name_of(place)),
+            Message::new("epi-estimand-share-inside").with("place", self.named(place)),
             Message::new("epi-method-share-bounds"),
         )
         .caveat(Message::new("epi-caveat-dose-then-left"));
@@ -227,9 +245,9 @@ impl Epidemiology<'_> {
             .into_iter()
             .filter_map(|m| self.share_outside(place, m, as_of))
             .collect();
-        let refused = shares
-            .is_empty()
-            .then(|| Message::new("epi-doses-outside-not-imported").text("place", name.clone()));
+        let refused = shares.is_empty().then(|| {
+            Message::new("epi-doses-outside-not-imported").with("place", self.named(place))
+        });
         Outside {
             name,
             place: place.clone(),
@@ -249,7 +267,7 @@ impl Epidemiology<'_> {
         let name = self.name_of(place);
         let speaker = party_name(self.book, &reference.key.speaker);
         let mut reasons = Reasons::new(
-            Message::new("epi-estimand-share-outside").text("place", name.clone()),
+            Message::new("epi-estimand-share-outside").with("place", self.named(place)),
             Message::new("epi-method-share"),
         )
         .cite("Clopper and Pearson, Biometrika 1934;26:404; Wilson, JASA 1927;22:209")
@@ -322,22 +340,31 @@ impl Epidemiology<'_> {
                 flags: Vec::new(),
             });
         }
+        let work_out = |people: f64| match (rule.stated, figure) {
+            (Some(share), _) => Ok(share * people),
+            (None, Some((count, _))) => Ok(count / people),
+            (None, None) => Err(Message::new("epi-claim-names-no-number")),
+        };
+        let estimate = |value: f64| Estimate {
+            value: Some(value),
+            intervals: Vec::new(),
+        };
         let arithmetic = self
             .held(&Place::us(), Period::day(on), as_of, None)
             .and_then(|people| {
                 reasons.inputs.extend(people.inputs);
                 reasons.caveats.extend(people.caveats);
-                match (rule.stated, figure) {
-                    (Some(share), _) => Ok(Estimate {
-                        value: Some(share * people.mean),
-                        intervals: Vec::new(),
-                    }),
-                    (None, Some((count, _))) => Ok(Estimate {
-                        value: Some(count / people.mean),
-                        intervals: Vec::new(),
-                    }),
-                    (None, None) => Err(Message::new("epi-claim-names-no-number")),
-                }
+                work_out(people.mean).map(estimate)
+            });
+        let nearest = self
+            .held_dated_nearest(on, as_of)
+            .and_then(|(dated, line)| {
+                let people = line.reading.value()?.get();
+                Some(Nearest {
+                    dated,
+                    arithmetic: estimate(work_out(people).ok()?),
+                    people: Input::of_line("held", &self.name_of(&Place::us()), &line, on),
+                })
             });
         let what = match &heard.statement.body {
             StatementBody::Figure(figure) => figure.reading.value().map_or_else(
@@ -355,8 +382,29 @@ impl Epidemiology<'_> {
             stated: rule.stated,
             words: rule.words.clone(),
             arithmetic: arithmetic.into(),
+            nearest,
             reasons,
         })
+    }
+
+    /// The nation's count of people held that its publisher dates nearest to a day, where another one
+    /// was shown on that day: a weekly count is published days after the day that it is of.
+    fn held_dated_nearest(&self, on: Date, as_of: &AsOf) -> Option<(Date, FigureLine)> {
+        let dated = |day: Date| {
+            let at = AsOf { on: day, ..*as_of };
+            let lines = self.surveillance.lines(&Place::us(), &at).into_iter();
+            lines
+                .filter(|l| l.measure == Measure::Held)
+                .find_map(|l| Some((l.stated_as_of?, l)))
+        };
+        let shown = dated(on)?;
+        let off = |day: Date| crate::surveillance::days(day, on).abs();
+        (1..=LATER_COUNT_DAYS)
+            .filter_map(|n| on.checked_add(n.days()).ok())
+            .filter(|day| *day <= as_of.on)
+            .filter_map(dated)
+            .filter(|(day, _)| off(*day) < off(shown.0))
+            .min_by_key(|(day, _)| off(*day))
     }
 }
 

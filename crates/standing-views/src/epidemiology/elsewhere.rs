@@ -157,7 +157,7 @@ impl Epidemiology<'_> {
             Place::Facility(_) => {
                 let own = rates.values().next().cloned();
                 own.unwrap_or_else(|| {
-                    Err(Message::new("epi-cases-not-published").text("place", area.name.clone()))
+                    Err(Message::new("epi-cases-not-published").with("place", area.named()))
                 })
             }
             _ => added.map(|(rate, ..)| rate),
@@ -244,7 +244,7 @@ impl Epidemiology<'_> {
         };
         let median = median.ok_or_else(|| {
             Message::new("epi-no-facility-with-a-rate")
-                .text("place", self.name_of(place))
+                .with("place", self.named(place))
                 .count("n", rates.len())
         })?;
         Ok(OverFacilities {
@@ -273,7 +273,7 @@ impl Epidemiology<'_> {
                 cases,
                 held_cases: of(Measure::CasesCumulative, "cases"),
             }),
-            None => Err(Message::new("epi-staff-never-published").text("place", name)),
+            None => Err(Message::new("epi-staff-never-published").with("place", self.named(place))),
         }
     }
 

@@ -68,17 +68,17 @@ impl Epidemiology<'_> {
         let mut findings = Vec::new();
         let has = |m: &[Measure]| strands.iter().any(|s| m.contains(&s.measure));
         if !has(&[Measure::Held, Measure::AverageDailyPopulation]) {
-            findings.push(Message::new("epi-held-not-published").text("place", area.name.clone()));
+            findings.push(Message::new("epi-held-not-published").with("place", area.named()));
         }
         if !has(&[Measure::ContractMinimum, Measure::Capacity]) {
-            findings.push(Message::new("epi-beds-not-published").text("place", area.name.clone()));
+            findings.push(Message::new("epi-beds-not-published").with("place", area.named()));
         }
         if !has(&[
             Measure::FirstDosesCumulative,
             Measure::FullyVaccinatedCumulative,
             Measure::DosesCumulative,
         ]) {
-            findings.push(Message::new("epi-no-dose-figure").text("place", area.name.clone()));
+            findings.push(Message::new("epi-no-dose-figure").with("place", area.named()));
         }
         findings.extend(strands.iter().filter_map(change));
         Expansion {

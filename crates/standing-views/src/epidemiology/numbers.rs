@@ -11,7 +11,7 @@ use standing_statistics::ears::{EarsMethod, EarsSettings, ears};
 use standing_statistics::growth::growth;
 use standing_statistics::rate::{PoissonInterval, poisson_mean};
 use standing_statistics::ratio::{Group, RateRatio};
-use standing_statistics::{Confidence, NotEstimable};
+use standing_statistics::{Confidence, NotEstimable, Why};
 use standing_terms::Period;
 
 /// A count for an exact method: whole, not below zero, within a double's exact range.
@@ -25,9 +25,18 @@ pub(crate) fn whole(value: f64) -> Option<u64> {
     (value.is_finite() && (0.0..9.0e15).contains(&value)).then_some(n)
 }
 
-/// Why a statistic is not estimable, as a message; the reason itself is the library's words.
+/// Why a statistic is not estimable, as a message; a reason that no reader meets is in the library's
+/// words.
 pub(crate) fn refusal(why: &NotEstimable) -> Message {
-    Message::new("epi-not-estimable").text("why", why.why.to_string())
+    match &why.why {
+        Why::NoCasesInEitherGroup => Message::new("epi-why-no-cases"),
+        Why::GrowthNotDistinguishable => Message::new("epi-why-growth-unclear"),
+        Why::NoVariation(_) => Message::new("epi-why-no-variation"),
+        Why::TooFew { have, need, .. } => Message::new("epi-why-too-few")
+            .count("n", *have)
+            .count("need", *need),
+        other => Message::new("epi-not-estimable").text("why", other.to_string()),
+    }
 }
 
 /// An interval of the library under its method.

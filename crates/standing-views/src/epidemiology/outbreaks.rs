@@ -5,7 +5,7 @@
 
 use super::Epidemiology;
 use super::numbers::{self, interval, whole};
-use super::reasons::{Answer, Estimate, Input, Interval, IntervalMethod, Message, Reasons};
+use super::reasons::{Answer, Arg, Estimate, Input, Interval, IntervalMethod, Message, Reasons};
 use super::rules::{OutbreakRule, in_force};
 use crate::directory::Listing;
 use crate::surveillance::TrackKey;
@@ -224,7 +224,8 @@ impl Epidemiology<'_> {
             .cases_key(&place, as_of.known, None)
             .and_then(|key| Some((self.surveillance.incidence(&key, as_of)?, key)));
         let Some((incidence, key)) = counted else {
-            let why = Message::new("epi-cases-not-published").text("place", listing.name());
+            let why = Message::new("epi-cases-not-published")
+                .with("place", Arg::place(listing.name(), &place));
             return FacilityOutbreaks {
                 as_of: *as_of,
                 facility: listing.id.clone(),
@@ -270,7 +271,7 @@ impl Epidemiology<'_> {
         as_of: &AsOf,
         reasons: &mut Reasons,
     ) -> Result<Judged, Message> {
-        let mut why = Message::new("epi-held-not-published").text("place", self.name_of(place));
+        let mut why = Message::new("epi-held-not-published").with("place", self.named(place));
         let mut held: Vec<Option<Held>> = Vec::with_capacity(weekly.len());
         let mut last: Option<(Held, Date, Vec<Input>, Vec<Message>)> = None;
         for (week, _) in weekly {
@@ -287,7 +288,7 @@ impl Epidemiology<'_> {
         }
         let Some((people, until, inputs, caveats)) = last else {
             return Err(Message::new("epi-outbreak-cannot-be-judged")
-                .with("why", super::reasons::Arg::Message(Box::new(why))));
+                .with("why", Arg::Message(Box::new(why))));
         };
         reasons.inputs.extend(inputs);
         reasons.caveats.extend(caveats);
@@ -359,7 +360,7 @@ impl Epidemiology<'_> {
                 let far = u32::try_from(off.max(0)).unwrap_or_default();
                 if far > rule.people_within_days {
                     let mut why = Message::new("epi-held-too-far")
-                        .text("place", self.name_of(place))
+                        .with("place", self.named(place))
                         .count("days", rule.people_within_days as usize);
                     if let Some(of) = of {
                         why = why.day("from", of.first()).day("to", of.last());
@@ -423,7 +424,10 @@ impl Epidemiology<'_> {
         let reached = week(found.reached)?;
         let last_case = week(found.last_case)?.period;
         let over = match found.end {
-            End::Over { step } => Some(week(step)?.period.last()),
+            // The last week may be cut at the as-of day: its quiet days are too few as yet.
+            End::Over { step } => Some(week(step)?.period)
+                .filter(|w| days(w.first(), w.last()) == 6)
+                .map(|w| w.last()),
             End::Open { .. } => None,
         };
         let certain = least

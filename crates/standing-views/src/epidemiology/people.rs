@@ -6,7 +6,7 @@
 //! interpolated, and capacity is never taken for people.
 
 use super::Epidemiology;
-use super::reasons::{Input, Message};
+use super::reasons::{Arg, Input, Message};
 use crate::surveillance::{Basis, Denominator, days, party_name};
 use standing_terms::{AsOf, Known, Measure, PartyId, Period, Place, Quantity, Reading};
 
@@ -94,7 +94,7 @@ impl Epidemiology<'_> {
                     .day("to", found.of.last());
                 Ok(self.people_of(found, period, vec![caveat]))
             }
-            None => Err(Message::new("epi-held-not-published").text("place", self.name_of(place))),
+            None => Err(Message::new("epi-held-not-published").with("place", self.named(place))),
         }
     }
 
@@ -239,17 +239,22 @@ impl Epidemiology<'_> {
                 Ok(people)
             }
             None => {
-                Err(Message::new("epi-residents-not-imported").text("place", self.name_of(place)))
+                Err(Message::new("epi-residents-not-imported").with("place", self.named(place)))
             }
         }
+    }
+
+    /// The name of a place as a message takes it.
+    pub(crate) fn named(&self, place: &Place) -> Arg {
+        Arg::place(&self.name_of(place), place)
     }
 
     /// The name of a place for a reader.
     pub(crate) fn name_of(&self, place: &Place) -> String {
         if let Place::County(fips) = place
-            && let Some(name) = self.county_names().get(fips.as_str())
+            && let Some(name) = self.county_name(fips)
         {
-            return name.clone();
+            return name.to_owned();
         }
         self.surveillance.place_name(place)
     }

@@ -195,9 +195,9 @@ impl Epidemiology<'_> {
         let cases = self.cases_outside(place, speaker, period, as_of)?;
         let people = self.living(place, period, as_of, residents)?;
         if people.person_days <= 0.0 {
-            return Err(Message::new("epi-nobody-at-risk").text("place", self.name_of(place)));
+            return Err(Message::new("epi-nobody-at-risk").with("place", self.named(place)));
         }
-        let estimand = Message::new("epi-estimand-rate-outside").text("place", self.name_of(place));
+        let estimand = Message::new("epi-estimand-rate-outside").with("place", self.named(place));
         Ok(rate(period, cases, people, estimand))
     }
 
@@ -273,8 +273,8 @@ impl Epidemiology<'_> {
         let speaker = q.outside_speaker.clone();
         let mut reasons = Reasons::new(
             Message::new("epi-estimand-ratio")
-                .text("inside", self.name_of(&q.inside))
-                .text("outside", self.name_of(&q.outside)),
+                .with("inside", self.named(&q.inside))
+                .with("outside", self.named(&q.outside)),
             Message::new("epi-method-ratio"),
         )
         .cite("Przyborowski and Wilenski, Biometrika 1940;31:313 (conditional exact)")

@@ -6,7 +6,7 @@
 use crate::surveillance::{DayState, FigureLine, Origin};
 use jiff::civil::Date;
 use serde::Serialize;
-use standing_terms::{Measure, Period, Reading};
+use standing_terms::{Measure, Period, Place, Reading};
 use std::collections::BTreeMap;
 
 /// A value put into a message.
@@ -31,10 +31,27 @@ pub enum Arg {
     Day(Date),
     /// A measure, by its name in the reader's language.
     Measure(Measure),
+    /// A place; states and nations have a name in the reader's language.
+    Place {
+        /// Its name, as the book has it.
+        name: String,
+        /// The place.
+        of: Place,
+    },
     /// A name or code as it stands.
     Text(String),
     /// Another message, as a part of this one.
     Message(Box<Message>),
+}
+
+impl Arg {
+    /// A place with its name.
+    pub fn place(name: &str, of: &Place) -> Self {
+        Self::Place {
+            name: name.to_owned(),
+            of: of.clone(),
+        }
+    }
 }
 
 /// A sentence: the identifier of its text and what is put in.

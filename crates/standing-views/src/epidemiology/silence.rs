@@ -2,7 +2,7 @@
 //! gaps.
 
 use super::Epidemiology;
-use super::reasons::{Input, Message};
+use super::reasons::{Arg, Input, Message};
 use super::rules::in_force;
 use crate::directory::Listing;
 use crate::surveillance::days as between;
@@ -21,6 +21,17 @@ pub enum SilenceKind {
     StoppedReporting,
     /// The publisher never published this measure for the place.
     NeverReported,
+}
+
+impl SilenceKind {
+    /// Its code, which is also the anchor of its list on the page.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::WentDark => "went-dark",
+            Self::StoppedReporting => "stopped-reporting",
+            Self::NeverReported => "never-reported",
+        }
+    }
 }
 
 /// A silence.
@@ -60,7 +71,7 @@ impl AboutInstitutions for Silences {}
 impl Epidemiology<'_> {
     /// Every silence about the cases of the facilities of a place, as of a point.
     pub fn silences(&self, place: &Place, as_of: &AsOf) -> Silences {
-        let mut silences: Vec<Silence> = self.went_dark(as_of).into_iter().collect();
+        let mut silences: Vec<Silence> = self.went_dark(place, as_of).into_iter().collect();
         let directory = self.surveillance.directory();
         for listing in directory
             .listings()
@@ -83,27 +94,48 @@ impl Epidemiology<'_> {
         keys.iter().any(|k| k.measure == Measure::CasesCumulative)
     }
 
-    /// Whether the publisher of the longest national series of cases stopped publishing.
-    fn went_dark(&self, as_of: &AsOf) -> Option<Silence> {
+    /// Whether the publisher of the longest national series of cases stopped publishing: altogether,
+    /// or the nation's own count alone while it goes on with facilities.
+    fn went_dark(&self, place: &Place, as_of: &AsOf) -> Option<Silence> {
         let rule = in_force(&self.rules.brief, as_of.on)?;
         let key = self.cases_key(&Place::us(), as_of.known, None)?;
         let line = self.line_of(&key, as_of.on, as_of)?;
         let DayState::Carried { since, days } = line.state else {
             return None;
         };
-        if u32::try_from(days).unwrap_or_default() <= rule.stale_days {
+        let stale = |days: i32| u32::try_from(days).unwrap_or_default() > rule.stale_days;
+        if !stale(days) {
             return None;
         }
+        let fresh = self.members(&Place::us(), as_of.known).iter().any(|l| {
+            let facility = Place::Facility(l.id.clone());
+            let key = self.cases_key(&facility, as_of.known, Some(&key.speaker));
+            let line = key.and_then(|k| self.line_of(&k, as_of.on, as_of));
+            line.is_some_and(|l| match l.state {
+                DayState::Published => true,
+                DayState::Carried { days, .. } => !stale(days),
+                DayState::Withdrawn { .. } | DayState::NeverPublished => false,
+            })
+        });
+        if fresh && *place != Place::us() {
+            return None;
+        }
+        let (kind, message) = if fresh {
+            (SilenceKind::StoppedReporting, "epi-total-stopped")
+        } else {
+            (SilenceKind::WentDark, "epi-went-dark")
+        };
         let first = since.tomorrow().unwrap_or(since);
         let name = self.name_of(&Place::us());
         Some(Silence {
-            kind: SilenceKind::WentDark,
+            kind,
             facility: None,
             measure: key.measure,
             speaker: line.speaker_name.clone(),
             since: Some(first),
             days: Some(between(first, as_of.on).saturating_add(1)),
-            message: Message::new("epi-went-dark")
+            message: Message::new(message)
+                .with("place", self.named(&Place::us()))
                 .text("speaker", line.speaker_name.clone())
                 .day("day", since),
             last: Some(Input::of_line("cases", &name, &line, as_of.on)),
@@ -127,7 +159,7 @@ impl Epidemiology<'_> {
                 since,
                 days: since.map(|s| between(s, as_of.on).saturating_add(1)),
                 last: last.map(|l| Input::of_line("cases", listing.name(), l, as_of.on)),
-                message: message.text("place", listing.name()),
+                message: message.with("place", Arg::place(listing.name(), &place)),
             };
         match line {
             None => Some(base(

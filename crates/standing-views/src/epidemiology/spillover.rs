@@ -5,8 +5,9 @@
 
 use super::Epidemiology;
 use super::areas::county;
+use super::numbers::{interval, refusal};
 use super::ratio::Counting;
-use super::reasons::{Answer, Estimate, Input, Interval, IntervalMethod, Message, Reasons};
+use super::reasons::{Answer, Estimate, Input, IntervalMethod, Message, Reasons};
 use super::rules::SpilloverRule;
 use crate::surveillance::days;
 use crate::surveillance::incidence::weeks;
@@ -14,6 +15,8 @@ use crate::surveillance::{Origin, party_name};
 use jiff::ToSpan as _;
 use serde::Serialize;
 use standing_evidence::StatementBody;
+use standing_statistics::panel::{Observation, within};
+use standing_statistics::{Confidence, NotEstimable, Why};
 use standing_terms::{AboutInstitutions, AsOf, FacilityId, Fips, Measure, Period, Place};
 use std::collections::BTreeMap;
 
@@ -117,13 +120,10 @@ impl Epidemiology<'_> {
     }
 
     fn counties(&self, window: Period, as_of: &AsOf) -> Vec<County> {
-        let mut by: BTreeMap<Fips, (String, Vec<FacilityId>)> = BTreeMap::new();
+        let mut by: BTreeMap<Fips, Vec<FacilityId>> = BTreeMap::new();
         for listing in self.members(&Place::us(), as_of.known) {
-            if let Some((fips, name)) = county(listing) {
-                let entry = by
-                    .entry(fips.clone())
-                    .or_insert_with(|| (name.to_owned(), Vec::new()));
-                entry.1.push(listing.id.clone());
+            if let Some((fips, _)) = county(listing) {
+                by.entry(fips.clone()).or_default().push(listing.id.clone());
             }
         }
         let middle = window
@@ -132,7 +132,7 @@ impl Epidemiology<'_> {
             .ok()
             .and_then(|d| Period::span(window.first(), d).ok());
         by.into_iter()
-            .map(|(fips, (name, facilities))| {
+            .map(|(fips, facilities)| {
                 let place = Place::County(fips.clone());
                 let cases = self
                     .cases_outside(&place, None, window, as_of)
@@ -156,8 +156,8 @@ impl Epidemiology<'_> {
                         .living(&place, window, as_of, None)
                         .ok()
                         .map(|p| p.mean),
+                    name: self.name_of(&place),
                     fips,
-                    name,
                     cases: cases.into(),
                     cases_first_half: half,
                     held,
@@ -169,8 +169,7 @@ impl Epidemiology<'_> {
     }
 
     /// County cases of a week on facility cases some weeks before, both per 100,000 residents, with
-    /// county and week effects taken out (both demeaned: the panel is complete), and standard errors
-    /// clustered by county.
+    /// county and week effects taken out, and standard errors clustered by county.
     fn panel(&self, rule: &SpilloverRule, as_of: &AsOf) -> Result<Panel, Message> {
         let weeks: Vec<Period> = weeks(rule.window.first(), rule.window.last())
             .into_iter()
@@ -235,7 +234,10 @@ impl Epidemiology<'_> {
                 .count("n", counties)
                 .count("with", with_facility));
         }
-        let coefficient = within(&rows).ok_or_else(|| Message::new("epi-panel-no-variation"))?;
+        let coefficient = slope(&rows).map_err(|e| match e.why {
+            Why::NoVariation(_) => Message::new("epi-panel-no-variation"),
+            _ => refusal(&e),
+        })?;
         Ok(Panel {
             coefficient,
             counties,
@@ -290,59 +292,34 @@ impl Epidemiology<'_> {
     }
 }
 
-/// The slope of two-way demeaned rows with its interval clustered by row.
-fn within(rows: &[(Vec<f64>, Vec<f64>)]) -> Option<Estimate> {
-    let y: Vec<&[f64]> = rows.iter().map(|r| r.0.as_slice()).collect();
-    let x: Vec<&[f64]> = rows.iter().map(|r| r.1.as_slice()).collect();
-    let (y, x) = (demeaned(&y), demeaned(&x));
-    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-    let sxx: f64 = x.iter().map(|r| dot(r, r)).sum();
-    if sxx <= 0.0 {
-        return None;
+/// The slope of county cases on facility cases in weeks of counties, county and week taken out.
+/// Rows are counties: outside and inside of each week.
+fn slope(rows: &[(Vec<f64>, Vec<f64>)]) -> Result<Estimate, NotEstimable> {
+    let mut observations = Vec::new();
+    for (unit, (outside, inside)) in (0_u32..).zip(rows) {
+        for (week, (outcome, inside)) in outside.iter().zip(inside).enumerate() {
+            let mut regressors = vec![*inside];
+            // A column a week but for the first is the effect of that week on everybody.
+            regressors.extend((1..outside.len()).map(|w| f64::from(u8::from(w == week))));
+            observations.push(Observation {
+                unit,
+                outcome: *outcome,
+                regressors,
+            });
+        }
     }
-    let sxy: f64 = x.iter().zip(&y).map(|(a, b)| dot(a, b)).sum();
-    let slope = sxy / sxx;
-    let meat: f64 = x
-        .iter()
-        .zip(&y)
-        .map(|(x, y)| {
-            let score: f64 = x.iter().zip(y).map(|(x, y)| x * (y - slope * x)).sum();
-            score * score
-        })
-        .sum();
-    let g = rows.len() as f64;
-    let error = (g / (g - 1.0) * meat).sqrt() / sxx;
-    let at = standing_statistics::Confidence::P95;
-    let reach = at.z() * error;
-    Some(Estimate {
-        value: Some(slope),
-        intervals: vec![Interval {
-            method: IntervalMethod::Clustered,
-            level: Some(at.level()),
-            low: slope - reach,
-            high: Some(slope + reach),
-        }],
+    let at = Confidence::P95;
+    let fitted = within(&observations, at)?;
+    let inside = fitted
+        .coefficients
+        .first()
+        .ok_or(Why::NoVariation("facility cases"))?;
+    Ok(Estimate {
+        value: Some(inside.estimate),
+        intervals: vec![interval(
+            IntervalMethod::Clustered,
+            at.level(),
+            inside.interval,
+        )],
     })
-}
-
-/// Rows less their row means and column means, plus the mean of all.
-fn demeaned(rows: &[&[f64]]) -> Vec<Vec<f64>> {
-    let width = rows.first().map_or(0, |r| r.len());
-    let mean = |v: &[f64]| v.iter().sum::<f64>() / (v.len().max(1) as f64);
-    let columns: Vec<f64> = (0..width)
-        .map(|c| {
-            let column: Vec<f64> = rows.iter().filter_map(|r| r.get(c).copied()).collect();
-            mean(&column)
-        })
-        .collect();
-    let all = mean(&columns);
-    rows.iter()
-        .map(|row| {
-            let own = mean(row);
-            row.iter()
-                .zip(&columns)
-                .map(|(v, column)| v - own - column + all)
-                .collect()
-        })
-        .collect()
 }

@@ -7,22 +7,23 @@
 use super::context::{Context, is_facility};
 use super::{Findings, add, found, input, lies_on, noun};
 use jiff::Timestamp;
-use standing_terms::Measure;
+use standing_terms::{Measure, Place};
 
 const CURRENT: &str = "current-above-cumulative";
 const DEATHS: &str = "deaths-above-cases";
 
-pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
-    deaths_at_once(context, findings);
+pub(super) fn find(context: &Context<'_>, place: &Place, findings: &mut Findings) {
+    deaths_at_once(context, place, findings);
     let parts = [Measure::CasesCurrent, Measure::DeathsCumulative];
-    for part in context.series.iter().filter(|s| parts.contains(&s.measure)) {
+    let of_place = context.of_place(place).iter();
+    for part in of_place.filter(|s| parts.contains(&s.measure)) {
         let Some(whole) = context.get(part.place, Measure::CasesCumulative) else {
             continue;
         };
         let mut instants: Vec<Timestamp> = part
             .points
             .iter()
-            .chain(&whole.points)
+            .chain(whole.points)
             .flat_map(|p| [Some(p.at), p.end])
             .flatten()
             .collect();
@@ -65,12 +66,7 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
             let mut found = found(rule, part.measure, from, to, reason, inputs);
             // A count known to be wrong is no measure for another; and where the page itself gives
             // another figure, that says more.
-            let of = |measure| {
-                findings
-                    .get(&(part.place.clone(), measure))
-                    .into_iter()
-                    .flatten()
-            };
+            let of = |measure| findings.get(&measure).into_iter().flatten();
             let winner = of(Measure::CasesCumulative)
                 .filter(|f| f.flag.rule != "revised-down")
                 .chain(of(part.measure).filter(|f| f.flag.rule == "header-against-table"))
@@ -81,7 +77,7 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             found.replaced = winner;
-            if let Some(own) = findings.get_mut(&(part.place.clone(), part.measure)) {
+            if let Some(own) = findings.get_mut(&part.measure) {
                 if own
                     .iter()
                     .any(|f| f.flag.rule == DEATHS && lies_on(&f.flag, from))
@@ -90,16 +86,20 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
                 }
                 own.retain(|f| f.flag.rule != "rise-undone" || f.flag.from != from);
             }
-            add(findings, part.place, part.measure, found);
+            add(findings, part.measure, found);
         }
     }
 }
 
 /// More deaths from one page to the next than people who were infected before or have been since.
-fn deaths_at_once(context: &Context<'_>, findings: &mut Findings) {
+fn deaths_at_once(context: &Context<'_>, place: &Place, findings: &mut Findings) {
     /// Fewer may be deaths of an earlier time, counted late.
     const FEWEST: f64 = 10.0;
-    for deaths in context.facilities(Measure::DeathsCumulative) {
+    if !is_facility(place) {
+        return;
+    }
+    let of_place = context.of_place(place).iter();
+    for deaths in of_place.filter(|s| s.measure == Measure::DeathsCumulative) {
         let Some(cases) = context.get(deaths.place, Measure::CasesCumulative) else {
             continue;
         };
@@ -125,9 +125,7 @@ fn deaths_at_once(context: &Context<'_>, findings: &mut Findings) {
             if died <= most || here.value > now {
                 continue;
             }
-            let own = findings
-                .entry((deaths.place.clone(), deaths.measure))
-                .or_default();
+            let own = findings.entry(deaths.measure).or_default();
             own.retain(|f| f.flag.rule != "rise-undone" || f.flag.from != here.at);
             let reason = format!(
                 "{died} people are said to have died from one page to the next, where {infected} \
@@ -141,7 +139,7 @@ fn deaths_at_once(context: &Context<'_>, findings: &mut Findings) {
                 input(Measure::CasesCurrent.code(), infected),
             ];
             let found = found(DEATHS, deaths.measure, here.at, here.end, reason, inputs);
-            add(findings, deaths.place, deaths.measure, found);
+            add(findings, deaths.measure, found);
         }
     }
 }

@@ -7,23 +7,20 @@
 use super::changes::RISE_RULES;
 use super::context::{Context, is_facility, value_of};
 use super::{Findings, add, found, input, lies_on};
-use crate::surveillance::PAGE_POPULATION;
-use standing_terms::Measure;
+use standing_terms::{Measure, Place};
 
 const RULE: &str = "above-population";
 
 /// Small averages are stale within weeks: a site that has just opened fills up.
 const FEWEST: f64 = 20.0;
 
-pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
-    for series in context.facilities(Measure::CasesCumulative) {
-        // A shared jail holds others too; only the same people can be compared.
-        let held = context.tracks.statements.iter().find(|(key, _)| {
-            key.place == *series.place
-                && key.measure == Measure::AverageDailyPopulation
-                && key.population == PAGE_POPULATION
-        });
-        let Some((_, held)) = held else { continue };
+pub(super) fn find(context: &Context<'_>, place: &Place, findings: &mut Findings) {
+    // A shared jail holds others too; only the same people can be compared.
+    let Some(held) = context.held(place).filter(|_| is_facility(place)) else {
+        return;
+    };
+    let of_place = context.of_place(place).iter();
+    for series in of_place.filter(|s| s.measure == Measure::CasesCumulative) {
         for pair in series.points.windows(2) {
             let [before, here] = pair else { continue };
             let population = held
@@ -41,7 +38,7 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let told = findings
-                .get(&(series.place.clone(), series.measure))
+                .get(&series.measure)
                 .into_iter()
                 .flatten()
                 .any(|f| {
@@ -49,7 +46,7 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
                     lies_on(&f.flag, here.at) && RISE_RULES.contains(&f.flag.rule)
                         || f.flag.to == Some(here.at)
                 });
-            if told || !is_facility(series.place) {
+            if told {
                 continue;
             }
             let reason = format!(
@@ -62,7 +59,7 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
                 input(Measure::AverageDailyPopulation.code(), population),
             ];
             let found = found(RULE, series.measure, here.at, here.end, reason, inputs);
-            add(findings, series.place, series.measure, found);
+            add(findings, series.measure, found);
         }
     }
 }

@@ -5,7 +5,7 @@
 //! rule settles that some values were wrong, the base stays where it was and the walk goes on
 //! behind them, so that the return to the right level is no second finding.
 
-use super::context::{Context, Point, Series, is_facility};
+use super::context::{Context, Point, Series};
 use super::{
     Findings, add, copied_from_other_site, counter_restarted, digit_added, digit_lost,
     digits_swapped, first_digit_wrong, older_page, revised_down, rows_doubled, total_below_rows,
@@ -126,29 +126,18 @@ pub(super) fn is_wrong(rule: &str) -> bool {
         .contains(&rule)
 }
 
-/// Walks every count of a single site.
-pub(super) fn facilities(context: &Context<'_>, findings: &mut Findings) {
-    for series in context.series.iter().filter(|s| is_facility(s.place)) {
-        walk(context, series, findings);
-    }
-}
-
-/// Walks the counts of the nation and other areas.
-pub(super) fn nation(context: &Context<'_>, findings: &mut Findings) {
-    for series in context.series.iter().filter(|s| !is_facility(s.place)) {
-        walk(context, series, findings);
-    }
-}
-
-fn walk(context: &Context<'_>, series: &Series<'_>, findings: &mut Findings) {
-    if series.measure.shape() != MeasureShape::Cumulative {
-        return;
-    }
-    let Some(first) = series.points.first() else {
-        return;
-    };
-    for found in walk_from(context, series, &series.points, 1, first.value) {
-        add(findings, series.place, series.measure, found);
+/// Walks the counts of a place.
+pub(super) fn walk(context: &Context<'_>, place: &Place, findings: &mut Findings) {
+    for series in context.of_place(place) {
+        if series.measure.shape() != MeasureShape::Cumulative {
+            continue;
+        }
+        let Some(first) = series.points.first() else {
+            continue;
+        };
+        for found in walk_from(context, series, series.points, 1, first.value) {
+            add(findings, series.measure, found);
+        }
     }
 }
 

@@ -2,10 +2,12 @@
 //! said elsewhere at the same instant.
 
 use super::total_below_rows::Gap;
-use crate::surveillance::{Moment, Origin, Track, Tracks};
+use crate::surveillance::{Moment, Origin, PAGE_POPULATION, Track, TrackKey, Tracks};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use standing_terms::{BookZone, Measure, Place};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A value that a page showed, from the capture that first showed it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,19 +24,83 @@ pub(super) struct Point {
     pub(super) current: Option<f64>,
 }
 
+/// The values of one track.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Values {
+    pub(super) measure: Measure,
+    pub(super) points: Vec<Point>,
+    /// When the first value was shown.
+    pub(super) first: Option<Timestamp>,
+}
+
+/// What the rules look at of one place, made of its tracks alone.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Ground {
+    /// In the order of the tracks.
+    pub(super) values: Vec<Values>,
+    /// Falls of the cases of a single site, and whether to a figure shown before.
+    pub(super) falls: Vec<(Timestamp, bool)>,
+}
+
+impl Ground {
+    pub(super) fn of(place: &Place, tracks: &[(&TrackKey, &Track)]) -> Self {
+        let current = tracks
+            .iter()
+            .rev()
+            .find(|(key, _)| key.measure == Measure::CasesCurrent)
+            .map(|(_, track)| points(track, &[]))
+            .unwrap_or_default();
+        let values: Vec<Values> = tracks
+            .iter()
+            .map(|(key, track)| Values {
+                measure: key.measure,
+                points: points(track, &current),
+                first: track
+                    .moments
+                    .iter()
+                    .find(|m| value_of(m).is_some())
+                    .map(|m| m.known_at),
+            })
+            .collect();
+        let falls = if is_facility(place) {
+            let cases = values
+                .iter()
+                .filter(|v| v.measure == Measure::CasesCumulative);
+            cases
+                .flat_map(|v| super::older_page::falls(&v.points))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        Self { values, falls }
+    }
+
+    /// Whether any value was first shown at one of some instants.
+    pub(super) fn changes_at(&self, instants: &BTreeSet<Timestamp>) -> bool {
+        let mut all = self.values.iter().flat_map(|v| &v.points);
+        !instants.is_empty() && all.any(|p| instants.contains(&p.at))
+    }
+
+    /// Whether any value was first shown at an instant or after it.
+    pub(super) fn changes_since(&self, instant: Timestamp) -> bool {
+        let last = |v: &Values| v.points.last().is_some_and(|p| p.at >= instant);
+        self.values.iter().any(last)
+    }
+}
+
 /// A place's value of one measure over time.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Series<'a> {
     pub(super) place: &'a Place,
     pub(super) measure: Measure,
     pub(super) track: &'a Track,
-    pub(super) points: Vec<Point>,
+    pub(super) points: &'a [Point],
 }
 
 impl Series<'_> {
     /// The value that stood at an instant; none where there was none.
     pub(super) fn value_at(&self, at: Timestamp) -> Option<f64> {
-        value_at(&self.points, at)
+        value_at(self.points, at)
     }
 
     /// The first value shown after an instant.
@@ -43,47 +109,72 @@ impl Series<'_> {
     }
 }
 
+/// Since when a measure has been shown at all: of single sites (true) and of areas.
+pub(super) type Since = BTreeMap<(bool, Measure), Timestamp>;
+
 /// Everything the rules share.
 pub(super) struct Context<'a> {
-    pub(super) tracks: &'a Tracks,
     pub(super) zone: &'a BookZone,
     /// Every page track, in the order of place and measure.
     pub(super) series: Vec<Series<'a>>,
     index: BTreeMap<(&'a Place, Measure), usize>,
     /// Captures that show an older page again.
-    pub(super) older: BTreeSet<Timestamp>,
+    pub(super) older: &'a BTreeSet<Timestamp>,
+    /// Since when measures have been shown.
+    pub(super) since: &'a Since,
     /// Where the stated national total was below the sum of the rows.
     pub(super) gaps: Vec<Gap>,
+    /// People held on average, as stated for the people of the page.
+    held: BTreeMap<&'a Place, &'a Track>,
+    /// The last instant at which a rule looked at other places than its own.
+    beyond: Cell<Option<Timestamp>>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn of(tracks: &'a Tracks, zone: &'a BookZone) -> Self {
-        let mut current: BTreeMap<&Place, Vec<Point>> = BTreeMap::new();
-        for (key, track) in &tracks.pages {
-            if key.measure == Measure::CasesCurrent {
-                current.insert(&key.place, points(track, &[]));
-            }
-        }
-        let mut series = Vec::with_capacity(tracks.pages.len());
+    pub(super) fn of(
+        tracks: &'a Tracks,
+        grounds: &'a BTreeMap<Place, Arc<Ground>>,
+        older: &'a BTreeSet<Timestamp>,
+        since: &'a Since,
+        zone: &'a BookZone,
+    ) -> Self {
+        let mut series: Vec<Series<'a>> = Vec::with_capacity(tracks.pages.len());
         let mut index = BTreeMap::new();
+        let mut values: &[Values] = &[];
         for (key, track) in &tracks.pages {
-            let beside = current.get(&key.place).map_or(&[][..], Vec::as_slice);
+            if series.last().is_none_or(|s| *s.place != key.place) {
+                values = grounds.get(&key.place).map_or(&[], |g| &g.values);
+            }
+            let Some((own, rest)) = values.split_first() else {
+                continue;
+            };
+            values = rest;
             index.insert((&key.place, key.measure), series.len());
             series.push(Series {
                 place: &key.place,
                 measure: key.measure,
                 track,
-                points: points(track, beside),
+                points: &own.points,
             });
         }
-        let older = super::older_page::captures(&series);
+        let held = tracks
+            .statements
+            .iter()
+            .rev()
+            .filter(|(key, _)| {
+                key.measure == Measure::AverageDailyPopulation && key.population == PAGE_POPULATION
+            })
+            .map(|(key, track)| (&key.place, track))
+            .collect();
         Self {
-            tracks,
             zone,
             series,
             index,
             older,
+            since,
             gaps: Vec::new(),
+            held,
+            beyond: Cell::new(None),
         }
     }
 
@@ -94,11 +185,33 @@ impl<'a> Context<'a> {
             .and_then(|i| self.series.get(*i))
     }
 
+    /// The series of a place.
+    pub(super) fn of_place(&self, place: &Place) -> &[Series<'a>] {
+        let from = self.series.partition_point(|s| s.place < place);
+        let to = self.series.partition_point(|s| s.place <= place);
+        self.series.get(from..to).unwrap_or_default()
+    }
+
     /// The series of one measure over all facilities.
     pub(super) fn facilities(&self, measure: Measure) -> impl Iterator<Item = &Series<'a>> {
         self.series
             .iter()
             .filter(move |s| s.measure == measure && is_facility(s.place))
+    }
+
+    /// The average daily populations stated for the people of the page at a place.
+    pub(super) fn held(&self, place: &Place) -> Option<&'a Track> {
+        self.held.get(place).copied()
+    }
+
+    /// Notes that what is said of a change at an instant depends on what other places show then.
+    pub(super) fn look_beyond(&self, at: Timestamp) {
+        self.beyond.set(self.beyond.get().max(Some(at)));
+    }
+
+    /// The last instant noted, which is forgotten.
+    pub(super) fn looked_beyond(&self) -> Option<Timestamp> {
+        self.beyond.take()
     }
 
     /// The day of an instant, as sentences name it.

@@ -25,7 +25,7 @@ const AT_LEAST: f64 = 2.0;
 const NEAR: f64 = 0.95;
 
 /// Within so many days the other facility's own row shows the figures.
-const DAYS: i64 = 3;
+pub(super) const DAYS: i64 = 3;
 
 fn suspicious(change: &Change<'_>) -> bool {
     change.measure == Measure::CasesCumulative
@@ -62,6 +62,7 @@ pub(super) fn raise(change: &Change<'_>) -> Option<Found> {
     if !suspicious(change) {
         return None;
     }
+    change.context.look_beyond(change.here.at);
     let own = change.here.current?;
     let other = change
         .context

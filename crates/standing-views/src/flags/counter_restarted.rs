@@ -8,9 +8,9 @@
 
 use super::changes::{Change, Settled, at_the_change};
 use super::context::{Context, within_days};
-use super::{Findings, ROW_MEASURES, add, count_in_name_cell, found, input, noun};
-use crate::directory::Directory;
-use standing_evidence::Book;
+use super::count_in_name_cell::NamedRow;
+use super::{Findings, ROW_MEASURES, add, found, input, noun};
+use standing_terms::Place;
 
 const RULE: &str = "counter-restarted";
 
@@ -60,29 +60,29 @@ pub(super) fn settle(change: &Change<'_>) -> Option<Settled> {
 /// Rows whose name says that they count to a date only.
 pub(super) fn split_rows(
     context: &Context<'_>,
-    book: &Book,
-    directory: &Directory,
+    place: &Place,
+    rows: &[NamedRow],
     findings: &mut Findings,
 ) {
-    for row in count_in_name_cell::rows_named(book, directory, counts_to_a_date) {
+    for row in rows.iter().filter(|row| counts_to_a_date(&row.listed)) {
         let reason = format!(
             "a row is named \"{}\": the publisher split the count in two at that date",
             row.listed
         );
         for measure in ROW_MEASURES {
             if measure.shape() == standing_terms::MeasureShape::Cumulative
-                && context.get(&row.place, measure).is_some()
+                && context.get(place, measure).is_some()
             {
                 let inputs = vec![input("row name", &row.listed)];
                 let found = found(RULE, measure, row.from, row.to, reason.clone(), inputs);
-                add(findings, &row.place, measure, found);
+                add(findings, measure, found);
             }
         }
     }
 }
 
 /// Whether a name says "thru" or "through" a date, or "since" one.
-fn counts_to_a_date(name: &str) -> bool {
+pub(super) fn counts_to_a_date(name: &str) -> bool {
     let lower = name.to_lowercase();
     ["thru ", "through ", "since ", "prior to ", "before "]
         .iter()

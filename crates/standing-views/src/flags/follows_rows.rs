@@ -5,7 +5,7 @@
 //! or rise at these instants gives way.
 
 use super::changes::is_wrong;
-use super::context::{Context, is_facility};
+use super::context::Context;
 use super::{Findings, add, input, lies_on, noun, total_below_rows};
 use crate::surveillance::{Flag, Found};
 use jiff::Timestamp;
@@ -33,10 +33,15 @@ struct Wrong {
     by: f64,
 }
 
-pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
-    for nation in context.series.iter().filter(|s| !is_facility(s.place)) {
-        for ((from, to, detected, replaced), rows) in wrong_rows(context, nation.measure, findings)
-        {
+/// `of_row` has what was found of a single site.
+pub(super) fn find<'a>(
+    context: &Context<'a>,
+    place: &Place,
+    of_row: impl Fn(&Place, Measure) -> &'a [Found],
+    findings: &mut Findings,
+) {
+    for nation in context.of_place(place) {
+        for ((from, to, detected, replaced), rows) in wrong_rows(context, nation.measure, &of_row) {
             let by: f64 = rows.iter().map(|w| w.by).sum();
             // Its step at the very capture at which the rows went wrong.
             let Ok(i) = nation.points.binary_search_by_key(&from, |p| p.at) else {
@@ -71,9 +76,7 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
                 ),
                 inputs,
             };
-            let own = findings
-                .entry((nation.place.clone(), nation.measure))
-                .or_default();
+            let own = findings.entry(nation.measure).or_default();
             // What the total itself shows says more.
             let told = own.iter().any(|f| {
                 is_wrong(f.flag.rule)
@@ -102,21 +105,21 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
                 detected,
                 replaced,
             };
-            add(findings, nation.place, nation.measure, found);
+            add(findings, nation.measure, found);
         }
     }
 }
 
 /// The rows that are wrong by a number that can be told, by when they were.
-fn wrong_rows(
-    context: &Context<'_>,
+fn wrong_rows<'a>(
+    context: &Context<'a>,
     measure: Measure,
-    findings: &Findings,
+    of_row: impl Fn(&Place, Measure) -> &'a [Found],
 ) -> BTreeMap<When, Vec<Wrong>> {
     let mut out: BTreeMap<When, Vec<Wrong>> = BTreeMap::new();
     for row in context.facilities(measure) {
-        let own = findings.get(&(row.place.clone(), measure));
-        for f in own.into_iter().flatten().filter(|f| is_wrong(f.flag.rule)) {
+        let own = of_row(row.place, measure);
+        for f in own.iter().filter(|f| is_wrong(f.flag.rule)) {
             let before = row.points.partition_point(|p| p.at < f.flag.from);
             let before = before.checked_sub(1).and_then(|i| row.points.get(i));
             let Some((before, shown)) = before.zip(row.value_at(f.flag.from)) else {

@@ -4,12 +4,12 @@
 use super::context::{Context, same};
 use super::{Findings, add, found, input};
 use jiff::Timestamp;
-use standing_terms::Measure;
+use standing_terms::{Measure, Place};
 
 const RULE: &str = "header-against-table";
 
-pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
-    for header in &context.series {
+pub(super) fn find(context: &Context<'_>, place: &Place, findings: &mut Findings) {
+    for header in context.of_place(place) {
         if header.measure != Measure::CasesCurrentHeader {
             continue;
         }
@@ -19,7 +19,7 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
         let mut instants: Vec<Timestamp> = header
             .points
             .iter()
-            .chain(&table.points)
+            .chain(table.points)
             .flat_map(|p| [Some(p.at), p.end])
             .flatten()
             .collect();
@@ -53,7 +53,7 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
             ];
             let to = rest.peek().copied();
             let found = found(RULE, Measure::CasesCurrent, at, to, reason, inputs);
-            add(findings, header.place, Measure::CasesCurrent, found);
+            add(findings, Measure::CasesCurrent, found);
         }
     }
 }

@@ -45,6 +45,7 @@ mod digits_swapped;
 mod first_digit_wrong;
 mod follows_rows;
 mod header_against_table;
+mod kept;
 mod null_count;
 mod older_page;
 mod revised_down;
@@ -57,51 +58,14 @@ mod withdrawn;
 #[cfg(test)]
 mod tests;
 
-use crate::directory::Directory;
-use crate::surveillance::{Flag, Found, Tracks};
-use context::Context;
+use crate::surveillance::{Flag, Found};
 use jiff::Timestamp;
-use standing_evidence::Book;
-use standing_terms::{BookZone, Measure, Place};
+pub(crate) use kept::{Kept, Look};
+use standing_terms::Measure;
 use std::collections::BTreeMap;
 
-/// Findings by place and measure.
-pub type Findings = BTreeMap<(Place, Measure), Vec<Found>>;
-
-/// Runs every rule over every track of the archived pages.
-///
-/// The directory says which place a row of a page is about, for the rules that look at single rows
-/// rather than at a place's sum; the zone turns instants into the days that the sentences name.
-pub fn find(tracks: &Tracks, book: &Book, directory: &Directory, zone: &BookZone) -> Findings {
-    let mut context = Context::of(tracks, zone);
-    let mut findings = Findings::new();
-
-    // Facilities before the nation: whether a total contradicts its rows depends on which rows are
-    // known to be wrong.
-    changes::facilities(&context, &mut findings);
-    context.gaps = total_below_rows::gaps(&context, &findings);
-    changes::nation(&context, &mut findings);
-    total_below_rows::remaining(&context, &mut findings);
-
-    header_against_table::find(&context, &mut findings);
-    above_cumulative::find(&context, &mut findings);
-    above_population::find(&context, &mut findings);
-    null_count::find(&context, &mut findings);
-    withdrawn::find(&context, &mut findings);
-    stated_date_off::find(&context, book, &mut findings);
-    counter_restarted::split_rows(&context, book, directory, &mut findings);
-    count_in_name_cell::find(&context, book, directory, &mut findings);
-
-    follows_rows::find(&context, &mut findings);
-
-    for list in findings.values_mut() {
-        list.sort_by(|a, b| {
-            (a.flag.from, a.detected, a.flag.rule).cmp(&(b.flag.from, b.detected, b.flag.rule))
-        });
-    }
-    findings.retain(|_, list| !list.is_empty());
-    findings
-}
+/// Findings of one place by measure.
+type Findings = BTreeMap<Measure, Vec<Found>>;
 
 /// A finding that stands from an instant on and could be made at that very instant.
 fn found(
@@ -131,11 +95,8 @@ fn input(name: &str, value: impl std::fmt::Display) -> (String, String) {
     (name.to_owned(), value.to_string())
 }
 
-fn add(findings: &mut Findings, place: &Place, measure: Measure, found: Found) {
-    findings
-        .entry((place.clone(), measure))
-        .or_default()
-        .push(found);
+fn add(findings: &mut Findings, measure: Measure, found: Found) {
+    findings.entry(measure).or_default().push(found);
 }
 
 /// Whether a finding lies on an instant.

@@ -3,27 +3,30 @@
 //! Before the page had the column at all, an empty cell says nothing; the rule begins with the first
 //! value of the measure anywhere.
 
-use super::context::{Context, is_facility, value_of};
+use super::context::{Context, Ground, Since, is_facility};
 use super::{Findings, add, found, noun};
-use jiff::Timestamp;
-use standing_terms::{Measure, Missing, Reading};
-use std::collections::BTreeMap;
+use standing_terms::{Missing, Place, Reading};
 
 const RULE: &str = "null-count";
 
-pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
-    let mut since: BTreeMap<(bool, Measure), Timestamp> = BTreeMap::new();
-    for series in &context.series {
-        let first = series.track.moments.iter().find(|m| value_of(m).is_some());
-        if let Some(first) = first {
+/// The first value of each measure anywhere.
+pub(super) fn since<'a>(grounds: impl Iterator<Item = (&'a Place, &'a Ground)>) -> Since {
+    let mut since = Since::new();
+    for (place, ground) in grounds {
+        for values in &ground.values {
+            let Some(first) = values.first else { continue };
             since
-                .entry((is_facility(series.place), series.measure))
-                .and_modify(|at| *at = first.known_at.min(*at))
-                .or_insert(first.known_at);
+                .entry((is_facility(place), values.measure))
+                .and_modify(|at| *at = first.min(*at))
+                .or_insert(first);
         }
     }
-    for series in &context.series {
-        let Some(since) = since.get(&(is_facility(series.place), series.measure)) else {
+    since
+}
+
+pub(super) fn find(context: &Context<'_>, place: &Place, findings: &mut Findings) {
+    for series in context.of_place(place) {
+        let Some(since) = context.since.get(&(is_facility(place), series.measure)) else {
             continue;
         };
         let mut rest = series.track.moments.iter();
@@ -45,7 +48,7 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
                 reason,
                 Vec::new(),
             );
-            add(findings, series.place, series.measure, found);
+            add(findings, series.measure, found);
         }
     }
 }

@@ -7,11 +7,10 @@
 //! page and not the places, and it shows at that very capture.
 
 use super::changes::{Change, Settled, at_the_change, at_the_return};
-use super::context::{Point, Series, is_facility, same, within_days};
+use super::context::{Point, same, within_days};
 use super::noun;
 use crate::surveillance::Found;
 use jiff::Timestamp;
-use standing_terms::Measure;
 use std::collections::{BTreeMap, BTreeSet};
 
 const RULE: &str = "older-page";
@@ -26,24 +25,24 @@ const SHARE: f64 = 0.5;
 /// How old the page may be.
 const DAYS: i64 = 60;
 
-/// Captures at which an older page was shown.
-pub(super) fn captures(series: &[Series<'_>]) -> BTreeSet<Timestamp> {
-    let mut falls: BTreeMap<Timestamp, (usize, usize)> = BTreeMap::new();
-    let cases = series
-        .iter()
-        .filter(|s| s.measure == Measure::CasesCumulative && is_facility(s.place));
-    for s in cases {
-        for (i, here) in s.points.iter().enumerate().skip(1) {
-            let before = s.points.get(..i).unwrap_or_default();
-            if before.last().is_some_and(|p| here.value < p.value) {
-                let (fell, back) = falls.entry(here.at).or_default();
-                *fell = fell.saturating_add(1);
-                *back = back.saturating_add(usize::from(shown_before(before, here)));
-            }
-        }
+/// When the cases of a place fell, and whether to a figure shown before.
+pub(super) fn falls(points: &[Point]) -> impl Iterator<Item = (Timestamp, bool)> {
+    points.iter().enumerate().skip(1).filter_map(|(i, here)| {
+        let before = points.get(..i).unwrap_or_default();
+        let fell = before.last().is_some_and(|p| here.value < p.value);
+        fell.then(|| (here.at, shown_before(before, here)))
+    })
+}
+
+/// Captures at which an older page was shown, by the falls of all places.
+pub(super) fn captures(falls: impl Iterator<Item = (Timestamp, bool)>) -> BTreeSet<Timestamp> {
+    let mut all: BTreeMap<Timestamp, (usize, usize)> = BTreeMap::new();
+    for (at, shown_before) in falls {
+        let (fell, back) = all.entry(at).or_default();
+        *fell = fell.saturating_add(1);
+        *back = back.saturating_add(usize::from(shown_before));
     }
-    falls
-        .into_iter()
+    all.into_iter()
         .filter(|(_, (fell, back))| *back >= PLACES && *back as f64 >= *fell as f64 * SHARE)
         .map(|(at, _)| at)
         .collect()

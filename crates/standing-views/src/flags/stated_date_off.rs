@@ -9,19 +9,26 @@ use super::{Findings, add, found, input};
 use crate::surveillance::Origin;
 use jiff::Timestamp;
 use standing_evidence::Book;
+use standing_terms::Place;
+use std::collections::BTreeSet;
 
 const RULE: &str = "stated-date-off";
 
 /// A new date on the page was at most two weeks old when first shown; three leave room.
 const DAYS: i64 = 21;
 
-struct Run {
-    from: Timestamp,
+/// A stretch of captures that print a date which cannot be right.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Run {
+    series: String,
+    pub(super) from: Timestamp,
     to: Option<Timestamp>,
     stated: Timestamp,
 }
 
-pub(super) fn find(context: &Context<'_>, book: &Book, findings: &mut Findings) {
+/// Every such stretch of every page series.
+pub(super) fn runs(book: &Book) -> BTreeSet<Run> {
+    let mut all = BTreeSet::new();
     for (name, pages) in book.all_page_series() {
         let mut runs: Vec<Run> = Vec::new();
         let mut last: Option<Timestamp> = None;
@@ -40,21 +47,32 @@ pub(super) fn find(context: &Context<'_>, book: &Book, findings: &mut Findings) 
             {
                 open = true;
                 runs.push(Run {
+                    series: name.to_owned(),
                     from: capture.at,
                     to: None,
                     stated,
                 });
             }
         }
-        for run in &runs {
-            flag(context, name, run, findings);
-        }
+        all.extend(runs);
+    }
+    all
+}
+
+pub(super) fn find(
+    context: &Context<'_>,
+    place: &Place,
+    runs: &BTreeSet<Run>,
+    findings: &mut Findings,
+) {
+    for run in runs {
+        flag(context, place, run, findings);
     }
 }
 
 /// On an area's figures the whole time; on a facility's only where they changed on such a page: to
 /// flag every row of the page for the date at its head would hide the other flags.
-fn flag(context: &Context<'_>, name: &str, run: &Run, findings: &mut Findings) {
+fn flag(context: &Context<'_>, place: &Place, run: &Run, findings: &mut Findings) {
     let stated = context.day(run.stated);
     let captured = context.day(run.from);
     let reason = if run.stated > run.from {
@@ -62,9 +80,8 @@ fn flag(context: &Context<'_>, name: &str, run: &Run, findings: &mut Findings) {
     } else {
         format!("the page of {captured} says that its figures are of {stated}, weeks before")
     };
-    for series in &context.series {
-        let of_this =
-            |origin: &Origin| matches!(origin, Origin::Page { series, .. } if series == name);
+    for series in context.of_place(place) {
+        let of_this = |origin: &Origin| matches!(origin, Origin::Page { series, .. } if *series == run.series);
         if !series
             .track
             .moments
@@ -88,6 +105,6 @@ fn flag(context: &Context<'_>, name: &str, run: &Run, findings: &mut Findings) {
             input("captured", run.from),
         ];
         let found = found(RULE, series.measure, from, to, reason.clone(), inputs);
-        add(findings, series.place, series.measure, found);
+        add(findings, series.measure, found);
     }
 }

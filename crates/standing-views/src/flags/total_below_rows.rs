@@ -43,7 +43,7 @@ pub(super) fn sides(context: &Context<'_>, at: Timestamp) -> Option<(f64, f64)> 
 }
 
 /// Every gap, with since when flagged rows account for it.
-pub(super) fn gaps(context: &Context<'_>, findings: &Findings) -> Vec<Gap> {
+pub(super) fn gaps(context: &Context<'_>, excess: &[&Excess]) -> Vec<Gap> {
     let Some(nation) = context.get(&Place::us(), Measure::CasesCumulative) else {
         return Vec::new();
     };
@@ -52,13 +52,12 @@ pub(super) fn gaps(context: &Context<'_>, findings: &Findings) -> Vec<Gap> {
     let mut listed: &[Timestamp] = &[];
     for s in context.facilities(Measure::CasesCumulative) {
         listed = &s.track.captures;
-        for p in &s.points {
+        for p in s.points {
             steps.push((p.at, p.value));
             steps.extend(p.end.map(|end| (end, -p.value)));
         }
     }
     steps.sort_by_key(|s| s.0);
-    let excess = excess(context, findings);
 
     let mut instants: Vec<Timestamp> = steps
         .iter()
@@ -96,7 +95,7 @@ pub(super) fn gaps(context: &Context<'_>, findings: &Findings) -> Vec<Gap> {
                 to: None,
                 total,
                 rows,
-                explained: explained(&excess, at, total, rows),
+                explained: explained(excess, at, total, rows),
             });
         if let Some(mut gap) = open.take_if(|gap| {
             below
@@ -119,19 +118,22 @@ fn too_low(total: f64, rows: f64) -> bool {
 }
 
 /// A row known to be too high, by how much, and since when that could be said.
-struct Excess {
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Excess {
     from: Timestamp,
     to: Option<Timestamp>,
     by: f64,
     detected: Timestamp,
 }
 
-fn excess(context: &Context<'_>, findings: &Findings) -> Vec<Excess> {
+/// What is known to be too high at a place, by what the walk of its changes found.
+pub(super) fn excess(context: &Context<'_>, place: &Place, findings: &Findings) -> Vec<Excess> {
     let mut out = Vec::new();
-    for s in context.facilities(Measure::CasesCumulative) {
+    let of_place = context.of_place(place).iter();
+    for s in of_place.filter(|s| s.measure == Measure::CasesCumulative) {
         let own = || {
             findings
-                .get(&(s.place.clone(), s.measure))
+                .get(&s.measure)
                 .into_iter()
                 .flatten()
                 .filter(|f| RISE_RULES.contains(&f.flag.rule))
@@ -160,7 +162,7 @@ fn excess(context: &Context<'_>, findings: &Findings) -> Vec<Excess> {
 }
 
 /// Since when rows known to be too high account for the gap; none where they do not.
-fn explained(excess: &[Excess], at: Timestamp, total: f64, rows: f64) -> Option<Timestamp> {
+fn explained(excess: &[&Excess], at: Timestamp, total: f64, rows: f64) -> Option<Timestamp> {
     let here = || {
         excess
             .iter()
@@ -231,8 +233,8 @@ pub(super) fn settle(change: &Change<'_>) -> Option<Settled> {
 
 /// Gaps that no finding about the total's own fall speaks of.
 pub(super) fn remaining(context: &Context<'_>, findings: &mut Findings) {
-    let key = (Place::us(), Measure::CasesCumulative);
-    let own = findings.get(&key).cloned().unwrap_or_default();
+    let measure = Measure::CasesCumulative;
+    let own = findings.get(&measure).cloned().unwrap_or_default();
     for gap in &context.gaps {
         let told = own.iter().any(|f| {
             lies_on(&f.flag, gap.from)
@@ -243,6 +245,6 @@ pub(super) fn remaining(context: &Context<'_>, findings: &mut Findings) {
         }
         let mut found = finding(gap);
         found.replaced = gap.explained;
-        add(findings, &key.0, key.1, found);
+        add(findings, measure, found);
     }
 }

@@ -5,13 +5,14 @@ use super::changes::{Change, at_the_change};
 use super::context::{Context, value_of};
 use super::{Findings, add, found, input, noun};
 use crate::surveillance::Found;
+use standing_terms::Place;
 
 const RULE: &str = "withdrawn";
 const ROW: &str = "row-dropped";
 
 /// Places whose last row is gone.
-pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
-    for series in &context.series {
+pub(super) fn find(context: &Context<'_>, place: &Place, findings: &mut Findings) {
+    for series in context.of_place(place) {
         let mut last = None;
         let mut rest = series.track.moments.iter();
         while let Some(moment) = rest.next() {
@@ -29,7 +30,7 @@ pub(super) fn find(context: &Context<'_>, findings: &mut Findings) {
             );
             let inputs = vec![input("last", value)];
             let found = found(RULE, series.measure, moment.known_at, to, reason, inputs);
-            add(findings, series.place, series.measure, found);
+            add(findings, series.measure, found);
         }
     }
 }

@@ -22,7 +22,7 @@ use standing_terms::{
 use std::collections::BTreeMap;
 
 /// Which statements give a series for a key, in order of the book.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct References {
     by_key: BTreeMap<Place, BTreeMap<TrackKey, Vec<StatementLabel>>>,
 }
@@ -54,6 +54,11 @@ impl References {
                 .push(label);
         }
         out
+    }
+
+    /// Whether any series is of a place.
+    pub(super) fn has(&self, place: &Place) -> bool {
+        self.by_key.contains_key(place)
     }
 
     /// Every key for which there is a series, in order of place and measure.
@@ -282,7 +287,7 @@ impl Surveillance {
 
     /// The count of each speaker and population in the tracks, nearest to the day.
     fn counted(&self, place: &Place, measure: Measure, as_of: &AsOf) -> Vec<Denominator> {
-        let keys = self.keys.get(place).map(Vec::as_slice).unwrap_or_default();
+        let keys = self.keys.get(place).map_or(&[][..], |keys| keys);
         keys.iter()
             .filter(|key| key.measure == measure)
             .filter_map(|key| {
@@ -291,7 +296,7 @@ impl Surveillance {
                 for moment in tracks
                     .into_iter()
                     .filter_map(|t| t.get(key))
-                    .flat_map(|t| &t.moments)
+                    .flat_map(|t| t.moments.iter())
                 {
                     let known = as_of.known.covers(moment.known_at)
                         && !moment.retracted_at.is_some_and(|at| as_of.known.covers(at));

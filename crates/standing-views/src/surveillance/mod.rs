@@ -3,6 +3,7 @@
 //! A figure is shown as published. What looks wrong is flagged with its reason and never repaired;
 //! what is missing is named and never turned into zero; a total lists what it could not count.
 
+mod advance;
 mod community;
 mod compare;
 mod daily;
@@ -12,21 +13,24 @@ mod pages;
 mod totals;
 mod tracks;
 
+pub use advance::{Advanced, Checkpoint, Why};
 pub use community::{Basis, Denominator, Reference, References, Snapshot};
 pub use daily::{DailySeries, Day, Segment};
 pub use model::*;
-pub use pages::party_name;
+pub use pages::{field_and_value, party_name};
 pub use totals::{total, words};
 pub(crate) use tracks::place_of_row;
 pub use tracks::{Moment, NATION_ROW, PAGE_POPULATION, Track, TrackKey, Tracks};
 
 use crate::directory::{Directory, Listing};
+use crate::flags::{Kept, Look};
 use standing_evidence::{Book, ProfileFact};
 use standing_terms::{
     AsOf, BookZone, FacilityId, Known, Measure, Missing, PartyId, Place, Reading, SourceId,
 };
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// A doubt about a figure, with the instant from which it could be raised.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,51 +45,50 @@ pub struct Found {
 }
 
 /// Surveillance over one state of the book: built once, asked many times.
+///
+/// A clone shares its parts, and one state is made out of the one before it by
+/// [`Surveillance::advance`]. Two are equal where they answer alike, whichever way they were made.
 #[derive(Debug, Clone)]
 pub struct Surveillance {
     zone: BookZone,
-    directory: Directory,
+    directory: Arc<Directory>,
     tracks: Tracks,
-    references: References,
-    flags: BTreeMap<(Place, Measure), Vec<Found>>,
+    references: Arc<References>,
+    flags: Kept,
     /// The tracks of each place: measures in their usual order, the longest series first.
-    keys: HashMap<Place, Vec<TrackKey>>,
+    keys: HashMap<Place, Arc<[TrackKey]>>,
     position: u64,
-    party_names: HashMap<PartyId, String>,
+    party_names: Arc<HashMap<PartyId, String>>,
     /// How many statements were read from each source.
-    read_from: HashMap<SourceId, usize>,
+    read_from: Arc<HashMap<SourceId, usize>>,
+}
+
+impl PartialEq for Surveillance {
+    fn eq(&self, other: &Self) -> bool {
+        self.position == other.position
+            && self.directory == other.directory
+            && self.tracks == other.tracks
+            && self.references == other.references
+            && self.findings().eq(other.findings())
+            && self.keys == other.keys
+            && self.party_names == other.party_names
+            && self.read_from == other.read_from
+    }
 }
 
 impl Surveillance {
     /// Reads directory, tracks and flags out of a book.
     pub fn of(book: &Book, zone: BookZone) -> Self {
-        let directory = Directory::of(book);
+        let directory = Arc::new(Directory::of(book));
         let tracks = Tracks::of(book, &directory, &zone);
-        let flags = crate::flags::find(&tracks, book, &directory, &zone);
-        let references = References::of(book, &directory);
-        let mut read_from: HashMap<SourceId, usize> = HashMap::new();
-        for r in book.statements(Known::Now) {
-            *read_from
-                .entry(r.statement.span.source.clone())
-                .or_default() += 1;
-        }
-        let mut weighed: BTreeMap<&TrackKey, usize> = BTreeMap::new();
-        for (key, track) in tracks.pages.iter().chain(&tracks.statements) {
-            *weighed.entry(key).or_default() += track.moments.len();
-        }
-        let mut keys: HashMap<Place, Vec<TrackKey>> = HashMap::new();
-        let mut ordered: Vec<(&TrackKey, usize)> = weighed.into_iter().collect();
-        ordered.sort_by(|(a, x), (b, y)| {
-            (a.measure, y, &a.speaker, &a.population).cmp(&(
-                b.measure,
-                x,
-                &b.speaker,
-                &b.population,
-            ))
+        let flags = Kept::of(Look {
+            tracks: &tracks,
+            book,
+            directory: &directory,
+            zone: &zone,
         });
-        for (key, _) in ordered {
-            keys.entry(key.place.clone()).or_default().push(key.clone());
-        }
+        let references = Arc::new(References::of(book, &directory));
+        let keys = keys(&tracks, |_| true);
         Self {
             zone,
             directory,
@@ -94,11 +97,8 @@ impl Surveillance {
             flags,
             keys,
             position: book.position(),
-            party_names: book
-                .parties()
-                .map(|p| (p.id.clone(), p.name.clone()))
-                .collect(),
-            read_from,
+            party_names: Arc::new(party_names(book)),
+            read_from: Arc::new(read_from(book)),
         }
     }
 
@@ -149,9 +149,8 @@ impl Surveillance {
     pub fn flags(&self, place: &Place, measure: Measure, as_of: &AsOf) -> Vec<Flag> {
         let end = self.zone.end_of_day(as_of.on);
         self.flags
-            .get(&(place.clone(), measure))
-            .into_iter()
-            .flatten()
+            .at(place, measure)
+            .iter()
             .filter(|f| {
                 as_of.known.covers(f.detected)
                     && !f.replaced.is_some_and(|r| as_of.known.covers(r))
@@ -174,9 +173,7 @@ impl Surveillance {
 
     /// Every finding, with the instant from which it could be made.
     pub fn findings(&self) -> impl Iterator<Item = (&Place, &Found)> {
-        self.flags
-            .iter()
-            .flat_map(|((place, _), found)| found.iter().map(move |f| (place, f)))
+        self.flags.all()
     }
 
     /// The lines of a place: one for each measure and population, measures in their usual order,
@@ -191,7 +188,7 @@ impl Surveillance {
     /// The tracks of a place in the order of what was known: a publisher whose series grew longer
     /// only later does not come first before that.
     fn keys_known(&self, place: &Place, known: Known) -> Vec<&TrackKey> {
-        let keys = self.keys.get(place).map(Vec::as_slice).unwrap_or_default();
+        let keys = self.keys.get(place).map_or(&[][..], |keys| keys);
         let alone = keys.is_sorted_by(|a, b| a.measure < b.measure);
         if alone || matches!(known, Known::Now) {
             return keys.iter().collect();
@@ -202,7 +199,7 @@ impl Surveillance {
                 let length = [&self.tracks.pages, &self.tracks.statements]
                     .into_iter()
                     .filter_map(|tracks| tracks.get(key))
-                    .flat_map(|t| &t.moments)
+                    .flat_map(|t| t.moments.iter())
                     .filter(|m| known.covers(m.known_at))
                     .count();
                 (key.measure, Reverse(length), &key.speaker, key)
@@ -462,6 +459,42 @@ impl Surveillance {
             })
             .collect()
     }
+}
+
+/// The tracks of places: measures in their usual order, the longest series first.
+fn keys(tracks: &Tracks, places: impl Fn(&Place) -> bool) -> HashMap<Place, Arc<[TrackKey]>> {
+    let mut weighed: BTreeMap<&TrackKey, usize> = BTreeMap::new();
+    for (key, track) in tracks.pages.iter().chain(&tracks.statements) {
+        if places(&key.place) {
+            *weighed.entry(key).or_default() += track.moments.len();
+        }
+    }
+    let mut ordered: Vec<(&TrackKey, usize)> = weighed.into_iter().collect();
+    ordered.sort_by(|(a, x), (b, y)| {
+        (a.measure, y, &a.speaker, &a.population).cmp(&(b.measure, x, &b.speaker, &b.population))
+    });
+    let mut keys: HashMap<Place, Vec<TrackKey>> = HashMap::new();
+    for (key, _) in ordered {
+        keys.entry(key.place.clone()).or_default().push(key.clone());
+    }
+    keys.into_iter()
+        .map(|(place, keys)| (place, keys.into()))
+        .collect()
+}
+
+/// The names of the parties.
+fn party_names(book: &Book) -> HashMap<PartyId, String> {
+    let parties = book.parties();
+    parties.map(|p| (p.id.clone(), p.name.clone())).collect()
+}
+
+/// How many statements were read from each source.
+fn read_from(book: &Book) -> HashMap<SourceId, usize> {
+    let mut out: HashMap<SourceId, usize> = HashMap::new();
+    for r in book.statements(Known::Now) {
+        *out.entry(r.statement.span.source.clone()).or_default() += 1;
+    }
+    out
 }
 
 /// Where a place lies: as a fact in force and known has it, else as any has it. A place lies where it

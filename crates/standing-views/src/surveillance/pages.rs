@@ -237,7 +237,8 @@ fn agree(a: &ProfileFact, b: &ProfileFact, a_text: &str, b_text: &str) -> bool {
     crate::directory::normalise(a_text) == crate::directory::normalise(b_text)
 }
 
-fn field_and_value(fact: &ProfileFact) -> (&'static str, String) {
+/// What a fact is about, by name, and the fact as text.
+pub fn field_and_value(fact: &ProfileFact) -> (&'static str, String) {
     match fact {
         ProfileFact::Name(n) => ("name", n.clone()),
         ProfileFact::Alias { name, used_by } => ("alias", format!("{name} ({used_by})")),

@@ -59,33 +59,39 @@ pub fn instant(text: &str) -> Timestamp {
     text.parse().expect("an instant")
 }
 
-/// Folds bodies into a book, all entered at one time.
+/// An entry of everybody's, entered long after.
+pub fn entry(position: u64, body: Body) -> Entry {
+    let new = NewEntry::published(&body).expect("a canonical body");
+    Entry {
+        position,
+        entered: instant("2025-01-01T12:00:00Z"),
+        id: new.id,
+        kind: new.kind,
+        visibility: Visibility::Published,
+        payload: Payload::Present(body),
+    }
+}
+
+/// Folds bodies into a book, in their order.
+pub fn fold(bodies: impl IntoIterator<Item = Body>) -> Book {
+    let entries = (1..)
+        .zip(bodies)
+        .map(|(position, body)| entry(position, body));
+    Book::fold(entries).expect("entries that fit")
+}
+
+/// Collects bodies.
 pub struct Writer {
-    book: Book,
-    position: u64,
+    bodies: Vec<Body>,
 }
 
 impl Writer {
     pub fn new() -> Self {
-        Self {
-            book: Book::public(),
-            position: 0,
-        }
+        Self { bodies: Vec::new() }
     }
 
     pub fn enter(&mut self, body: Body) {
-        self.position += 1;
-        let new = NewEntry::published(&body).expect("a canonical body");
-        self.book
-            .apply(Entry {
-                position: self.position,
-                entered: instant("2025-01-01T12:00:00Z"),
-                id: new.id,
-                kind: new.kind,
-                visibility: Visibility::Published,
-                payload: Payload::Present(body),
-            })
-            .expect("an entry that fits");
+        self.bodies.push(body);
     }
 
     fn page(&mut self, series: &mut PageSeries, capture: Capture, rows: &[PageRow<'_>]) {
@@ -97,12 +103,17 @@ impl Writer {
     }
 
     pub fn book(self) -> Book {
-        self.book
+        fold(self.bodies)
     }
 }
 
 /// The whole archive and the directory of ten facilities as a book.
 pub fn book(data: &Path) -> Book {
+    fold(bodies(data))
+}
+
+/// What the archive and the directory of ten facilities hold, one page series after the other.
+pub fn bodies(data: &Path) -> Vec<Body> {
     let raw = data.join("raw/vera_covid");
     let open = |name: &str| File::open(raw.join(name)).expect("a file of the archive");
     let mut out = Writer::new();
@@ -198,7 +209,26 @@ pub fn book(data: &Path) -> Book {
         statement.label = StatementLabel::new(format!("test/P{n}")).expect("a label");
         out.enter(Body::Statement(Box::new(statement)));
     }
-    out.book()
+    out.bodies
+}
+
+/// What the archive holds in the order in which it could be known, as a book that was kept from the
+/// first day would hold it: first the directory, then page after page with its changes.
+pub fn as_it_happened(data: &Path) -> (Vec<Body>, Vec<(Timestamp, Vec<Body>)>) {
+    let (mut before, mut pages) = (Vec::new(), Vec::<(Timestamp, Vec<Body>)>::new());
+    for body in bodies(data) {
+        match &body {
+            Body::Capture(capture) => pages.push((capture.at, vec![body])),
+            Body::Change(change) => {
+                let (at, of_page) = pages.last_mut().expect("a capture before its changes");
+                assert_eq!(*at, change.at, "no page of the archive is late");
+                of_page.push(body);
+            }
+            _ => before.push(body),
+        }
+    }
+    pages.sort_by_key(|(at, _)| *at);
+    (before, pages)
 }
 
 /// The seven California facilities, Batavia and two look-alikes, as `facilities.csv` has them.

@@ -434,6 +434,133 @@ fn what_does_not_fit_is_named_and_changes_nothing() {
 }
 
 #[test]
+fn each_proposal_that_goes_out_has_a_draft_with_its_facts() {
+    let mut made = made();
+    made.say(letter("L", &["department"], "2021-03-01", Some("records")));
+    let proof = DeliveryProof::Receipt;
+    made.say(step("L", Act::Delivered { proof }, "2021-03-01"));
+    let id = ObligationId {
+        label: label("L"),
+        bearer: party("department"),
+    };
+    let drafts = |made: &Made, on: &str| duty(&made.book()).drafts(&id, &since(on));
+    assert_eq!(
+        drafts(&made, "2021-03-05"),
+        [],
+        "a reminder is for oneself, and no letter"
+    );
+    let found = drafts(&made, "2021-03-16");
+    let measures: Vec<Measure> = found.iter().map(|d| d.measure).collect();
+    assert_eq!(measures, [Measure::SecondLetter, Measure::Appeal]);
+    assert_eq!(
+        found[1].text(),
+        "2021-03-16\n\nFrom: watch\nTo: department\n\
+         Subject: Appeal: our request of 2021-03-01 about California\n\n\
+         On 2021-03-01 we wrote to you about California. In short: Asks who brings doses.\n\n\
+         The letter reached you on 2021-03-01.\n\n\
+         By made up an answer was due on 2021-03-08 (computed, to be verified by counsel). Today is \
+         2021-03-16, and none has reached us.\n\n\
+         This letter is for whoever decides on appeals. We appeal. Please decide within the time \
+         that the law gives, and in writing.\n"
+    );
+    made.say(
+        Say::of(
+            california(),
+            StatementBody::Answer {
+                what: "Ask the agency.".into(),
+                outcome: Some(Outcome::Referred(party("us-ice"))),
+                confirmed_by: None,
+            },
+        )
+        .by("department")
+        .said("2021-03-17")
+        .back(RelationKind::Answers, "L"),
+    );
+    let found = drafts(&made, "2021-03-18");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].measure, Measure::AskOther);
+    assert_eq!(found[0].to.as_ref().unwrap().id, party("us-ice"));
+    assert!(found[0].text().contains("answered that this is for you"));
+}
+
+#[test]
+fn a_broken_order_gives_facts_for_counsel_and_a_broken_promise_a_question() {
+    let mut made = made();
+    made.say(
+        Say::of(
+            california(),
+            StatementBody::Order {
+                addressees: vec![party("us-ice")],
+                function: None,
+                what: "Make a plan.".into(),
+                due: Some(day("2021-03-03")),
+                within_days: None,
+                clock: None,
+            },
+        )
+        .named("O")
+        .by("court")
+        .said("2021-02-25"),
+    );
+    made.say(
+        Say::of(
+            california(),
+            StatementBody::Commitment {
+                function: None,
+                what: "Doses in March.".into(),
+                due: Some(day("2021-03-10")),
+                items: Vec::new(),
+            },
+        )
+        .named("P")
+        .by("department")
+        .said("2021-03-01"),
+    );
+    let duty = super::histories::duty(&made.book(), &drafting_rules());
+    let drafts = |of: &str, bearer: &str| {
+        let id = ObligationId {
+            label: label(of),
+            bearer: party(bearer),
+        };
+        duty.drafts(&id, &since("2021-03-20"))
+    };
+    let [order] = drafts("O", "us-ice").try_into().unwrap();
+    assert_eq!((order.measure, &order.to), (Measure::TellTheCourt, &None));
+    assert!(order.subject.starts_with("For counsel:"));
+    assert!(order.text().contains("To: [to be filled in]"));
+    assert!(order.text().contains("It was due on 2021-03-03."));
+    let [promise] = drafts("P", "department").try_into().unwrap();
+    assert_eq!(promise.measure, Measure::SecondLetter);
+    assert!(promise.text().contains("you promised: Doses in March."));
+}
+
+fn drafting_rules() -> Arc<standing_views::duty::RuleSet> {
+    let step = |measure| standing_views::duty::Escalation {
+        measure,
+        days_after_due: 1,
+        what: "what".into(),
+        what_es: "qué".into(),
+        citation: None,
+    };
+    let with = |force, measure| {
+        let mut v = version(Unit::GivenDate, None, Roll::None, force);
+        v.escalation = vec![step(measure)];
+        v
+    };
+    let given = |force| version(Unit::GivenDate, None, Roll::None, force);
+    let all = vec![
+        rule("courtesy", given(Force::Courtesy)),
+        rule("letter-date", given(Force::Courtesy)),
+        rule("ordered-date", with(Force::Order, Measure::TellTheCourt)),
+        rule("promise", with(Force::Promise, Measure::SecondLetter)),
+    ];
+    let calendar = rules(Vec::new(), &BTreeSet::new());
+    let calendars = calendar.calendars().cloned().collect();
+    let hash = standing_terms::Digest([1; 32]);
+    Arc::new(standing_views::duty::RuleSet::new(all, calendars, hash).unwrap())
+}
+
+#[test]
 fn proposals_wait_for_a_promise_and_lie_a_week_apart() {
     let mut made = made();
     made.say(letter("L", &["department"], "2021-03-01", Some("records")));

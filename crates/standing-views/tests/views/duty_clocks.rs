@@ -69,16 +69,16 @@ pub(super) fn rules(more: Vec<ClockRule>, holidays: &BTreeSet<Date>) -> RuleSet 
 }
 
 #[derive(Debug, Clone)]
-struct History {
-    trigger: Date,
-    working: bool,
-    length: u32,
-    roll: bool,
-    holidays: BTreeSet<Date>,
-    pauses: Vec<(Date, Option<Date>)>,
-    times: Option<u32>,
-    extension: Option<u32>,
-    extended: Option<(Date, Option<u32>)>,
+pub(super) struct History {
+    pub(super) trigger: Date,
+    pub(super) working: bool,
+    pub(super) length: u32,
+    pub(super) roll: bool,
+    pub(super) holidays: BTreeSet<Date>,
+    pub(super) pauses: Vec<(Date, Option<Date>)>,
+    pub(super) times: Option<u32>,
+    pub(super) extension: Option<u32>,
+    pub(super) extended: Option<(Date, Option<u32>)>,
 }
 
 fn histories() -> impl Strategy<Value = History> {
@@ -126,7 +126,7 @@ fn histories() -> impl Strategy<Value = History> {
 }
 
 /// The same, counted without any of the code above: a list of every day, struck out one by one.
-fn by_hand(h: &History) -> Option<Date> {
+pub(super) fn by_hand(h: &History) -> Option<Date> {
     let off = |day: Date| {
         matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || h.holidays.contains(&day)
     };

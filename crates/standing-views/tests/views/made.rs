@@ -365,6 +365,22 @@ impl Made {
         self
     }
 
+    /// A capture of the facilities' page that could not be read.
+    pub(crate) fn unreadable(&mut self, when: &str) {
+        let when = at(when);
+        let capture = Capture {
+            series: self.sites.series().to_owned(),
+            at: when,
+            page_id: format!("u{when}"),
+            page_md5: "0".into(),
+            stated_as_of: None,
+            stated_updated: None,
+            readable: false,
+        };
+        self.sites.observe(capture.clone(), &[]).unwrap();
+        self.enter(Body::Capture(capture));
+    }
+
     pub(crate) fn book(&self) -> Book {
         Book::fold(self.entries.clone()).unwrap()
     }

@@ -9,12 +9,17 @@
     reason = "a test fails by panicking, and figures are compared as published"
 )]
 
+mod advance;
 mod claims;
 mod community;
 mod compare;
 mod directory;
 mod duty;
 mod duty_clocks;
+mod duty_histories;
+mod duty_index;
+mod epidemiology;
+mod histories;
 mod lines;
 mod made;
 mod props;

@@ -48,14 +48,21 @@ brief-outbreaks = { $n ->
     [one] { $num } outbreak lasts
    *[other] { $num } outbreaks last
 } among the { $judged-num } facilities that can be judged; { $not-num } cannot be judged.
-brief-ratio = From { $from } to { $to } the rate of cases was { $ratio } times that of { $outside } (95% interval { $low } to { $high }). That is a ratio of rates and no personal likelihood.
-brief-ratio-open = From { $from } to { $to } the rate of cases was at least { $low } times that of { $outside } (one end of a 95% interval). That is a ratio of rates and no personal likelihood.
+brief-ratio = From { $from } to { $to } the rate of cases was { $ratio } times that of { $outside-in } (95% interval { $low } to { $high }). That is a ratio of rates and no personal likelihood.
+brief-ratio-open = From { $from } to { $to } the rate of cases was at least { $low } times that of { $outside-in } (one end of a 95% interval). That is a ratio of rates and no personal likelihood.
 brief-no-comparison = No comparison with people outside: { $why }
 brief-doses = { $measure }: { $num } by { $on }, as { $speaker } has it.
 
 epi-not-estimable = Not estimable: { $why }.
+epi-why-no-cases = Neither side had a case, so there is no ratio.
+epi-why-growth-unclear = Whether the cases grew cannot be told from chance.
+epi-why-no-variation = The numbers do not vary, so nothing can be told from them.
+epi-why-too-few = { $n ->
+    [one] { $num } number is known
+   *[other] { $num } numbers are known
+}, { $need-num } are needed.
 epi-not-a-count = { $value } is no count.
-epi-nobody-at-risk = Nobody was held or lived at { $place }, by what was published.
+epi-nobody-at-risk = Nobody was held or lived at { $place-in }, by what was published.
 epi-no-rule-in-force = No rule is in force on that day.
 epi-no-new-cases-known = No new cases are known.
 epi-period-not-over = The period ends after the day asked about, { $on }.
@@ -65,28 +72,28 @@ epi-ratio-unbounded = In one period there were no cases outside, so its ratio ha
 epi-one-facility-has-no-mean = One facility has no mean over facilities.
 epi-no-rate-outside = No rate of people outside to hold it against.
 
-epi-cases-not-published = The cases at { $place } were not published by this day.
-epi-cases-not-published-on = No count of cases at { $place } was published for { $day }.
-epi-cases-not-known-in = The new cases at { $place } from { $from } to { $to } are not known.
-epi-cases-fell = The count at { $place } fell from { $from } to { $to }.
+epi-cases-not-published = The cases at { $place-in } were not published by this day.
+epi-cases-not-published-on = No count of cases at { $place-in } was published for { $day }.
+epi-cases-not-known-in = The new cases at { $place-in } from { $from } to { $to } are not known.
+epi-cases-fell = The count at { $place-in } fell from { $from } to { $to }.
 epi-cases-days-unknown = Of { $num } days of the period the new cases are not known.
 epi-cases-corrected = { $num } corrections of the publisher were taken back where the cases had been counted.
 epi-cases-doubted = Figures used here are doubted by the rules { $rules }.
-epi-held-not-published = How many people were held at { $place } was not published.
-epi-held-too-far = The nearest count of people held at { $place }, of { $from } to { $to }, lies more than { $days-num } days off.
+epi-held-not-published = How many people were held at { $place-in } was not published.
+epi-held-too-far = The nearest count of people held at { $place-in }, of { $from } to { $to }, lies more than { $days-num } days off.
 epi-held-average-of-longer = The people held are the average of a longer time, from { $from } to { $to }.
 epi-held-of-other-days = The people held are a count of other days, from { $from } to { $to }.
 epi-held-days-missing = For { $days } days no count of people held was published; the mean is of the others.
 epi-held-bounded = Only bounds of the people held were published.
 epi-held-changed = { $measure }: from { $from } ({ $first }) to { $to } ({ $last }), as { $speaker } has it.
 epi-beds-changed = { $measure }: from { $from } ({ $first }) to { $to } ({ $last }), as { $speaker } has it.
-epi-beds-not-published = Neither beds nor beds paid for were published of { $place }.
-epi-residents-not-imported = How many people live in { $place } was not imported.
+epi-beds-not-published = Neither beds nor beds paid for were published of { $place-in }.
+epi-residents-not-imported = How many people live in { $place-in } was not imported.
 epi-residents-imported-later = The number of residents is an estimate that was public before, from a copy imported later.
 epi-residents-sum-of-states = The number of residents is the sum of { $num } states and territories.
-epi-outside-not-imported = No series of cases of { $place } was imported.
-epi-outside-known-later = The cases of { $place } are from a source known only since { $day }.
-epi-outside-not-these-days = The series of { $place } does not cover { $from } to { $to }.
+epi-outside-not-imported = No series of cases of { $place-in } was imported.
+epi-outside-known-later = The cases of { $place-in } are from a source known only since { $day }.
+epi-outside-not-these-days = The series of { $place-in } does not cover { $from } to { $to }.
 epi-outside-sum-of-states = The nation is the sum of { $num } states and territories.
 epi-outside-states-begun = { $num } of these began to count within the period.
 epi-outside-days-below-zero = On { $num } days the publisher took cases of earlier days back.
@@ -95,14 +102,14 @@ epi-counties-imported = Series of { $num } counties were imported: { $list }. Fo
 epi-states-without-county = In { $num } states with facilities no county series was imported.
 epi-no-state-imported = No series of a state was imported.
 epi-no-nation-imported = No series of the nation was imported.
-epi-no-facility-with-a-rate = None of the { $num } facilities of { $place } has both cases and people held.
+epi-no-facility-with-a-rate = None of the { $num } facilities of { $place-in } has both cases and people held.
 epi-area-without = { $num } of { $of-num } facilities are not in this rate.
-epi-staff-never-published = No staff figure was ever published of { $place }.
+epi-staff-never-published = No staff figure was ever published of { $place-in }.
 
-epi-estimand-rate-inside = New cases among people held at { $place } per person-days held.
-epi-estimand-rate-area = New cases among people held at { $num } facilities of { $place } per person-days held.
-epi-estimand-rate-outside = New cases among residents of { $place } per person-days.
-epi-estimand-ratio = The rate of new cases among people held at { $inside }, over that among people of { $outside }, on the same days.
+epi-estimand-rate-inside = New cases among people held at { $place-in } per person-days held.
+epi-estimand-rate-area = New cases among people held at { $num } facilities of { $place-in } per person-days held.
+epi-estimand-rate-outside = New cases among residents of { $place-in } per person-days.
+epi-estimand-ratio = The rate of new cases among people held at { $inside-in }, over that among people of { $outside-in }, on the same days.
 epi-method-rate = Cases over person-days; exact Poisson interval.
 epi-method-ratio = Ratio of two rates: the conditional exact interval first, mid-P, Wald and score beside it. The mean of periods is unweighted, its interval is over periods.
 epi-caveat-rate-not-likelihood = A ratio of rates compares two populations. It is not how much more likely one person is to be infected.
@@ -125,10 +132,10 @@ epi-farrington-too-short = Farrington’s method compares with { $years-num } ea
 epi-too-few-cases-for-r = { $num } cases in the window, fewer than the { $need-num } it needs.
 
 epi-no-dose-series-by-facility = No series of vaccine doses by facility was published by { $on }. That is itself a finding.
-epi-no-dose-figure = No figure of doses of { $place } was published by this day.
-epi-doses-outside-not-imported = No doses of { $place } were imported.
-epi-estimand-share-inside = The share of the people held at { $place } who had had it.
-epi-estimand-share-outside = The share of the residents of { $place } who had had it.
+epi-no-dose-figure = No figure of doses of { $place-in } was published by this day.
+epi-doses-outside-not-imported = No doses of { $place-in } were imported.
+epi-estimand-share-inside = The share of the people held at { $place-in } who had had it.
+epi-estimand-share-outside = The share of the residents of { $place-in } who had had it.
 epi-estimand-claimed-share = A stated share of the people held, with its arithmetic.
 epi-method-share-bounds = At most all of those counted were still held: an upper bound, and no lower one but zero.
 epi-method-share = People counted over residents; exact interval first, Wilson’s beside it.
@@ -152,5 +159,6 @@ epi-unknown-direction = Which way an infection went, in or out, cannot be told f
 epi-unknown-counties-not-imported = Of counties without an imported series nothing is said.
 
 epi-went-dark = { $speaker } has published nothing since { $day }.
-epi-stopped-reporting = { $speaker } has no longer listed { $place } since { $day }; the last count was { $last }.
-epi-never-reported = Nothing about the cases at { $place } was published by { $on }. That is not zero.
+epi-total-stopped = { $speaker } has given no count of { $place-in } as a whole since { $day }.
+epi-stopped-reporting = { $speaker } has no longer listed { $place-in } since { $day }; the last count was { $last }.
+epi-never-reported = Nothing about the cases at { $place-in } was published by { $on }. That is not zero.

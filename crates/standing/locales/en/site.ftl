@@ -24,6 +24,7 @@ twins-api = All addresses
 foot-as-published = Figures are shown as published. What looks wrong is flagged, never repaired; what is missing is named, never counted as zero.
 foot-no-people = Nothing here is about a named person in custody.
 foot-about = What this is, and what it is not
+foot-login = Log in to your office
 foot-position = Evidence book, position { $position }
 
 pager-label = Pages of this list
@@ -73,7 +74,6 @@ q-duty-count =
         [one] statement about whose duty it is, by { $speakers }
        *[other] statements about whose duty it is, by { $speakers }
     }
-q-duty-not-yet = Whether a duty is assigned, contested or orphaned is not yet computed in this version.
 q-how-commitments =
     { $n ->
         [one] promise or plan
@@ -85,21 +85,15 @@ q-how-orders =
        *[other] orders
     }
 q-how-not-yet = Allocation, clinic days and rides are not yet computed in this version.
-q-answer-count =
+q-answer-requests =
     { $n ->
-        [one] request to which the book holds no answer, of { $requests }
-       *[other] requests to which the book holds no answer, of { $requests }
+        [one] request in the book
+       *[other] requests in the book
     }
-q-answer-not-yet = Clocks and lapsed deadlines are not yet computed in this version. No answer in the book does not prove that none was given.
 speakers =
     { $n ->
         [one] one speaker
        *[other] { $num } speakers
-    }
-requests =
-    { $n ->
-        [one] one in all
-       *[other] { $num } in all
     }
 latest = Latest:
 total-counted =
@@ -365,7 +359,7 @@ source-first =
 about-title = About Standing
 about-lead = Standing keeps what institutions published and said about vaccination and outbreaks where people are held, and can show for every figure where it came from, when it was said and when it became known.
 about-what = What it is
-about-what-text = It asks five questions of every place where people are held: how bad is it, who is due a dose, whose duty is it, how do they get it, and who has not answered. This version answers the first in full and shows, for the others, what the statements in its book say. Where something is not yet computed, the page says so.
+about-what-text = It asks five questions of every place where people are held: how bad is it, who is due a dose, whose duty is it, how do they get it, and who has not answered. This version answers the first, whose duty it is and who has not answered; for the others it shows what the statements in its book say. Where something is not yet computed, the page says so.
 about-figures = Figures as published
 about-figures-text = A figure is shown as its publisher gave it. Where it looks wrong, a reason for doubt stands beside it with the numbers that raised it; it is never repaired in silence. Where two publishers disagree, both stand.
 about-missing = What is missing

@@ -1,7 +1,6 @@
 # Surveillance: charts, outbreaks, comparison, coverage, silence, brief, feeds, states.
 
 percent = { $n }%
-nation-us = United States
 people = people
 nav-outbreaks = The epidemic
 nav-brief = This week
@@ -63,9 +62,6 @@ key-deaths = a death
 key-corrections = the published count fell
 key-outbreaks = an outbreak by the rule
 key-inside = people held
-key-outside-1 = outside: county or state
-key-outside-2 = outside: state or nation
-key-outside-3 = outside: nation
 key-estimate = the estimate
 key-interval = its interval
 key-bounds = between bounds
@@ -73,7 +69,7 @@ key-share = share, counted
 key-between = share lies in here
 key-claimed = share, as somebody stated it
 small-most = at most { $n } in a week
-small-none = no case known
+small-none = no new case
 small-unknown = not known
 small-span = { $first } to { $last }. Each drawing has its own height.
 col-week = Week
@@ -124,8 +120,8 @@ correction-line = { $day }: from { $before } to { $after }
 outbreaks-title = Outbreaks
 outbreaks-finding =
     { $n ->
-        [one] One facility of { $judged } that can be judged had an outbreak; { $ongoing } last.
-       *[other] { $num } facilities of { $judged } that can be judged had an outbreak; { $ongoing } have one that lasts.
+        [one] One facility of { $judged } that can be judged had an outbreak; { $ongoing }.
+       *[other] { $num } facilities of { $judged } that can be judged had an outbreak; { $ongoing }.
     }
 outbreaks-rule-first = An outbreak here is three weeks whose new cases reach a tenth of the people held; it is over after 28 days without a case. The rule is dated and cited, and a different rule would count differently.
 outbreaks-not-judged =
@@ -144,13 +140,21 @@ outbreaks-more =
 outbreaks-refused = Facilities that cannot be judged
 outbreak-uncertain = only if few were held
 outbreak-lasts = lasts
-outbreak-head = Outbreak from { $from }: { $size } cases
+outbreak-head =
+    { $n ->
+        [one] Outbreak from { $from }: one case
+       *[other] Outbreak from { $from }: { $num } cases
+    }
 outbreak-last-case = Last case
 facility-outbreaks = Outbreaks here
 facility-no-outbreak = No outbreak by this rule.
 signals-title = Alarms of detectors
 signals-note = Detectors need no number of people held. An alarm says that a week was unlike the weeks before it, not that there was an outbreak.
-signal-line = { $detector }, week of { $week }: { $n } cases, bound { $bound }
+signal-line =
+    { $n ->
+        [one] { $detector }, week of { $week }: one case, bound { $bound }
+       *[other] { $detector }, week of { $week }: { $num } cases, bound { $bound }
+    }
 reproduction-line = Reproduction number in the { $days } days up to { $day }:
 multiples-finding =
     { $n ->
@@ -166,8 +170,18 @@ compare-finding-none = { $place }: no comparison can be made for these days
 inside-lead = New cases per 100,000 people over the same days, of people held and of people outside. Both sides are shown, since a ratio alone hides how many cases it rests on.
 compare-from = From
 compare-to = To
-compare-states = Nation and states
-compare-offices = Field offices
+compare-states =
+    { $n ->
+        [0] In none of { $all } states with a ratio were new cases more frequent inside than in the state
+        [one] In one of { $all } states with a ratio new cases were more frequent inside than in the state
+       *[other] In { $num } of { $all } states with a ratio new cases were more frequent inside than in the state
+    }
+compare-offices =
+    { $n ->
+        [0] In none of { $all } field offices with a ratio were new cases more frequent inside than in the nation
+        [one] In one of { $all } field offices with a ratio new cases were more frequent inside than in the nation
+       *[other] In { $num } of { $all } field offices with a ratio new cases were more frequent inside than in the nation
+    }
 compare-offices-note = A field office is not a state: it may answer for facilities in several.
 compare-unit = New cases per 100,000 people, { $days }, on a scale on which equal distances are equal ratios
 compare-desc =
@@ -191,8 +205,7 @@ compare-missing =
         [one] One facility is not in the rate, and why
        *[other] { $num } facilities are not in the rate, and why
     }
-compare-ratios = { $place }: ratio to each outside, with its interval
-compare-rates = { $place }: rates inside and outside
+compare-rates = { $place }: { $inside } new cases per 100,000 people held, beside the rates outside
 compare-ratio-unit = Ratio of rates; 1 means equally frequent
 compare-ratio-desc =
     { $n ->
@@ -221,15 +234,15 @@ ratio-finding-none = The published ratio cannot be recomputed from this book
 ratio-lead = One published number, recomputed from the figures of the book. The same counts give several numbers, because they answer different questions; each is named.
 ratio-nothing = No published comparison is among the rules of this book.
 ratio-published = As published
-ratio-estimands = The same months, as different questions
+ratio-estimands = The same months give { $least } to { $most } times, by question and source
 ratio-mean = Mean of the months
 ratio-pooled = All months together
 ratio-mean-row = Mean of the months; { $outside }
 ratio-pooled-row = All months together; { $outside }
-ratio-months = Month by month, against { $outside }
+ratio-months = By month from { $least } to { $most } times, against { $outside }
 ratio-why = Why the numbers differ
 coverage-title = { $place }: vaccination
-coverage-finding = { $place }: shares of people vaccinated, with what is not known drawn
+coverage-finding = { $place }: at most { $most } of the people held, { $of }
 coverage-finding-none = { $place }: no share of the people held can be counted
 coverage-unit = Share of people, week of { $week }
 coverage-desc =
@@ -248,6 +261,7 @@ coverage-claims =
     }
 coverage-claims-note = Claims are shown as claims, each with its arithmetic. They need not agree, and no one of them is taken for the count.
 coverage-arithmetic = Worked out:
+coverage-nearest = By the { $people } people whose count the publisher dates { $day }, the nearest:
 coverage-figures = Figures of doses and vaccinated people
 coverage-no-figures = Nobody has published a figure of doses or vaccinated people here.
 no-rule-in-force = No rule for this is in force on { $day }.
@@ -282,7 +296,7 @@ spillover-counties =
     }
 spillover-window = Cases of { $days }.
 silence-title = Silence
-silence-finding =
+silences-finding =
     { $n ->
         [one] One figure is no longer reported
        *[other] { $num } figures are no longer reported
@@ -326,14 +340,14 @@ feed-outbreak-text = By the rule of this book an outbreak began at { $name } on 
 feed-dark = { $name }: { $measure } no longer published
 feed-lowered-entry = { $name }: the count of cases was lowered
 state-title = { $state }: how many, how firm, compared
-state-finding = By { $on }, { $ever } people had been confirmed infected in { $state }’s facilities since counting began; { $now } were infected or isolated then.
+state-finding = By { $on }, { $ever } people had been confirmed infected in { $state }’s facilities since counting began; { $now }.
 state-finding-ever = By { $on }, { $ever } people had been confirmed infected in { $state }’s facilities since counting began; how many were infected then is not known.
 state-finding-none = How many were infected in { $state }’s facilities by { $on } is not known.
 state-firm = Is that figure firm?
 state-compared = How does it compare?
 state-compared-line = { $days }: { $inside } new cases per 100,000 people held, { $outside } per 100,000 people in { $name }: { $n } times as many.
 state-compared-none = { $state } cannot be compared with the people outside for these days.
-state-strip = { $state } and each facility against county, state and nation
+state-strip = Cases in { $state }’s facilities were { $n } times as frequent as in the state; each facility against county, state and nation
 state-compare-more = Other days, intervals and reasons
 firm-nothing = There is no figure to be firm.
 firm-yes = Yes, as far as the publisher’s word goes.
@@ -368,3 +382,48 @@ firm-as-known-then = See it as it could be known that day
 firm-note = Only confirmed cases among people held are counted; who was not tested is in no figure. Staff are not in it.
 ask-state = How many were infected, is that firm, and how does it compare? Choose a state and a day.
 ask-show = Answer
+key-outside-county = outside: the county
+key-outside-state = outside: the state
+key-outside-nation = outside: the nation
+small-desc = Bars of new cases by week from { $first } to { $last }.
+col-greatest-week = Most in a week
+col-weeks-unknown = Weeks not known
+outbreaks-ongoing =
+    { $n ->
+        [0] none lasts
+        [one] one outbreak lasts
+       *[other] { $num } outbreaks last
+    }
+detector-ears-c1 = EARS C1
+detector-ears-c2 = EARS C2
+detector-ears-c3 = EARS C3
+detector-cusum = Cumulative sum (CUSUM)
+detector-farrington = Farrington
+detector-reproduction = Reproduction number
+outbreaks-sixty-three = The publication of this rule counted 63 of 88 facilities with an outbreak, from 6 May 2020 to 21 June 2021, with its own weekly series and counts of people held. Here people held are known from three lists and single figures, so other facilities can be judged, some by averages of a longer time; docs/conformance/outbreaks.md says how often both agree and what is missing.
+compare-none-inside = no case inside
+ratio-question = Question and source
+ratio-months-none = No month can be computed against { $outside }
+spillover-row = All counties and weeks
+spillover-row-head = Interval
+state-finding-now =
+    { $n ->
+        [0] nobody was infected or isolated then
+        [one] one person was infected or isolated then
+       *[other] { $num } were infected or isolated then
+    }
+state-county = And with the county?
+state-county-none = No facility here can be compared with its county for these days.
+state-county-more =
+    { $n ->
+        [0] In none of the { $all } facilities that can be compared were new cases more frequent than in the county around.
+        [one] In one of the { $all } facilities that can be compared new cases were more frequent than in the county around.
+       *[other] In { $num } of the { $all } facilities that can be compared new cases were more frequent than in the county around.
+    }
+state-county-line = { $inside } new cases per 100,000 people held, { $outside } in { $county } County: × { $ratio }
+state-county-without =
+    { $n ->
+        [one] One more facility cannot be compared with its county: its cases or its people held are not known for these days, or no county series was imported.
+       *[other] { $num } more facilities cannot be compared with their county: their cases or their people held are not known for these days, or no county series was imported.
+    }
+state-county-line-none = no new case among the people held, { $outside } per 100,000 people in { $county } County

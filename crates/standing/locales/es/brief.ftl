@@ -47,14 +47,21 @@ brief-outbreaks = { $n ->
     [one] Hay { $num } brote activo
    *[other] Hay { $num } brotes activos
 } entre los { $judged-num } centros que se pueden evaluar; { $not-num } no se pueden evaluar.
-brief-ratio = Del { $from } al { $to } la tasa de casos fue { $ratio } veces la de { $outside } (intervalo del 95 %: de { $low } a { $high }). Es una razón de tasas y no la probabilidad de una persona.
-brief-ratio-open = Del { $from } al { $to } la tasa de casos fue al menos { $low } veces la de { $outside } (un extremo de un intervalo del 95 %). Es una razón de tasas y no la probabilidad de una persona.
+brief-ratio = Del { $from } al { $to } la tasa de casos fue { $ratio } veces la de { $outside-in } (intervalo del 95 %: de { $low } a { $high }). Es una razón de tasas y no la probabilidad de una persona.
+brief-ratio-open = Del { $from } al { $to } la tasa de casos fue al menos { $low } veces la de { $outside-in } (un extremo de un intervalo del 95 %). Es una razón de tasas y no la probabilidad de una persona.
 brief-no-comparison = No hay comparación con la gente de fuera: { $why }
 brief-doses = { $measure }: { $num } hasta el { $on }, según { $speaker }.
 
 epi-not-estimable = No se puede estimar: { $why }.
+epi-why-no-cases = Ninguno de los dos lados tuvo casos, así que no hay razón.
+epi-why-growth-unclear = No se puede distinguir del azar si los casos crecieron.
+epi-why-no-variation = Los números no varían, así que nada se puede deducir de ellos.
+epi-why-too-few = { $n ->
+    [one] Se conoce { $num } número
+   *[other] Se conocen { $num } números
+}; hacen falta { $need-num }.
 epi-not-a-count = { $value } no es un recuento.
-epi-nobody-at-risk = Según lo publicado, en { $place } no había nadie.
+epi-nobody-at-risk = Según lo publicado, en { $place-in } no había nadie.
 epi-no-rule-in-force = Ese día no hay ninguna regla vigente.
 epi-no-new-cases-known = No se conocen casos nuevos.
 epi-period-not-over = El periodo termina después del día pedido, { $on }.
@@ -64,28 +71,28 @@ epi-ratio-unbounded = En un periodo no hubo casos fuera, así que su razón no t
 epi-one-facility-has-no-mean = Un solo centro no tiene media de centros.
 epi-no-rate-outside = No hay tasa de la gente de fuera con que compararla.
 
-epi-cases-not-published = Los casos de { $place } no se habían publicado ese día.
-epi-cases-not-published-on = No se publicó ningún recuento de casos de { $place } para el { $day }.
-epi-cases-not-known-in = No se conocen los casos nuevos de { $place } del { $from } al { $to }.
-epi-cases-fell = El recuento de { $place } bajó de { $from } a { $to }.
+epi-cases-not-published = Los casos de { $place-in } no se habían publicado ese día.
+epi-cases-not-published-on = No se publicó ningún recuento de casos de { $place-in } para el { $day }.
+epi-cases-not-known-in = No se conocen los casos nuevos de { $place-in } del { $from } al { $to }.
+epi-cases-fell = El recuento de { $place-in } bajó de { $from } a { $to }.
 epi-cases-days-unknown = De { $num } días del periodo no se conocen los casos nuevos.
 epi-cases-corrected = { $num } correcciones de quien publica se restaron donde se habían contado los casos.
 epi-cases-doubted = Las reglas { $rules } ponen en duda cifras usadas aquí.
-epi-held-not-published = No se publicó cuántas personas estaban detenidas en { $place }.
-epi-held-too-far = El recuento más cercano de personas detenidas en { $place }, del { $from } al { $to }, está a más de { $days-num } días.
+epi-held-not-published = No se publicó cuántas personas estaban detenidas en { $place-in }.
+epi-held-too-far = El recuento más cercano de personas detenidas en { $place-in }, del { $from } al { $to }, está a más de { $days-num } días.
 epi-held-average-of-longer = Las personas detenidas son la media de un tiempo más largo, del { $from } al { $to }.
 epi-held-of-other-days = Las personas detenidas son un recuento de otros días, del { $from } al { $to }.
 epi-held-days-missing = De { $days } días no se publicó cuántas personas estaban detenidas; la media es de los demás.
 epi-held-bounded = Solo se publicaron límites de las personas detenidas.
 epi-held-changed = { $measure }: de { $from } ({ $first }) a { $to } ({ $last }), según { $speaker }.
 epi-beds-changed = { $measure }: de { $from } ({ $first }) a { $to } ({ $last }), según { $speaker }.
-epi-beds-not-published = No se publicaron ni las camas ni las camas pagadas de { $place }.
-epi-residents-not-imported = No se importó cuánta gente vive en { $place }.
+epi-beds-not-published = No se publicaron ni las camas ni las camas pagadas de { $place-in }.
+epi-residents-not-imported = No se importó cuánta gente vive en { $place-in }.
 epi-residents-imported-later = El número de residentes es una estimación que ya era pública, de una copia importada después.
 epi-residents-sum-of-states = El número de residentes es la suma de { $num } estados y territorios.
-epi-outside-not-imported = No se importó ninguna serie de casos de { $place }.
-epi-outside-known-later = Los casos de { $place } son de una fuente conocida solo desde el { $day }.
-epi-outside-not-these-days = La serie de { $place } no abarca del { $from } al { $to }.
+epi-outside-not-imported = No se importó ninguna serie de casos de { $place-in }.
+epi-outside-known-later = Los casos de { $place-in } son de una fuente conocida solo desde el { $day }.
+epi-outside-not-these-days = La serie de { $place-in } no abarca del { $from } al { $to }.
 epi-outside-sum-of-states = El país es la suma de { $num } estados y territorios.
 epi-outside-states-begun = { $num } de ellos empezaron a contar dentro del periodo.
 epi-outside-days-below-zero = En { $num } días quien publica retiró casos de días anteriores.
@@ -94,14 +101,14 @@ epi-counties-imported = Se importaron series de { $num } condados: { $list }. Pa
 epi-states-without-county = En { $num } estados con centros no se importó ninguna serie de condado.
 epi-no-state-imported = No se importó la serie de ningún estado.
 epi-no-nation-imported = No se importó ninguna serie del país.
-epi-no-facility-with-a-rate = Ninguno de los { $num } centros de { $place } tiene a la vez casos y personas detenidas.
+epi-no-facility-with-a-rate = Ninguno de los { $num } centros de { $place-in } tiene a la vez casos y personas detenidas.
 epi-area-without = { $num } de { $of-num } centros no están en esta tasa.
-epi-staff-never-published = Nunca se publicó ninguna cifra del personal de { $place }.
+epi-staff-never-published = Nunca se publicó ninguna cifra del personal de { $place-in }.
 
-epi-estimand-rate-inside = Casos nuevos entre las personas detenidas en { $place } por día-persona de detención.
-epi-estimand-rate-area = Casos nuevos entre las personas detenidas en { $num } centros de { $place } por día-persona de detención.
-epi-estimand-rate-outside = Casos nuevos entre los residentes de { $place } por día-persona.
-epi-estimand-ratio = La tasa de casos nuevos entre las personas detenidas en { $inside }, sobre la de la gente de { $outside }, en los mismos días.
+epi-estimand-rate-inside = Casos nuevos entre las personas detenidas en { $place-in } por día-persona de detención.
+epi-estimand-rate-area = Casos nuevos entre las personas detenidas en { $num } centros de { $place-in } por día-persona de detención.
+epi-estimand-rate-outside = Casos nuevos entre los residentes de { $place-in } por día-persona.
+epi-estimand-ratio = La tasa de casos nuevos entre las personas detenidas en { $inside-in }, sobre la de la gente de { $outside-in }, en los mismos días.
 epi-method-rate = Casos entre días-persona; intervalo exacto de Poisson.
 epi-method-ratio = Razón de dos tasas: primero el intervalo exacto condicional; al lado mid-P, Wald y de puntuación. La media de periodos no está ponderada; su intervalo es sobre los periodos.
 epi-caveat-rate-not-likelihood = Una razón de tasas compara dos poblaciones. No es cuánto más probable es que una persona se infecte.
@@ -124,10 +131,10 @@ epi-farrington-too-short = El método de Farrington compara con { $years-num } a
 epi-too-few-cases-for-r = { $num } casos en la ventana, menos de los { $need-num } que hacen falta.
 
 epi-no-dose-series-by-facility = Hasta el { $on } no se publicó ninguna serie de dosis de vacuna por centro. Eso ya es un hallazgo.
-epi-no-dose-figure = Ese día no se había publicado ninguna cifra de dosis de { $place }.
-epi-doses-outside-not-imported = No se importaron dosis de { $place }.
-epi-estimand-share-inside = La parte de las personas detenidas en { $place } que la había recibido.
-epi-estimand-share-outside = La parte de los residentes de { $place } que la había recibido.
+epi-no-dose-figure = Ese día no se había publicado ninguna cifra de dosis de { $place-in }.
+epi-doses-outside-not-imported = No se importaron dosis de { $place-in }.
+epi-estimand-share-inside = La parte de las personas detenidas en { $place-in } que la había recibido.
+epi-estimand-share-outside = La parte de los residentes de { $place-in } que la había recibido.
 epi-estimand-claimed-share = Una parte declarada de las personas detenidas, con su aritmética.
 epi-method-share-bounds = Como mucho todas las contadas seguían detenidas: un límite superior, y ninguno inferior salvo cero.
 epi-method-share = Personas contadas entre residentes; primero el intervalo exacto, al lado el de Wilson.
@@ -151,5 +158,6 @@ epi-unknown-direction = De los recuentos no se puede saber en qué sentido fue u
 epi-unknown-counties-not-imported = De los condados sin serie importada no se dice nada.
 
 epi-went-dark = { $speaker } no ha publicado nada desde el { $day }.
-epi-stopped-reporting = { $speaker } ya no incluye a { $place } desde el { $day }; el último recuento fue { $last }.
-epi-never-reported = Hasta el { $on } no se había publicado nada sobre los casos de { $place }. Eso no es cero.
+epi-total-stopped = { $speaker } no ha dado ninguna cifra de { $place-in } en su conjunto desde el { $day }.
+epi-stopped-reporting = { $speaker } ya no incluye a { $place-in } desde el { $day }; el último recuento fue { $last }.
+epi-never-reported = Hasta el { $on } no se había publicado nada sobre los casos de { $place-in }. Eso no es cero.

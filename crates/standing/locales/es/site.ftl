@@ -24,6 +24,7 @@ twins-api = Todas las direcciones
 foot-as-published = Las cifras se muestran como se publicaron. Lo que parece erróneo se señala y no se repara; lo que falta se nombra y no se cuenta como cero.
 foot-no-people = Nada de lo que hay aquí trata de una persona detenida identificada.
 foot-about = Qué es esto y qué no es
+foot-login = Entrar en su oficina
 foot-position = Libro de pruebas, posición { $position }
 
 pager-label = Páginas de esta lista
@@ -73,7 +74,6 @@ q-duty-count =
         [one] declaración sobre de quién es el deber, de { $speakers }
        *[other] declaraciones sobre de quién es el deber, de { $speakers }
     }
-q-duty-not-yet = Si un deber está asignado, en disputa o huérfano aún no se calcula en esta versión.
 q-how-commitments =
     { $n ->
         [one] promesa o plan
@@ -85,21 +85,15 @@ q-how-orders =
        *[other] órdenes
     }
 q-how-not-yet = El reparto, las jornadas de vacunación y los traslados aún no se calculan en esta versión.
-q-answer-count =
+q-answer-requests =
     { $n ->
-        [one] petición de la que el libro no guarda respuesta, de { $requests }
-       *[other] peticiones de las que el libro no guarda respuesta, de { $requests }
+        [one] petición en el libro
+       *[other] peticiones en el libro
     }
-q-answer-not-yet = Los plazos y su vencimiento aún no se calculan en esta versión. Que el libro no guarde respuesta no prueba que no la hubo.
 speakers =
     { $n ->
         [one] un declarante
        *[other] { $num } declarantes
-    }
-requests =
-    { $n ->
-        [one] una en total
-       *[other] { $num } en total
     }
 latest = La más reciente:
 total-counted =
@@ -365,7 +359,7 @@ source-first =
 about-title = Acerca de Standing
 about-lead = Standing guarda lo que las instituciones publicaron y dijeron sobre la vacunación y los brotes allí donde hay personas detenidas, y puede mostrar de cada cifra de dónde viene, cuándo se dijo y cuándo se supo.
 about-what = Qué es
-about-what-text = Hace cinco preguntas sobre cada lugar donde hay personas detenidas: cómo de grave es, a quién le toca una dosis, de quién es el deber, cómo la reciben y quién no ha respondido. Esta versión responde por entero a la primera y muestra, para las demás, lo que dicen las declaraciones de su libro. Donde algo aún no se calcula, la página lo dice.
+about-what-text = Hace cinco preguntas sobre cada lugar donde hay personas detenidas: cómo de grave es, a quién le toca una dosis, de quién es el deber, cómo la reciben y quién no ha respondido. Esta versión responde a la primera, de quién es el deber y quién no ha respondido; para las demás muestra lo que dicen las declaraciones de su libro. Donde algo aún no se calcula, la página lo dice.
 about-figures = Las cifras, como se publicaron
 about-figures-text = Una cifra se muestra como la dio quien la publica. Si parece errónea, al lado figura una razón para dudar con los números que la motivan; nunca se repara en silencio. Si dos editores discrepan, figuran ambos.
 about-missing = Lo que falta

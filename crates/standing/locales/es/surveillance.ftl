@@ -1,7 +1,6 @@
 # Vigilancia: gráficos, brotes, comparación, cobertura, silencio, resumen, canales, estados.
 
 percent = { $n } %
-nation-us = Estados Unidos
 people = personas
 nav-outbreaks = La epidemia
 nav-brief = Esta semana
@@ -63,9 +62,6 @@ key-deaths = una muerte
 key-corrections = el recuento publicado bajó
 key-outbreaks = un brote según la regla
 key-inside = personas detenidas
-key-outside-1 = fuera: condado o estado
-key-outside-2 = fuera: estado o nación
-key-outside-3 = fuera: nación
 key-estimate = la estimación
 key-interval = su intervalo
 key-bounds = entre límites
@@ -73,7 +69,7 @@ key-share = parte, contada
 key-between = la parte está aquí dentro
 key-claimed = parte, según alguien declaró
 small-most = como máximo { $n } en una semana
-small-none = ningún caso conocido
+small-none = ningún caso nuevo
 small-unknown = no se sabe
 small-span = { $first } a { $last }. Cada dibujo tiene su propia altura.
 col-week = Semana
@@ -124,8 +120,8 @@ correction-line = { $day }: de { $before } a { $after }
 outbreaks-title = Brotes
 outbreaks-finding =
     { $n ->
-        [one] Un centro de los { $judged } que se pueden juzgar tuvo un brote; { $ongoing } continúan.
-       *[other] { $num } centros de los { $judged } que se pueden juzgar tuvieron un brote; en { $ongoing } continúa.
+        [one] Un centro de los { $judged } que se pueden juzgar tuvo un brote; { $ongoing }.
+       *[other] { $num } centros de los { $judged } que se pueden juzgar tuvieron un brote; { $ongoing }.
     }
 outbreaks-rule-first = Aquí un brote son tres semanas cuyos casos nuevos alcanzan la décima parte de las personas detenidas; termina tras 28 días sin casos. La regla tiene fecha y fuente, y otra regla contaría de otro modo.
 outbreaks-not-judged =
@@ -144,13 +140,21 @@ outbreaks-more =
 outbreaks-refused = Centros que no se pueden juzgar
 outbreak-uncertain = solo si había pocas personas
 outbreak-lasts = continúa
-outbreak-head = Brote desde el { $from }: { $size } casos
+outbreak-head =
+    { $n ->
+        [one] Brote desde el { $from }: un caso
+       *[other] Brote desde el { $from }: { $num } casos
+    }
 outbreak-last-case = Último caso
 facility-outbreaks = Brotes aquí
 facility-no-outbreak = Ningún brote según esta regla.
 signals-title = Alarmas de detectores
 signals-note = Los detectores no necesitan el número de personas detenidas. Una alarma dice que una semana fue distinta de las anteriores, no que hubiera un brote.
-signal-line = { $detector }, semana del { $week }: { $n } casos, límite { $bound }
+signal-line =
+    { $n ->
+        [one] { $detector }, semana del { $week }: un caso, límite { $bound }
+       *[other] { $detector }, semana del { $week }: { $num } casos, límite { $bound }
+    }
 reproduction-line = Número de reproducción en los { $days } días hasta el { $day }:
 multiples-finding =
     { $n ->
@@ -166,8 +170,18 @@ compare-finding-none = { $place }: no se puede comparar en estos días
 inside-lead = Casos nuevos por 100.000 personas en los mismos días, de personas detenidas y de la gente de fuera. Se muestran ambos lados: una razón sola oculta sobre cuántos casos descansa.
 compare-from = Desde
 compare-to = Hasta
-compare-states = Nación y estados
-compare-offices = Oficinas regionales
+compare-states =
+    { $n ->
+        [0] En ninguno de los { $all } estados con una razón fueron los casos nuevos más frecuentes dentro que en el estado
+        [one] En uno de los { $all } estados con una razón los casos nuevos fueron más frecuentes dentro que en el estado
+       *[other] En { $num } de los { $all } estados con una razón los casos nuevos fueron más frecuentes dentro que en el estado
+    }
+compare-offices =
+    { $n ->
+        [0] En ninguna de las { $all } oficinas regionales con una razón fueron los casos nuevos más frecuentes dentro que en la nación
+        [one] En una de las { $all } oficinas regionales con una razón los casos nuevos fueron más frecuentes dentro que en la nación
+       *[other] En { $num } de las { $all } oficinas regionales con una razón los casos nuevos fueron más frecuentes dentro que en la nación
+    }
 compare-offices-note = Una oficina regional no es un estado: puede responder por centros de varios.
 compare-unit = Casos nuevos por 100.000 personas, { $days }, en una escala en que distancias iguales son razones iguales
 compare-desc =
@@ -191,8 +205,7 @@ compare-missing =
         [one] Un centro no está en la tasa, y por qué
        *[other] { $num } centros no están en la tasa, y por qué
     }
-compare-ratios = { $place }: razón con cada exterior, con su intervalo
-compare-rates = { $place }: tasas dentro y fuera
+compare-rates = { $place }: { $inside } casos nuevos por 100.000 personas detenidas, junto a las tasas de fuera
 compare-ratio-unit = Razón de tasas; 1 significa igual de frecuente
 compare-ratio-desc =
     { $n ->
@@ -221,15 +234,15 @@ ratio-finding-none = La razón publicada no se puede recalcular con este libro
 ratio-lead = Un número publicado, recalculado con las cifras del libro. Los mismos recuentos dan varios números, porque responden a preguntas distintas; cada uno lleva su nombre.
 ratio-nothing = Ninguna comparación publicada está entre las reglas de este libro.
 ratio-published = Como se publicó
-ratio-estimands = Los mismos meses, como preguntas distintas
+ratio-estimands = Los mismos meses dan de { $least } a { $most } veces, según la pregunta y la fuente
 ratio-mean = Media de los meses
 ratio-pooled = Todos los meses juntos
 ratio-mean-row = Media de los meses; { $outside }
 ratio-pooled-row = Todos los meses juntos; { $outside }
-ratio-months = Mes a mes, frente a { $outside }
+ratio-months = Por mes, de { $least } a { $most } veces, frente a { $outside }
 ratio-why = Por qué difieren los números
 coverage-title = { $place }: vacunación
-coverage-finding = { $place }: partes de personas vacunadas, con lo que no se sabe dibujado
+coverage-finding = { $place }: como máximo { $most } de las personas detenidas, { $of }
 coverage-finding-none = { $place }: no se puede contar ninguna parte de las personas detenidas
 coverage-unit = Parte de las personas, semana de { $week }
 coverage-desc =
@@ -248,6 +261,7 @@ coverage-claims =
     }
 coverage-claims-note = Las afirmaciones se muestran como afirmaciones, cada una con su aritmética. No tienen por qué coincidir, y ninguna se toma por el recuento.
 coverage-arithmetic = Hecha la cuenta:
+coverage-nearest = Según las { $people } personas cuyo recuento fecha el { $day } quien lo publica, el más cercano:
 coverage-figures = Cifras de dosis y de personas vacunadas
 coverage-no-figures = Nadie ha publicado aquí una cifra de dosis ni de personas vacunadas.
 no-rule-in-force = Ninguna regla para esto está en vigor el { $day }.
@@ -282,7 +296,7 @@ spillover-counties =
     }
 spillover-window = Casos de { $days }.
 silence-title = Silencio
-silence-finding =
+silences-finding =
     { $n ->
         [one] Una cifra ya no se publica
        *[other] { $num } cifras ya no se publican
@@ -326,14 +340,14 @@ feed-outbreak-text = Según la regla de este libro comenzó un brote en { $name 
 feed-dark = { $name }: ya no se publica { $measure }
 feed-lowered-entry = { $name }: se rebajó el recuento de casos
 state-title = { $state }: cuántos, con qué firmeza, comparado
-state-finding = Hasta el { $on }, { $ever } personas habían sido confirmadas como infectadas en los centros de { $state } desde que se empezó a contar; { $now } estaban entonces infectadas o aisladas.
+state-finding = Hasta el { $on }, { $ever } personas habían sido confirmadas como infectadas en los centros de { $state } desde que se empezó a contar; { $now }.
 state-finding-ever = Hasta el { $on }, { $ever } personas habían sido confirmadas como infectadas en los centros de { $state } desde que se empezó a contar; no se sabe cuántas lo estaban entonces.
 state-finding-none = No se sabe cuántas personas se infectaron en los centros de { $state } hasta el { $on }.
 state-firm = ¿Es firme esa cifra?
 state-compared = ¿Cómo se compara?
 state-compared-line = { $days }: { $inside } casos nuevos por 100.000 personas detenidas, { $outside } por 100.000 personas en { $name }: { $n } veces tantos.
 state-compared-none = { $state } no se puede comparar con la gente de fuera en estos días.
-state-strip = { $state } y cada centro frente a condado, estado y nación
+state-strip = Los casos en los centros de { $state } fueron { $n } veces más frecuentes que en el estado; cada centro frente a condado, estado y nación
 state-compare-more = Otros días, intervalos y razones
 firm-nothing = No hay cifra que pueda ser firme.
 firm-yes = Sí, hasta donde llega la palabra de quien la publica.
@@ -368,3 +382,48 @@ firm-as-known-then = Verla como podía saberse ese día
 firm-note = Solo se cuentan casos confirmados entre personas detenidas; quien no fue sometido a prueba no está en ninguna cifra. El personal no está en ella.
 ask-state = ¿Cuántas personas se infectaron, es firme la cifra y cómo se compara? Elija un estado y un día.
 ask-show = Responder
+key-outside-county = fuera: el condado
+key-outside-state = fuera: el estado
+key-outside-nation = fuera: la nación
+small-desc = Barras de casos nuevos por semana, de { $first } a { $last }.
+col-greatest-week = Más en una semana
+col-weeks-unknown = Semanas que no se conocen
+outbreaks-ongoing =
+    { $n ->
+        [0] ninguno continúa
+        [one] un brote continúa
+       *[other] { $num } brotes continúan
+    }
+detector-ears-c1 = EARS C1
+detector-ears-c2 = EARS C2
+detector-ears-c3 = EARS C3
+detector-cusum = Suma acumulada (CUSUM)
+detector-farrington = Farrington
+detector-reproduction = Número de reproducción
+outbreaks-sixty-three = La publicación de esta regla contó 63 de 88 centros con un brote, del 6 de mayo de 2020 al 21 de junio de 2021, con sus propias series semanales y recuentos de personas detenidas. Aquí las personas detenidas se conocen por tres listas y por cifras sueltas, así que se pueden juzgar otros centros, algunos por medias de un tiempo más largo; docs/conformance/outbreaks.md dice cuántas veces coinciden ambos y qué falta.
+compare-none-inside = ningún caso dentro
+ratio-question = Pregunta y fuente
+ratio-months-none = Ningún mes se puede calcular frente a { $outside }
+spillover-row = Todos los condados y semanas
+spillover-row-head = Intervalo
+state-finding-now =
+    { $n ->
+        [0] entonces nadie estaba infectado ni aislado
+        [one] una persona estaba entonces infectada o aislada
+       *[other] { $num } estaban entonces infectadas o aisladas
+    }
+state-county = ¿Y con el condado?
+state-county-none = Ningún centro de aquí se puede comparar con su condado en estos días.
+state-county-more =
+    { $n ->
+        [0] En ninguno de los { $all } centros que se pueden comparar fueron los casos nuevos más frecuentes que en el condado de alrededor.
+        [one] En uno de los { $all } centros que se pueden comparar los casos nuevos fueron más frecuentes que en el condado de alrededor.
+       *[other] En { $num } de los { $all } centros que se pueden comparar los casos nuevos fueron más frecuentes que en el condado de alrededor.
+    }
+state-county-line = { $inside } casos nuevos por 100.000 personas detenidas, { $outside } en el condado de { $county }: × { $ratio }
+state-county-without =
+    { $n ->
+        [one] Otro centro no se puede comparar con su condado: no se conocen sus casos o sus personas detenidas en estos días, o no se importó ninguna serie del condado.
+       *[other] Otros { $num } centros no se pueden comparar con su condado: no se conocen sus casos o sus personas detenidas en estos días, o no se importó ninguna serie del condado.
+    }
+state-county-line-none = ningún caso nuevo entre las personas detenidas, { $outside } por 100.000 personas en el condado de { $county }

@@ -155,6 +155,19 @@ pub enum Command {
     #[command(after_help = "Examples:\n  standing coverage --on 2021-05-13\n  \
         standing coverage batavia --on 2021-04-17")]
     Coverage(StatisticsPlace),
+    /// People held, beds and beds paid for over time, beside doses and cases.
+    #[command(
+        after_help = "Examples:\n  standing expansion batavia --on 2021-06-30\n  \
+        standing expansion nation:US --on 2021-06-30 --json\n\n\
+        A growth of detention that follows vaccination can be seen in it; that one led to the other \
+        cannot."
+    )]
+    Expansion(StatisticsPlace),
+    /// Cases of counties beside those of the facilities in them, and what others estimated.
+    #[command(after_help = "Examples:\n  standing spillover --on 2020-12-31\n  \
+        standing spillover --on 2021-12-31 --csv\n\n\
+        The window and the lag stand in rules/spillover.toml. What cannot be known is printed first.")]
+    Spillover,
     /// The week that ends on the day asked about, in plain language.
     #[command(after_help = "Examples:\n  standing brief --on 2021-03-12\n  \
         standing brief batavia --on 2021-03-12 --lang es\n  standing brief state:CA --json")]
@@ -172,6 +185,15 @@ pub enum Command {
     #[command(after_help = "Example:\n  standing links\n\n\
         To settle one, type it into the `facilities.toml` or `aliases.csv` of a case and import that.")]
     Links,
+    /// The book as open data: every table as CSV and Parquet, with a dictionary.
+    #[command(after_help = "Examples:\n  standing export open-data\n  \
+        standing export open-data --on 2021-03-12 --known 2021-03-12\n  \
+        standing export figures --table figures --table sources --json\n  \
+        standing export open-data --claims cases/california-2021\n\n\
+        Then, in DuckDB:  FROM 'open-data/figures.parquet'\n\n\
+        Rows of sources that may not be passed on are held back; withheld.csv lists them. A folder that \
+        holds an earlier export is replaced when the new one is whole; any other is refused.")]
+    Export(Export),
     /// Whose duty each of the seven functions is, and how that came.
     #[command(after_help = "Examples:\n  standing duty --on 2021-03-10\n  \
         standing duty adelanto --on 2021-02-01 --known 2021-02-01\n  \
@@ -185,7 +207,8 @@ pub enum Command {
     Requests(RequestArgs),
     /// What is due, overdue and promised on a day, for whom.
     #[command(after_help = "Examples:\n  standing agenda --on 2021-03-04\n  \
-        standing agenda --on 2021-03-04 --party us-ice --ics > agenda.ics")]
+        standing agenda --on 2021-03-04 --party us-ice --ics > agenda.ics\n  \
+        standing agenda --mail north --smtp smtp://localhost:25 --from standing@office.example")]
     Agenda(AgendaArgs),
     /// Who is due for which dose: people in, forecasts out, one JSON object a line.
     #[command(
@@ -204,6 +227,27 @@ pub enum Command {
         standing schedule diff cdsi-4.63 cdsi-4.64"
     )]
     Schedule(ScheduleCommand),
+    /// Rides to outside appointments and back: who goes where, when, in which vehicle.
+    ///
+    /// The plan is JSON, on standard output or in a file; what it is worth, what is proved and who
+    /// is left out, and why, is said in words. Every plan is judged by an independent checker; one
+    /// that fails is not shown.
+    #[command(after_help = "Examples:\n  standing trips region.json > plan.json\n  \
+        standing trips region.json --out plan.json --time-limit 20 --sheets sheets\n\n\
+        Ctrl-C stops the search and keeps the best plan. Without --time-limit the plan is the same\n\
+        for the same instance, seed and effort, on any machine.")]
+    Trips(Trips),
+    /// Judge a plan independently: what it costs or gains, and every rule it breaks.
+    #[command(
+        after_help = "Example:\n  standing check-plan region.json plan.json\n\n\
+        Exit status 1 where a rule is broken or a printed number does not follow."
+    )]
+    CheckPlan {
+        /// The problem: `standing-transport/1` or `standing-allocation/1`, as JSON.
+        instance: PathBuf,
+        /// The plan, as JSON.
+        plan: PathBuf,
+    },
     /// Made-up people, for trying and measuring.
     #[command(
         subcommand,
@@ -244,6 +288,19 @@ pub enum Command {
     /// Records of people: not in this version.
     #[command(hide = true)]
     Registry(RegistryNote),
+}
+
+/// Options of `export`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Export {
+    /// The folder to make: new, empty, or an earlier export.
+    pub dir: PathBuf,
+    /// Only this table; may be given several times [default: all].
+    #[arg(long, value_name = "TABLE")]
+    pub table: Vec<String>,
+    /// A case folder whose claims are recomputed into the table of claims.
+    #[arg(long, value_name = "CASE_DIR")]
+    pub claims: Option<PathBuf>,
 }
 
 /// Which place.
@@ -562,6 +619,22 @@ pub struct AgendaArgs {
     /// As a feed (Atom, RFC 4287).
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     pub atom: bool,
+    /// Mail what is due to an office, on `--on` or today, to its own members and nobody else.
+    #[arg(long, value_name = "OFFICE",
+        conflicts_with_all = ["json", "csv", "ics", "atom", "facility", "party"])]
+    pub mail: Option<String>,
+    /// Print the mail and send nothing.
+    #[arg(long, requires = "mail")]
+    pub dry_run: bool,
+    /// The mail server: `smtps://host`, `smtp://host?tls=required`, or `smtp://localhost:PORT`.
+    #[arg(long, value_name = "URL", env = "STANDING_SMTP")]
+    pub smtp: Option<String>,
+    /// From whom the mail is.
+    #[arg(long, value_name = "ADDRESS", env = "STANDING_MAIL_FROM")]
+    pub from: Option<String>,
+    /// The password, where the server asks for one. Better in the environment than typed.
+    #[arg(long, env = "STANDING_SMTP_PASSWORD", hide_env_values = true)]
+    pub smtp_password: Option<String>,
 }
 
 /// Options of `forecast`.
@@ -581,6 +654,25 @@ pub struct Forecast {
     pub explain: bool,
     /// The file to read [default: standard input].
     pub file: Option<PathBuf>,
+}
+
+/// Options of `trips`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Trips {
+    /// The problem, `standing-transport/1`, as JSON.
+    pub instance: PathBuf,
+    /// Write the plan to this file, and say in words what it does on standard output.
+    #[arg(long, value_name = "PLAN")]
+    pub out: Option<PathBuf>,
+    /// Stop after so many CPU seconds and keep the best plan.
+    #[arg(long, visible_alias = "seconds", value_name = "S")]
+    pub time_limit: Option<f64>,
+    /// Seed of the search: the same plan for the same seed.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// How long to search, as a multiple of the usual work.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub effort: u32,
 }
 
 /// Commands on the rules.

@@ -4,24 +4,13 @@ use super::table::print_list;
 use super::{Args, Desk, Outcome, case};
 use crate::intake;
 use standing_disclosure::institutional;
-use standing_views::claims::{Found, Judged, Verdict, judge};
+use standing_views::claims::{Claim, Found, Judged, Verdict, judge};
 use std::fmt::Write as _;
 use std::path::Path;
 
 /// The command.
 pub(super) async fn run(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
-    let (messages, problems) = case::parse(dir)?;
-    let errors = problems
-        .iter()
-        .filter(|p| p.severity == standing_formats::case::Severity::Error)
-        .count();
-    anyhow::ensure!(
-        errors == 0,
-        "{} has {errors} errors: `standing case check {}` lists them",
-        dir.display(),
-        dir.display()
-    );
-    let claims = intake::claims::claims_of_case(&messages)?;
+    let claims = claims_of(dir)?;
     let desk = Desk::open_filled(args).await?;
     let surveillance = desk.surveillance();
     let judged: Vec<Judged> = claims
@@ -61,6 +50,25 @@ pub(super) async fn run(args: &Args, dir: &Path) -> anyhow::Result<Outcome> {
     } else {
         Outcome::Done
     })
+}
+
+/// The claims of a case folder.
+///
+/// # Errors
+/// Where the case has errors.
+pub(super) fn claims_of(dir: &Path) -> anyhow::Result<Vec<Claim>> {
+    let (messages, problems) = case::parse(dir)?;
+    let errors = problems
+        .iter()
+        .filter(|p| p.severity == standing_formats::case::Severity::Error)
+        .count();
+    anyhow::ensure!(
+        errors == 0,
+        "{} has {errors} errors: `standing case check {}` lists them",
+        dir.display(),
+        dir.display()
+    );
+    Ok(intake::claims::claims_of_case(&messages)?)
 }
 
 fn found(f: &Found) -> String {

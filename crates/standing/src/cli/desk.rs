@@ -25,8 +25,15 @@ impl Desk {
     /// # Errors
     /// Where the store cannot be opened or its entries do not fold.
     pub async fn open(args: &Args) -> anyhow::Result<Self> {
+        Self::of(args, open_store(args).await?).await
+    }
+
+    /// As [`Desk::open`], over a store that is open.
+    ///
+    /// # Errors
+    /// As [`Desk::open`].
+    pub async fn of(args: &Args, store: Store) -> anyhow::Result<Self> {
         let zone = zone(args)?;
-        let store = open_store(args).await?;
         let limit = match &args.entered {
             Some(text) => match AsOf::parse_known(text, &zone)? {
                 Known::By(instant) => Some(instant),
@@ -48,22 +55,28 @@ impl Desk {
     /// # Errors
     /// As [`Desk::open`], and where the book is empty.
     pub async fn open_filled(args: &Args) -> anyhow::Result<Self> {
-        let empty = || {
-            format!(
-                "{} is empty: import a case first, e.g. `standing import cases/california-2021`",
-                shown(&args.db)
-            )
-        };
-        // A question about a book that is not there makes none: opening would.
-        anyhow::ensure!(!is_missing_file(&args.db), empty());
-        let desk = Self::open(args).await?;
-        anyhow::ensure!(desk.book.position() > 0, empty());
+        let store = open_existing(args).await?;
+        Self::of_filled(args, store).await
+    }
+
+    /// As [`Desk::open_filled`], over a store that is open.
+    ///
+    /// # Errors
+    /// As [`Desk::open_filled`].
+    pub async fn of_filled(args: &Args, store: Store) -> anyhow::Result<Self> {
+        let desk = Self::of(args, store).await?;
+        anyhow::ensure!(desk.book.position() > 0, is_empty(args));
         Ok(desk)
     }
 
     /// Whether the book may grow: a book as it stood at an instant does not.
     pub fn follows(&self) -> bool {
         self.entered.is_none()
+    }
+
+    /// The instant as of which the book was opened, where one was asked for.
+    pub fn entered(&self) -> Option<jiff::Timestamp> {
+        self.entered
     }
 
     /// The surveillance views over the book.
@@ -112,6 +125,23 @@ pub(super) async fn open_store(args: &Args) -> anyhow::Result<Store> {
     Store::open(&args.db)
         .await
         .with_context(|| format!("opening {}", shown(&args.db)))
+}
+
+fn is_empty(args: &Args) -> String {
+    format!(
+        "{} is empty: import a case first, e.g. `standing import cases/california-2021`",
+        shown(&args.db)
+    )
+}
+
+/// Opens the store that was named, where there is one.
+///
+/// # Errors
+/// Where there is none or it cannot be opened.
+pub(super) async fn open_existing(args: &Args) -> anyhow::Result<Store> {
+    // A question about a book that is not there makes none: opening would.
+    anyhow::ensure!(!is_missing_file(&args.db), is_empty(args));
+    open_store(args).await
 }
 
 /// Folds the entries of a store, up to an instant of entry where one is given.

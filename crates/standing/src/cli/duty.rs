@@ -1,21 +1,28 @@
 //! `duty`, `requests`, `agenda`: whose job it is, who has not answered, what stands on a day.
 
 use super::args::{AgendaArgs, DutyArgs, RequestArgs};
+use super::desk::{open_existing, zone};
+use super::import::now;
 use super::show::{find, say_as_of};
 use super::table::{print_json, print_list};
 use super::{Args, Desk, Outcome};
-use crate::clock_rules;
+use crate::duty_index::{DutyIndex, FROM_ENTRIES};
+use crate::mail::{Server, members};
+use crate::web::office::book_of;
+use crate::{clock_rules, digest};
 use anyhow::Context as _;
 use standing_disclosure::institutional;
 use standing_formats::atom::{self, Entry, Feed};
 use standing_formats::icalendar::{Event, calendar};
+use standing_store::Store;
 use standing_terms::{AsOf, BookZone, Function, Known, PartyId, StatementLabel};
 use standing_views::directory::Directory;
 use standing_views::duty::{
     Agenda, AgendaFilter, AgendaLine, Cell, CellPage, DocketRef, Duty, MatrixRow, ObligationId,
-    ObligationLine, Status,
+    ObligationLine, RuleSet, Status,
 };
 use std::io::Write as _;
+use std::sync::Arc;
 
 /// The views of duty over the book of a desk.
 ///
@@ -50,11 +57,23 @@ fn code_of(cell: &Cell) -> String {
 
 /// `standing duty [FACILITY] [--function F]`.
 pub(super) async fn duty(args: &Args, wanted: &DutyArgs) -> anyhow::Result<Outcome> {
-    let desk = Desk::open_filled(args).await?;
+    let store = open_existing(args).await?;
+    let rules = clock_rules::bundled()?;
+    let function = wanted.function.as_deref().map(function).transpose()?;
+    let row_alone = function.is_none() && wanted.docket.is_none() && !wanted.scorecards;
+    if row_alone
+        && !wanted.sheet
+        && let Some(text) = &wanted.facility
+        && let Some((as_of, row)) = row_of_index(args, text, &store, &rules).await?
+    {
+        say_as_of(args, &as_of);
+        print_cells(args, row.cells)?;
+        return Ok(Outcome::Done);
+    }
+    let desk = Desk::of_filled(args, store).await?;
     let duty = duty_of(&desk)?;
     let as_of = as_of(args, &desk)?;
     say_as_of(args, &as_of);
-    let function = wanted.function.as_deref().map(function).transpose()?;
     if let Some(number) = &wanted.docket {
         return docket(args, &duty, number, &as_of);
     }
@@ -82,6 +101,7 @@ pub(super) async fn duty(args: &Args, wanted: &DutyArgs) -> anyhow::Result<Outco
                 .row(&id, &as_of)
                 .with_context(|| format!("there is no facility `{id}`"))?;
             print_cells(args, row.cells)?;
+            return make_index(args, &desk, &duty, &rules).await;
         }
         (None, Some(function)) => {
             let cells = duty
@@ -486,9 +506,72 @@ fn explain(
     Ok(Outcome::Done)
 }
 
+/// `standing agenda --mail OFFICE`: to the office's own members, each by themselves. No address can
+/// be typed here.
+async fn mail(
+    args: &Args,
+    wanted: &AgendaArgs,
+    office: &str,
+    store: &Store,
+) -> anyhow::Result<Outcome> {
+    anyhow::ensure!(
+        asks_of_now(args)?,
+        "the digest says what is known now: leave out --known and --entered"
+    );
+    let known = store.offices().await?.into_iter().any(|o| o.name == office);
+    anyhow::ensure!(
+        known,
+        "there is no office `{office}`: see `standing office list`"
+    );
+    let accounts = store.accounts().await?;
+    let to = members(&accounts, office);
+    anyhow::ensure!(
+        !to.is_empty(),
+        "no member of `{office}` has an e-mail address: see `standing user add --email`"
+    );
+    let zone = zone(args)?;
+    let book = book_of(store, office).await?;
+    let duty = book.duty(&zone, &clock_rules::bundled()?);
+    let on = args.on.unwrap_or_else(|| zone.day_of(now()));
+    let cleared = digest::digest(office, &book, &duty, on, wanted.ahead)?;
+    let digest = cleared.value();
+    if wanted.dry_run {
+        let mut out = std::io::stdout().lock();
+        for member in &to {
+            let address = member.email.as_deref().unwrap_or_default();
+            writeln!(out, "To: {} <{address}>", member.name)?;
+        }
+        write!(out, "Subject: {}\n\n{}", digest.subject, digest.text)?;
+        return Ok(Outcome::Done);
+    }
+    let (Some(url), Some(from)) = (&wanted.smtp, &wanted.from) else {
+        anyhow::bail!("name the mail server with --smtp and the sender with --from, or --dry-run");
+    };
+    let server = Server {
+        url: url.clone(),
+        from: from.clone(),
+        password: wanted.smtp_password.clone(),
+    };
+    let sent = server.send(&to, &digest.subject, &digest.text).await?;
+    if !args.quiet {
+        say!("mailed to {sent} members of {office}");
+    }
+    Ok(Outcome::Done)
+}
+
 /// `standing agenda`.
 pub(super) async fn agenda(args: &Args, wanted: &AgendaArgs) -> anyhow::Result<Outcome> {
-    let desk = Desk::open_filled(args).await?;
+    let store = open_existing(args).await?;
+    if let Some(office) = &wanted.mail {
+        return mail(args, wanted, office, &store).await;
+    }
+    let rules = clock_rules::bundled()?;
+    if let Some(agenda) = agenda_of_index(args, wanted, &store, &rules).await? {
+        say_as_of(args, &agenda.as_of);
+        print_agenda(args, wanted, agenda, &zone(args)?)?;
+        return Ok(Outcome::Done);
+    }
+    let desk = Desk::of_filled(args, store).await?;
     let duty = duty_of(&desk)?;
     let as_of = as_of(args, &desk)?;
     say_as_of(args, &as_of);
@@ -503,6 +586,101 @@ pub(super) async fn agenda(args: &Args, wanted: &AgendaArgs) -> anyhow::Result<O
     };
     let agenda = duty.agenda(&as_of, wanted.ahead, &filter);
     print_agenda(args, wanted, agenda, &desk.zone)?;
+    make_index(args, &desk, &duty, &rules).await
+}
+
+/// Whether a question asks for what is known now, which is all that the index knows.
+fn asks_of_now(args: &Args) -> anyhow::Result<bool> {
+    let known = AsOf::parse_known(&args.known, &zone(args)?)?;
+    Ok(known == Known::Now && args.entered.is_none())
+}
+
+/// The agenda out of the index, where that stands with the log and can answer.
+async fn agenda_of_index(
+    args: &Args,
+    wanted: &AgendaArgs,
+    store: &Store,
+    rules: &Arc<RuleSet>,
+) -> anyhow::Result<Option<Agenda>> {
+    if !asks_of_now(args)? {
+        return Ok(None);
+    }
+    let zone = zone(args)?;
+    let index = DutyIndex::of(store, &zone, rules, None);
+    let Some(standing) = index.standing().await? else {
+        return Ok(None);
+    };
+    let on = match args.on {
+        Some(on) => Some(on),
+        None => standing.last_day()?,
+    };
+    let Some(on) = on else { return Ok(None) };
+    let facility = match &wanted.facility {
+        Some(text) => {
+            let Some(facilities) = standing.facilities(text).await? else {
+                return Ok(None);
+            };
+            Some(find(facilities.directory(), text)?)
+        }
+        None => None,
+    };
+    let Some(day) = standing.day(on, facility.as_ref()).await? else {
+        return Ok(None);
+    };
+    let filter = AgendaFilter {
+        facility,
+        party: wanted.party.clone(),
+    };
+    Ok(Some(day.agenda(wanted.ahead, &filter)))
+}
+
+/// The row of a facility out of the index, where that stands with the log and can answer.
+async fn row_of_index(
+    args: &Args,
+    text: &str,
+    store: &Store,
+    rules: &Arc<RuleSet>,
+) -> anyhow::Result<Option<(AsOf, MatrixRow)>> {
+    if !asks_of_now(args)? {
+        return Ok(None);
+    }
+    let zone = zone(args)?;
+    let index = DutyIndex::of(store, &zone, rules, None);
+    let Some(standing) = index.standing().await? else {
+        return Ok(None);
+    };
+    let on = match args.on {
+        Some(on) => Some(on),
+        None => standing.last_day()?,
+    };
+    let (Some(on), Some(facilities)) = (on, standing.facilities(text).await?) else {
+        return Ok(None);
+    };
+    let id = find(facilities.directory(), text)?;
+    let Some(around) = standing.around(&facilities, &id).await? else {
+        return Ok(None);
+    };
+    Ok(around.row(&id, on).map(|row| (AsOf::on(on), row)))
+}
+
+/// Keeps an index of a large book after a question that would have been answered by it.
+async fn make_index(
+    args: &Args,
+    desk: &Desk,
+    duty: &Duty,
+    rules: &Arc<RuleSet>,
+) -> anyhow::Result<Outcome> {
+    if !asks_of_now(args)? || desk.book.position() < FROM_ENTRIES {
+        return Ok(Outcome::Done);
+    }
+    let last_day = desk.surveillance().last_day();
+    let index = DutyIndex::of(&desk.store, &desk.zone, rules, None);
+    // The question is answered: a book that cannot be written to is asked without an index.
+    match index.make(&desk.book, duty, last_day).await {
+        Ok(true) if !args.quiet => say!("an index of duty is kept: the next question is quick"),
+        Ok(_) => {}
+        Err(error) => say!("no index of duty could be kept: {error:#}"),
+    }
     Ok(Outcome::Done)
 }
 

@@ -10,9 +10,10 @@ use crate::rules::{NOT_AN_ORDER, Rules};
 use anyhow::Context as _;
 use indicatif::ProgressBar;
 use jiff::civil::Date;
-use standing_forecast::wire::{ErrorOut, PersonIn, PersonOut, Problem};
-use standing_forecast::{Workspace, words};
+use standing_forecast::wire::{Answers, ErrorOut, PersonIn, Problem};
+use standing_forecast::{self as forecast, Compiled, Workspace, wire, words};
 use std::io::{IsTerminal as _, Read, Write};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// How much is read at once, in bytes.
@@ -21,6 +22,7 @@ const PIECE: usize = 64 << 10;
 const LONGEST_LINE: usize = 1 << 20;
 
 /// What a thread made of a piece.
+#[derive(Default)]
 struct Answer {
     text: Vec<u8>,
     people: u64,
@@ -82,19 +84,34 @@ fn pipeline(
         for _ in 0..threads.max(1) {
             let (piece_in, piece_out) = sync_channel::<Piece>(1);
             let (answer_in, answer_out) = sync_channel::<Answer>(1);
+            // Buffers that were written come back to be filled again.
+            let (empty_in, empty_out) = sync_channel::<Vec<u8>>(2);
             to.push(piece_in);
-            from.push(answer_out);
-            scope.spawn(move || work(rules, explain, &piece_out, &answer_in));
+            from.push((answer_out, empty_in));
+            scope.spawn(move || {
+                let mut worker = Worker {
+                    rules,
+                    explain,
+                    workspace: Workspace::new(),
+                    answers: Answers::new(),
+                };
+                worker.work(&piece_out, &empty_out, &answer_in);
+            });
         }
         let reading = scope.spawn(move || cut(input, &to));
         let (mut people, mut refused) = (0, 0);
         // A thread that has nothing more to say has had its last piece, and so have all after it.
-        for answers in from.iter().cycle() {
-            let Ok(answer) = answers.recv() else { break };
+        for (answers, empty) in from.iter().cycle() {
+            let Ok(mut answer) = answers.recv() else {
+                break;
+            };
             people += answer.people;
             refused += answer.refused;
             out.write_all(&answer.text)?;
             bar.inc(answer.people + answer.refused);
+            answer.text.clear();
+            // A thread that has ended needs none.
+            let _ = empty.try_send(answer.text);
         }
         drop(from);
         out.flush()?;
@@ -153,32 +170,114 @@ fn cut(mut input: impl Read, to: &[SyncSender<Piece>]) -> std::io::Result<()> {
     }
 }
 
-fn work(rules: &Rules, explain: bool, pieces: &Receiver<Piece>, answers: &SyncSender<Answer>) {
-    let mut workspace = Workspace::new();
-    for piece in pieces {
-        let mut answer = Answer {
-            text: Vec::new(),
-            people: 0,
-            refused: 0,
-        };
-        match piece {
-            Piece::TooLong => {
-                let message = format!("longer than {LONGEST_LINE} bytes; not read");
-                refuse(&mut answer, None, &problem("line", message), explain);
-            }
-            Piece::Lines(lines) => {
-                answer.text.reserve(lines.len() * 8);
-                for line in lines.split(|b| *b == b'\n') {
-                    if !line.trim_ascii().is_empty() {
-                        person(rules, explain, line, &mut workspace, &mut answer);
+/// A thread: what it needs for one person after the other.
+struct Worker<'r> {
+    rules: &'r Rules,
+    explain: bool,
+    workspace: Workspace,
+    answers: Answers,
+}
+
+impl Worker<'_> {
+    fn work(
+        &mut self,
+        pieces: &Receiver<Piece>,
+        empty: &Receiver<Vec<u8>>,
+        answers: &SyncSender<Answer>,
+    ) {
+        for piece in pieces {
+            let mut answer = Answer {
+                text: empty.try_recv().unwrap_or_default(),
+                ..Answer::default()
+            };
+            match piece {
+                Piece::TooLong => {
+                    let message = format!("longer than {LONGEST_LINE} bytes; not read");
+                    refuse(&mut answer, None, &problem("line", message), self.explain);
+                }
+                Piece::Lines(lines) => {
+                    for line in lines.split(|b| *b == b'\n') {
+                        if !line.trim_ascii().is_empty() {
+                            self.person(line, &mut answer);
+                        }
                     }
                 }
             }
-        }
-        if answers.send(answer).is_err() {
-            return;
+            if answers.send(answer).is_err() {
+                return;
+            }
         }
     }
+
+    fn person(&mut self, line: &[u8], answer: &mut Answer) {
+        #[derive(serde::Deserialize)]
+        struct Named {
+            id: String,
+        }
+        let explain = self.explain;
+        let person: PersonIn<'_> = match serde_json::from_slice(line) {
+            Ok(person) => person,
+            Err(error) => {
+                let named: Option<Named> = serde_json::from_slice(line).ok();
+                let id = named.as_ref().map(|n| n.id.as_str());
+                refuse(answer, id, &problem("line", error.to_string()), explain);
+                return;
+            }
+        };
+        let id = &*person.id;
+        let (day, set, mut read) = match self.read(&person) {
+            Ok(read) => read,
+            Err(error) => return refuse(answer, Some(id), &error, explain),
+        };
+        self.rules.add_circumstances(&set, day, &mut read.patient);
+        let outcome = self.workspace.forecast(&set, &read.patient);
+        answer.people += 1;
+        if explain {
+            in_words(id, &read, &outcome, &mut answer.text);
+        } else {
+            self.answers
+                .write(id, &read, &outcome, false, &mut answer.text);
+            answer.text.push(b'\n');
+        }
+    }
+
+    /// The day that is asked about, the rules in force on it, and the person.
+    fn read(&self, person: &PersonIn<'_>) -> Result<(Date, Arc<Compiled>, wire::Read), Problem> {
+        let day = person.assessment_date.trim().parse::<Date>().map_err(|_| {
+            let message = format!("`{}` is not a date", person.assessment_date);
+            problem("assessment_date", message)
+        })?;
+        let set = self.rules.on(day);
+        let set = set.map_err(|message| problem("assessment_date", message))?;
+        let read = person.read(&set)?;
+        Ok((day, set, read))
+    }
+}
+
+/// A person in words, for somebody who reads it.
+fn in_words(id: &str, read: &wire::Read, outcome: &forecast::Outcome<'_>, text: &mut Vec<u8>) {
+    let data = outcome.data();
+    // Writing to memory does not fail.
+    let _ = writeln!(
+        text,
+        "{id}, as of {}, by the rules {}",
+        outcome.assessment(),
+        data.version()
+    );
+    for forecast in outcome.forecasts() {
+        let _ = writeln!(text, "  {}", words::summary(outcome, forecast));
+        for reason in words::forecast(outcome, forecast) {
+            let _ = writeln!(text, "      {reason}");
+        }
+        let group = &data.groups()[forecast.group];
+        if let Some(miss) = forecast::known_miss(&group.name) {
+            let _ = writeln!(text, "      {miss}");
+        }
+    }
+    for set_aside in &read.problems {
+        let _ = writeln!(text, "  Set aside: {set_aside}");
+    }
+    let _ = writeln!(text, "  {NOT_AN_ORDER}\n");
 }
 
 fn problem(field: &str, message: impl Into<String>) -> Problem {
@@ -199,74 +298,6 @@ fn refuse(answer: &mut Answer, id: Option<&str>, error: &Problem, explain: bool)
         let _ = serde_json::to_writer(&mut answer.text, &ErrorOut { id, error });
         answer.text.push(b'\n');
     }
-}
-
-fn person(
-    rules: &Rules,
-    explain: bool,
-    line: &[u8],
-    workspace: &mut Workspace,
-    answer: &mut Answer,
-) {
-    #[derive(serde::Deserialize)]
-    struct Named {
-        id: String,
-    }
-    let person: PersonIn<'_> = match serde_json::from_slice(line) {
-        Ok(person) => person,
-        Err(error) => {
-            let named: Option<Named> = serde_json::from_slice(line).ok();
-            let id = named.as_ref().map(|n| n.id.as_str());
-            refuse(answer, id, &problem("line", error.to_string()), explain);
-            return;
-        }
-    };
-    let id = &*person.id;
-    let read = person
-        .assessment_date
-        .trim()
-        .parse::<Date>()
-        .map_err(|_| {
-            problem(
-                "assessment_date",
-                format!("`{}` is not a date", person.assessment_date),
-            )
-        })
-        .and_then(|day| {
-            Ok((
-                day,
-                rules.on(day).map_err(|m| problem("assessment_date", m))?,
-            ))
-        })
-        .and_then(|(day, set)| Ok((day, person.read(&set)?, set)));
-    let (day, mut read, set) = match read {
-        Ok(read) => read,
-        Err(error) => return refuse(answer, Some(id), &error, explain),
-    };
-    rules.add_circumstances(&set, day, &mut read.patient);
-    let outcome = workspace.forecast(&set, &read.patient);
-    answer.people += 1;
-    if explain {
-        let _ = writeln!(
-            answer.text,
-            "{id}, as of {day}, by the rules {}",
-            set.version()
-        );
-        for forecast in outcome.forecasts() {
-            let _ = writeln!(answer.text, "  {}", words::summary(&outcome, forecast));
-            for reason in words::forecast(&outcome, forecast) {
-                let _ = writeln!(answer.text, "      {reason}");
-            }
-        }
-        for set_aside in &read.problems {
-            let _ = writeln!(answer.text, "  Set aside: {set_aside}");
-        }
-        let _ = writeln!(answer.text, "  {NOT_AN_ORDER}\n");
-        return;
-    }
-    let out = PersonOut::new(id, &read, &outcome, false);
-    let _ = serde_json::to_writer(&mut answer.text, &out);
-    answer.text.push(b'\n');
 }
 
 #[cfg(test)]

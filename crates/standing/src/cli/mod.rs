@@ -19,9 +19,12 @@ mod demo;
 mod desk;
 mod duty;
 mod epidemiology;
+mod export;
 mod forecast;
 mod import;
+mod lately;
 mod office;
+mod plan;
 mod reply;
 mod schedule;
 mod serve;
@@ -33,6 +36,10 @@ mod user;
 
 pub use args::Args;
 pub use desk::Desk;
+pub(crate) use lately::{Lately, Point};
+pub use serve::site;
+#[cfg(test)]
+pub(crate) use serve::site_of_book;
 
 use crate::{intake::workbook, uploads};
 use args::{CaseCommand, Command, RegistryNote, SynthCommand};
@@ -107,15 +114,20 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Surveillance(asked) => statistics::surveillance(args, asked).await,
         Command::Outbreaks(asked) => statistics::outbreaks(args, asked).await,
         Command::Coverage(asked) => statistics::coverage(args, asked).await,
+        Command::Expansion(asked) => statistics::expansion(args, asked).await,
+        Command::Spillover => statistics::spillover(args).await,
         Command::Brief(asked) => statistics::brief(args, asked).await,
         Command::Statements(filter) => show::statements(args, filter).await,
         Command::Sources { id } => show::sources(args, id.as_ref()).await,
         Command::Links => show::links(args).await,
+        Command::Export(options) => export::run(args, options).await,
         Command::Duty(wanted) => duty::duty(args, wanted).await,
         Command::Requests(wanted) => duty::requests(args, wanted).await,
         Command::Agenda(wanted) => duty::agenda(args, wanted).await,
         Command::Forecast(options) => forecast::run(args, options),
         Command::Schedule(command) => schedule::run(args, command),
+        Command::Trips(options) => plan::trips(args, options),
+        Command::CheckPlan { instance, plan } => plan::check(args, instance, plan),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Office(command) => office::run(args, command).await,
         Command::User(command) => user::run(args, command).await,

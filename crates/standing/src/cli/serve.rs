@@ -3,15 +3,20 @@
 use super::args::Serve;
 use super::desk::{Desk, read_book};
 use super::import::now;
+use super::lately::Lately;
 use super::{Args, Outcome};
+use crate::clock_rules;
+use crate::open_data::{Material, Side, tables, write};
+use crate::web::duty::DutyViews;
 use crate::web::office::{Office, Setup};
 use crate::web::{Site, Views};
 use anyhow::Context as _;
 use jiff::civil::Date;
-use standing_evidence::{Book, EntryKind};
+use standing_evidence::{Book, EntryKind, Touched};
 use standing_store::Store;
 use standing_terms::AsOf;
-use standing_views::surveillance::Surveillance;
+use standing_views::duty::Duty;
+use standing_views::surveillance::{Advanced, Surveillance};
 use std::net::SocketAddr;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -39,13 +44,111 @@ pub(super) struct Reached {
 pub(super) struct Folded {
     pub(super) book: Book,
     pub(super) surveillance: Surveillance,
+    pub(super) duty: Arc<Duty>,
+}
+
+impl Folded {
+    /// A book with the views over it.
+    ///
+    /// # Errors
+    /// Where the bundled clock rules cannot be read.
+    fn of(book: Book, surveillance: Surveillance) -> anyhow::Result<Self> {
+        let rules = clock_rules::bundled()?;
+        let (directory, zone) = (surveillance.directory(), surveillance.zone());
+        let duty = Arc::new(Duty::of(&book, directory, zone, &rules));
+        Ok(Self {
+            book,
+            surveillance,
+            duty,
+        })
+    }
+}
+
+impl Folded {
+    /// As a package of open data is made from it.
+    fn side(&self) -> Side<'_> {
+        Side {
+            book: &self.book,
+            surveillance: &self.surveillance,
+        }
+    }
 }
 
 /// The latest folded book; pages that are being answered keep the one they began with.
 pub(super) type Shared = Arc<RwLock<Arc<Folded>>>;
 
+/// The latest book, whole and open; one and the same where nothing is held back. And the instant as of
+/// which it was opened, where one was asked for.
+#[derive(Clone)]
+struct Both {
+    whole: Shared,
+    open: Shared,
+    entered: Option<jiff::Timestamp>,
+}
+
+impl Both {
+    fn of(folded: Folded, entered: Option<jiff::Timestamp>) -> anyhow::Result<Self> {
+        let (whole, open) = sides(folded)?;
+        Ok(Self {
+            whole: Arc::new(RwLock::new(whole)),
+            open: Arc::new(RwLock::new(open)),
+            entered,
+        })
+    }
+
+    fn holds_back(&self) -> bool {
+        !Arc::ptr_eq(&latest(&self.whole), &latest(&self.open))
+    }
+
+    fn put(&self, folded: Folded) -> anyhow::Result<()> {
+        let (whole, open) = sides(folded)?;
+        for (place, new) in [(&self.open, open), (&self.whole, whole)] {
+            match place.write() {
+                Ok(mut place) => *place = new,
+                Err(poisoned) => *poisoned.into_inner() = new,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A folded book, and the open book of it.
+fn sides(folded: Folded) -> anyhow::Result<(Arc<Folded>, Arc<Folded>)> {
+    let whole = Arc::new(folded);
+    if !whole.book.holds_back() {
+        return Ok((Arc::clone(&whole), whole));
+    }
+    let book = whole.book.open();
+    let surveillance = Surveillance::of(&book, whole.surveillance.zone().clone());
+    Ok((whole, Arc::new(Folded::of(book, surveillance)?)))
+}
+
+/// The site over the latest book. Its tables for programs are held against the open book.
+fn site_over(both: &Both, on: Option<Date>) -> anyhow::Result<Site> {
+    let whole = views(&both.whole, both, on)?;
+    let mut open = views(&both.open, both, Some((whole.latest_day)()))?;
+    // That there is a source, on which terms, and how much was read from it, is no row of it.
+    let shared = Arc::clone(&both.whole);
+    open.sources = Box::new(move |_: &AsOf| {
+        let f = latest(&shared);
+        f.surveillance.source_lines(&f.book)
+    });
+    let asked = both.clone();
+    Ok(Site::new(whole)?.with_open(open, move || asked.holds_back())?)
+}
+
 /// How often the store is asked whether the book has grown.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// The public site over an opened book, without a server and without its office: for tests that
+/// follow its links.
+///
+/// # Errors
+/// Where nothing was published in the book and no day is given.
+#[doc(hidden)]
+pub fn site(desk: Desk, on: Option<Date>) -> anyhow::Result<axum::Router> {
+    site_of_book(desk.book, desk.zone, on)
+}
 
 /// Serves a book until the process is told to stop. What is entered meanwhile, by this or another
 /// process, is shown within seconds.
@@ -67,12 +170,10 @@ pub(super) async fn serve(
     let surveillance = desk.surveillance();
     let follows = desk.follows();
     let zone = desk.zone.clone();
+    let entered = desk.entered();
     let store = Arc::new(desk.store);
-    let shared: Shared = Arc::new(RwLock::new(Arc::new(Folded {
-        book: desk.book,
-        surveillance,
-    })));
-    let site = Site::new(views(&shared, on)?)?;
+    let both = Both::of(Folded::of(desk.book, surveillance)?, entered)?;
+    let site = site_over(&both, on)?;
     // A book as it stood earlier is only read.
     let site = if follows {
         site.into_router_with(Office::new(Setup {
@@ -90,8 +191,8 @@ pub(super) async fn serve(
         eprintln!("serving http://{address}/ — stop with Ctrl-C");
     }
     let following = follows.then(|| {
-        let (store, shared) = (Arc::clone(&store), Arc::clone(&shared));
-        tokio::spawn(async move { follow(&store, &shared).await })
+        let (store, both) = (Arc::clone(&store), both.clone());
+        tokio::spawn(async move { follow(&store, &both, quiet).await })
     });
     let site = site.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, site)
@@ -108,12 +209,17 @@ pub(super) async fn serve(
 }
 
 /// Folds what was entered since, again and again.
-async fn follow(store: &Store, shared: &Shared) {
+async fn follow(store: &Store, both: &Both, quiet: bool) {
     let mut reported = false;
     loop {
         tokio::time::sleep(LOOK_AGAIN).await;
-        match refold(store, shared).await {
-            Ok(()) => reported = false,
+        match refold(store, both).await {
+            Ok(done) => {
+                reported = false;
+                if let (Some(Advanced::All(why)), false) = (done, quiet) {
+                    eprintln!("standing: the views were made anew: {why}");
+                }
+            }
             Err(error) if !reported => {
                 // The pages go on from the book as it was; said once until it works again.
                 eprintln!("standing: the book could not be read again: {error:#}");
@@ -124,38 +230,42 @@ async fn follow(store: &Store, shared: &Shared) {
     }
 }
 
-async fn refold(store: &Store, shared: &Shared) -> anyhow::Result<()> {
-    let now = latest(shared);
+/// Takes in what was entered since, and says what was made anew for it; none where nothing was.
+///
+/// Book and views share with those before them what did not change, so that pages being answered keep
+/// theirs at little cost ([decision 0015](../../../../docs/decisions/0015-checkpoints.md)).
+async fn refold(store: &Store, both: &Both) -> anyhow::Result<Option<Advanced>> {
+    let now = latest(&both.whole);
     let grown = store
         .head()
         .await?
         .is_some_and(|(position, _)| position > now.book.position());
     if !grown {
-        return Ok(());
+        return Ok(None);
     }
-    let zone = now.surveillance.zone().clone();
     let mut book = now.book.clone();
+    let mut touched = Touched::after(&book);
     let mut withdrawn = false;
     store
         .for_each_since(book.position(), |entry| -> anyhow::Result<()> {
             withdrawn |= entry.kind == EntryKind::Redaction;
-            Ok(book.apply(entry)?)
+            Ok(book.apply_noting(entry, &mut touched)?)
         })
         .await?;
     if withdrawn {
         // What was folded before still holds the withdrawn payload: only a new fold lets it go.
         book = read_book(store, None).await?;
     }
-    let folded = tokio::task::spawn_blocking(move || {
-        let surveillance = Surveillance::of(&book, zone);
-        Folded { book, surveillance }
+    let both = both.clone();
+    let done = tokio::task::spawn_blocking(move || -> anyhow::Result<Advanced> {
+        let mut surveillance = now.surveillance.clone();
+        drop(now);
+        let done = surveillance.advance(&book, &touched);
+        both.put(Folded::of(book, surveillance)?)?;
+        Ok(done)
     })
-    .await?;
-    match shared.write() {
-        Ok(mut place) => *place = Arc::new(folded),
-        Err(poisoned) => *poisoned.into_inner() = Arc::new(folded),
-    }
-    Ok(())
+    .await??;
+    Ok(Some(done))
 }
 
 pub(super) fn latest(shared: &Shared) -> Arc<Folded> {
@@ -180,7 +290,7 @@ async fn stopped() {
 }
 
 /// The views over the latest book, as the pages ask for them.
-fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
+fn views(shared: &Shared, both: &Both, on: Option<Date>) -> anyhow::Result<Views> {
     let first = on
         .or_else(|| latest(shared).surveillance.last_day())
         .context("nothing was published in this book yet: give a day with --on")?;
@@ -193,7 +303,15 @@ fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
         }};
     }
     Ok(Views {
-        overview: with!(|f| move |as_of: &AsOf| f().surveillance.overview(as_of)),
+        overview: {
+            let (shared, lately) = (Arc::clone(shared), Lately::most(6));
+            Box::new(move |as_of: &AsOf| {
+                let f = latest(&shared);
+                lately.get(super::epidemiology::point(&f, as_of), (), || {
+                    f.surveillance.overview(as_of)
+                })
+            })
+        },
         facility: with!(|f| move |id, as_of: &AsOf| {
             let f = f();
             f.surveillance.facility_page(&f.book, id, as_of)
@@ -222,6 +340,26 @@ fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
             Some(f.surveillance.statement_line(&f.book, &reading))
         }),
         epidemiology: super::epidemiology::views(shared)?,
+        duty: {
+            let shared = Arc::clone(shared);
+            DutyViews::new(move || Arc::clone(&latest(&shared).duty))
+        },
+        package: {
+            let both = both.clone();
+            Box::new(move |as_of: &AsOf, dir| {
+                let (whole, open) = (latest(&both.whole), latest(&both.open));
+                let material = Material {
+                    whole: whole.side(),
+                    open: (!Arc::ptr_eq(&whole, &open)).then(|| open.side()),
+                    claims: &[],
+                    as_of: AsOf {
+                        entered: both.entered,
+                        ..*as_of
+                    },
+                };
+                write(&material, &tables(), dir, &|_, _| {})
+            })
+        },
         states: with!(|f| move |as_of: &AsOf| {
             let f = f();
             let listed = f.surveillance.facilities(as_of);
@@ -235,4 +373,131 @@ fn views(shared: &Shared, on: Option<Date>) -> anyhow::Result<Views> {
         latest_day: with!(|f| move || on.or_else(|| f().surveillance.last_day()).unwrap_or(first)),
         zone,
     })
+}
+
+/// The site over a book that is held in memory.
+pub(crate) fn site_of_book(
+    book: Book,
+    zone: standing_terms::BookZone,
+    on: Option<Date>,
+) -> anyhow::Result<axum::Router> {
+    let surveillance = Surveillance::of(&book, zone);
+    let both = Both::of(Folded::of(book, surveillance)?, None)?;
+    Ok(site_over(&both, on)?.into_router())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+    use standing_evidence::pages::{Capture, Cells, Change, ChangeEvent, RowKey};
+    use standing_evidence::{Body, NewEntry};
+    use standing_terms::{BookZone, Measure, Place};
+    use standing_views::surveillance::Why;
+    use std::collections::BTreeMap;
+
+    const PAGE: &str = "ice-national-page";
+
+    fn page(at: &str, cases: f64) -> [Body; 2] {
+        let at: Timestamp = at.parse().unwrap();
+        let capture = Capture {
+            series: PAGE.into(),
+            at,
+            page_id: "p".into(),
+            page_md5: "0".into(),
+            stated_as_of: None,
+            stated_updated: None,
+            readable: true,
+        };
+        let change = Change {
+            series: PAGE.into(),
+            at,
+            page_id: "p".into(),
+            row: RowKey::first("US"),
+            event: ChangeEvent::Value,
+            cells: Some(Cells {
+                listed: None,
+                values: BTreeMap::from([("cases-cumulative".to_owned(), Some(cases))]),
+            }),
+        };
+        [Body::Capture(capture), Body::Change(change)]
+    }
+
+    async fn store_in(folder: &tempfile::TempDir) -> Store {
+        let path = folder.path().join("book.db");
+        Store::open(&format!("sqlite:{}", path.display()))
+            .await
+            .unwrap()
+    }
+
+    async fn enter(store: &Store, bodies: &[Body]) {
+        let entries: Vec<NewEntry> = bodies
+            .iter()
+            .map(|b| NewEntry::published(b).unwrap())
+            .collect();
+        let mut nonce = || [7; 16];
+        let entered = "2026-01-01T00:00:00Z".parse().unwrap();
+        store
+            .append(&entries, entered, &mut nonce, None)
+            .await
+            .unwrap();
+    }
+
+    async fn folded(store: &Store) -> Both {
+        let book = read_book(store, None).await.unwrap();
+        let surveillance = Surveillance::of(&book, BookZone::eastern());
+        Both::of(Folded::of(book, surveillance).unwrap(), None).unwrap()
+    }
+
+    fn cases(folded: &Folded) -> Option<f64> {
+        let as_of = AsOf::on("2021-03-12".parse().unwrap());
+        let lines = folded.surveillance.lines(&Place::us(), &as_of);
+        let line = lines
+            .iter()
+            .find(|l| l.measure == Measure::CasesCumulative)?;
+        line.reading.value().map(standing_terms::Quantity::get)
+    }
+
+    #[tokio::test]
+    async fn a_page_being_answered_keeps_the_book_it_began_with_and_the_next_has_what_was_entered()
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_in(&folder).await;
+        enter(&store, &page("2021-03-11T12:00:00Z", 5.0)).await;
+        let both = folded(&store).await;
+        assert_eq!(refold(&store, &both).await.unwrap(), None);
+        let being_answered = latest(&both.whole);
+        enter(&store, &page("2021-03-12T12:00:00Z", 8.0)).await;
+        let done = refold(&store, &both).await.unwrap();
+        assert_eq!(done, Some(Advanced::Places([Place::us()].into())));
+        assert_eq!(cases(&being_answered), Some(5.0));
+        assert_eq!(cases(&latest(&both.whole)), Some(8.0));
+        assert_eq!(latest(&both.whole).book.position(), 4);
+    }
+
+    #[tokio::test]
+    async fn what_was_withdrawn_is_in_no_book_that_is_answered_from_afterwards() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_in(&folder).await;
+        let [capture, change] = page("2021-03-11T12:00:00Z", 5.0);
+        let target = NewEntry::published(&change).unwrap().id;
+        enter(&store, &[capture, change]).await;
+        let both = folded(&store).await;
+        let redaction = NewEntry::published(&Body::Redaction(standing_evidence::Redaction {
+            target,
+            by: "A. Named Person".into(),
+            reason: "an identifier".into(),
+        }))
+        .unwrap();
+        let entered = "2026-01-02T00:00:00Z".parse().unwrap();
+        let mut nonce = || [7; 16];
+        store
+            .redact(&redaction, entered, &mut nonce, None)
+            .await
+            .unwrap();
+        let done = refold(&store, &both).await.unwrap();
+        assert_eq!(done, Some(Advanced::All(Why::Withdrawal)));
+        assert_eq!(cases(&latest(&both.whole)), None);
+        assert_eq!(latest(&both.whole).book.withdrawn(), [target]);
+    }
 }

@@ -1,5 +1,5 @@
-//! `standing ratio`, `surveillance`, `outbreaks`, `coverage`, `brief`: what the figures amount to,
-//! with estimand, inputs and caveats; a refusal says why.
+//! `standing ratio`, `surveillance`, `outbreaks`, `coverage`, `expansion`, `spillover`, `brief`: what
+//! the figures amount to, with estimand, inputs and caveats; a refusal says why.
 
 use super::args::{RatioArgs, StatisticsPlace};
 use super::show::{find, say_as_of};
@@ -566,6 +566,22 @@ pub(super) async fn coverage(args: &Args, asked: &StatisticsPlace) -> anyhow::Re
             &claim.speaker,
             stated,
         );
+        if let Some(nearest) = &claim.nearest {
+            let value = if claim.stated.is_some() {
+                number(nearest.arithmetic.value)
+            } else {
+                percent(&nearest.arithmetic)
+            };
+            let people = words(nearest.people.reading);
+            row(
+                "claim, by the count of people dated nearest",
+                &format!("{people} held"),
+                claim.of.to_string(),
+                nearest.dated.to_string(),
+                nearest.people.speaker.as_deref().unwrap_or_default(),
+                value,
+            );
+        }
     }
     print_list(
         args,
@@ -577,6 +593,120 @@ pub(super) async fn coverage(args: &Args, asked: &StatisticsPlace) -> anyhow::Re
         for finding in &found.findings {
             say!("{}", q.say(finding));
         }
+    }
+    Ok(Outcome::Done)
+}
+
+/// A row of `standing expansion`.
+#[derive(Serialize)]
+struct ExpansionRow {
+    cells: Vec<String>,
+}
+
+impl AboutInstitutions for ExpansionRow {}
+
+/// `standing expansion [PLACE]`.
+pub(super) async fn expansion(args: &Args, asked: &StatisticsPlace) -> anyhow::Result<Outcome> {
+    let q = Question::open(args).await?;
+    let found = q.ask()?.expansion(&q.place_or_nation(asked)?, &q.as_of);
+    if args.json {
+        print_json(&institutional(found))?;
+        return Ok(Outcome::Done);
+    }
+    let mut rows: Vec<ExpansionRow> = Vec::new();
+    for strand in &found.strands {
+        for figure in &strand.figures {
+            let cells = vec![
+                strand.measure.to_string(),
+                figure.period.map(|p| p.to_string()).unwrap_or_default(),
+                words(figure.reading),
+                figure.speaker.clone().unwrap_or_default(),
+                strand.population.clone(),
+                read_where(figure),
+            ];
+            rows.push(ExpansionRow { cells });
+        }
+    }
+    print_list(
+        args,
+        &["measure", "of", "value", "by", "of whom", "read in"],
+        &institutional(rows),
+        |r| r.cells.clone(),
+    )?;
+    if !args.quiet {
+        for finding in &found.findings {
+            say!("{}", q.say(finding));
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// A row of `standing spillover`.
+#[derive(Serialize)]
+struct CountyRow {
+    cells: Vec<String>,
+}
+
+impl AboutInstitutions for CountyRow {}
+
+/// `standing spillover`.
+pub(super) async fn spillover(args: &Args) -> anyhow::Result<Outcome> {
+    let q = Question::open(args).await?;
+    let found = q
+        .ask()?
+        .spillover(&q.as_of)
+        .context("no rule of spill-over is in force on that day")?;
+    if args.json {
+        print_json(&institutional(found))?;
+        return Ok(Outcome::Done);
+    }
+    if !args.quiet {
+        for unknown in &found.cannot_be_known {
+            say!("- {}", q.say(unknown));
+        }
+        say!("{}", q.answered(&found.panel, |p| estimate(&p.coefficient)));
+        for published in &found.published {
+            say!("{}: {}", published.speaker, input(&published.value));
+            for note in &published.notes {
+                say!("  - {}", q.say(note));
+            }
+        }
+        say!("{}", found.window);
+    }
+    let whole = |n: Option<f64>| n.map(|n| format!("{n:.0}")).unwrap_or_default();
+    let rows = found.counties.iter().map(|c| CountyRow {
+        cells: vec![
+            c.fips.as_str().to_owned(),
+            c.name.clone(),
+            whole(c.residents),
+            whole(c.held),
+            whole(c.facility_cases),
+            q.answered(&c.cases, |n| format!("{n:.0}")),
+            whole(c.cases_first_half),
+            c.facilities
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" "),
+        ],
+    });
+    print_list(
+        args,
+        &[
+            "county",
+            "name",
+            "residents",
+            "held",
+            "facility cases",
+            "county cases",
+            "in the first half",
+            "facilities",
+        ],
+        &institutional(rows.collect()),
+        |r| r.cells.clone(),
+    )?;
+    if let Answer::Given(panel) = &found.panel {
+        q.explain(args, &panel.reasons);
     }
     Ok(Outcome::Done)
 }
@@ -656,15 +786,23 @@ fn percent(e: &Estimate) -> String {
     }
 }
 
-/// An input in a line: what, of when, by whom, where read.
-fn input(i: &Input) -> String {
+/// Where an input was read; empty where it was not read but computed.
+fn read_where(i: &Input) -> String {
     use standing_views::surveillance::Origin;
-    let origin = match &i.origin {
+    match &i.origin {
         Some(Origin::Page {
             series, captured, ..
-        }) => format!(", {series} captured {captured}"),
-        Some(Origin::Statement { label, source, .. }) => format!(", {label} in {source}"),
+        }) => format!("{series} captured {captured}"),
+        Some(Origin::Statement { label, source, .. }) => format!("{label} in {source}"),
         None => String::new(),
+    }
+}
+
+/// An input in a line: what, of when, by whom, where read.
+fn input(i: &Input) -> String {
+    let origin = match read_where(i) {
+        place if place.is_empty() => place,
+        place => format!(", {place}"),
     };
     let of = i.period.map(|p| format!(" of {p}")).unwrap_or_default();
     let by = i

@@ -421,13 +421,13 @@ fn party_kind(class: PartyClass) -> PartyKind {
 mod duty_tests;
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use standing_evidence::{NewEntry, StatementKind};
     use standing_formats::case::parse_case;
     use std::collections::BTreeSet;
 
-    pub(super) fn bundled() -> Vec<Body> {
+    pub(crate) fn bundled() -> Vec<Body> {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../cases/california-2021");
         let files = std::fs::read_dir(folder)
             .unwrap()

@@ -163,6 +163,7 @@ impl DataSet {
                 name: self.licence.to_owned(),
                 credit: Some(self.credit.to_owned()),
                 redistributable: self.redistributable,
+                facts: false,
             },
             series: series.map(ToOwned::to_owned),
             office_only: None,

@@ -3,10 +3,11 @@
 use super::{
     Views, about,
     ask::{self, Asked, Query},
-    compare, facility,
+    compare, data, duty, facility,
     fault::Fault,
     front::{self, Front, Said},
-    layout::{self, Page},
+    held_back,
+    layout::{self, Frame, Page},
     locale::{Locale, LocaleError, Locales},
     map::Outlines,
     office::Office,
@@ -19,7 +20,7 @@ use axum::{
     Router,
     body::Body,
     extract::State,
-    http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri, header},
     middleware,
     routing::get,
 };
@@ -33,7 +34,9 @@ use std::{
     fmt::Write as _,
     sync::{Arc, Mutex, PoisonError},
 };
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::{
+    CompressionLayer, DefaultPredicate, Predicate as _, predicate::NotForContentType,
+};
 
 #[derive(RustEmbed)]
 #[folder = "assets"]
@@ -49,17 +52,34 @@ pub enum SiteError {
     /// The message files.
     #[error(transparent)]
     Locale(#[from] LocaleError),
+    /// The rules that count time.
+    #[error(transparent)]
+    Clocks(#[from] crate::clock_rules::ClockRulesError),
     /// The outlines of the map.
     #[error("the outlines of the map cannot be read: {0}")]
     Map(#[from] serde_json::Error),
 }
 
+/// How many answers may make a package of open data at once. Others wait without holding a thread.
+const PACKAGES_AT_ONCE: usize = 2;
+
+/// The site of the open book, against which twins are held.
+struct OpenSide {
+    site: Box<Site>,
+    holds_back: Box<dyn Fn() -> bool + Send + Sync>,
+}
+
 /// The site over its views.
 pub struct Site {
     views: Views,
+    open: Option<OpenSide>,
+    packages: data::Packages,
+    packing: tokio::sync::Semaphore,
     locales: Locales,
     outlines: Outlines,
     style: String,
+    // Whether there is an office beside it to log in to.
+    office: bool,
     served: Mutex<BTreeMap<(&'static str, u16), u64>>,
 }
 
@@ -84,10 +104,35 @@ impl Site {
         let style = style_address();
         Ok(Self {
             views,
+            open: None,
+            packages: data::Packages::default(),
+            packing: tokio::sync::Semaphore::new(PACKAGES_AT_ONCE),
             locales,
             outlines,
             style,
+            office: false,
             served: Mutex::new(BTreeMap::new()),
+        })
+    }
+}
+
+impl Site {
+    /// The site with the views over the open book as well: JSON and CSV then give what both give
+    /// alike, while `holds_back` says that the books differ.
+    ///
+    /// # Errors
+    /// As [`Site::new`].
+    pub fn with_open(
+        self,
+        open: Views,
+        holds_back: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Result<Self, SiteError> {
+        Ok(Self {
+            open: Some(OpenSide {
+                site: Box::new(Self::new(open)?),
+                holds_back: Box::new(holds_back),
+            }),
+            ..self
         })
     }
 }
@@ -108,7 +153,8 @@ pub fn router(views: Views) -> Result<Router, SiteError> {
 
 impl Site {
     /// The router of this site, and of the office beside it.
-    pub fn into_router_with(self, office: Office) -> Router {
+    pub fn into_router_with(mut self, office: Office) -> Router {
+        self.office = true;
         // What an office reads is not compressed: its length would tell of what is in it.
         self.into_router()
             .merge(office.into_router())
@@ -126,7 +172,10 @@ impl Site {
             .fallback(serve)
             .method_not_allowed_fallback(refuse_method)
             .with_state(site)
-            .layer(CompressionLayer::new())
+            // Parquet is compressed within, and a reader asks for ranges of it.
+            .layer(CompressionLayer::new().compress_when(
+                DefaultPredicate::new().and(NotForContentType::const_new(data::PARQUET)),
+            ))
             .layer(middleware::map_response(secured))
     }
 }
@@ -152,12 +201,29 @@ async fn secured(mut response: Response<Body>) -> Response<Body> {
     response
 }
 
-async fn serve(State(site): State<Arc<Site>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
+async fn serve(
+    State(site): State<Arc<Site>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response<Body> {
+    // A package takes long to make: whoever waits for one waits here, where that costs nothing.
+    let turn = if uri.path().starts_with("/data") {
+        site.packing.acquire().await.ok()
+    } else {
+        None
+    };
     // Views compute for as long as they need; the threads that keep connections alive do not wait.
     let (asked, uri_asked, headers_asked) = (Arc::clone(&site), uri.clone(), headers.clone());
-    tokio::task::spawn_blocking(move || asked.answer(&uri_asked, &headers_asked))
-        .await
-        .unwrap_or_else(|_| site.fault(&Fault::Internal, &uri, &headers))
+    let mut response =
+        tokio::task::spawn_blocking(move || asked.answer(&uri_asked, &headers_asked))
+            .await
+            .unwrap_or_else(|_| site.fault(&Fault::Internal, &uri, &headers));
+    drop(turn);
+    match response.extensions_mut().remove::<data::FileToSend>() {
+        Some(file) => file.send(&method, &headers, response).await,
+        None => response,
+    }
 }
 
 async fn refuse_method(
@@ -196,6 +262,8 @@ fn ending(path: &str) -> (&str, Form) {
 /// [`Target::of_area`] and [`Site::make`], and one table in [`routes`](super::routes::routes). It
 /// answers with [`Made`], which may be of a kind that only this area has.
 enum Target {
+    Data(data::Target),
+    Duty(duty::Target),
     Surveillance(surveillance::Target),
     Front,
     Facility(FacilityId),
@@ -220,6 +288,8 @@ impl Target {
             Self::Sources => "sources",
             Self::Source(_) => "source",
             Self::About => "about",
+            Self::Data(target) => target.name(),
+            Self::Duty(target) => target.name(),
             Self::Surveillance(target) => target.name(),
         }
     }
@@ -227,7 +297,10 @@ impl Target {
     /// What a path names among the areas with a folder of their own. A path whose ending is no
     /// twin's comes whole, as a page does.
     fn of_area(base: &str, form: Form) -> Option<Self> {
-        surveillance::Target::find(base, form).map(Self::Surveillance)
+        data::Target::find(base, form)
+            .map(Self::Data)
+            .or_else(|| duty::Target::find(base, form).map(Self::Duty))
+            .or_else(|| surveillance::Target::find(base, form).map(Self::Surveillance))
     }
 }
 
@@ -235,12 +308,29 @@ impl Target {
 pub(super) struct Made {
     kind: &'static str,
     body: Vec<u8>,
+    /// A file that is sent in the place of the body.
+    file: Option<data::FileToSend>,
+    /// How much the terms of sources leave out.
+    left_out: u64,
 }
 
 impl Made {
     /// A body of any kind.
     pub(super) fn of(kind: &'static str, body: Vec<u8>) -> Self {
-        Self { kind, body }
+        Self {
+            kind,
+            body,
+            file: None,
+            left_out: 0,
+        }
+    }
+
+    /// A file on disk.
+    pub(super) fn file(kind: &'static str, file: data::FileToSend) -> Self {
+        Self {
+            file: Some(file),
+            ..Self::of(kind, Vec::new())
+        }
     }
 
     /// A page or twin.
@@ -250,7 +340,7 @@ impl Made {
             Form::Json => "application/json",
             Form::Csv => "text/csv; charset=utf-8; header=present",
         };
-        Self { kind, body }
+        Self::of(kind, body)
     }
 
     /// The page or a twin of what was cleared: JSON as it is, rows by `csv`.
@@ -347,23 +437,77 @@ impl Site {
             Self::cacheable(&mut response, &tag, &l);
             return (target.name(), response);
         }
-        let made = Asked::read(
-            &base,
-            query,
-            &self.views.zone,
-            || (self.views.latest_day)(),
-            &self.locales,
-            &l,
-        )
-        .and_then(|a| self.make(a, &target, form, position));
+        let holds_back = self.open.as_ref().is_some_and(|o| (o.holds_back)());
+        let asked = || -> Result<Asked<'_>, Fault> {
+            let mut a = Asked::read(
+                &base,
+                query.clone(),
+                &self.views.zone,
+                || (self.views.latest_day)(),
+                &self.locales,
+                &l,
+            )?;
+            a.host = ask::host(headers);
+            a.holds_back = holds_back;
+            Ok(a)
+        };
+        let made = asked().and_then(|a| self.make(a, &target, form, position));
+        let made = match (made, &self.open) {
+            (Ok(made), Some(open)) if holds_back && Self::may_hold_back(&target, form) => {
+                // The same question of the open book, of the same day.
+                let open = asked().and_then(|a| open.site.make(a, &target, form, position));
+                Self::without_what_is_held_back(made, open, form, &l)
+            }
+            (made, _) => made,
+        };
         match made {
             Ok(made) => {
                 let mut response = respond(200, made.kind, made.body);
                 Self::cacheable(&mut response, &tag, &l);
+                if made.left_out > 0 {
+                    say_held_back(&mut response, made.left_out);
+                }
+                if let Some(file) = made.file {
+                    response.extensions_mut().insert(file);
+                }
                 (target.name(), response)
             }
             Err(fault) => (target.name(), self.fault(&fault, uri, headers)),
         }
+    }
+
+    /// Whether an answer is a table for programs, out of which rows are held back. Open data holds
+    /// them back itself.
+    fn may_hold_back(target: &Target, form: Form) -> bool {
+        form != Form::Html && !matches!(target, Target::Data(_) | Target::About)
+    }
+
+    /// What both books give alike.
+    fn without_what_is_held_back(
+        whole: Made,
+        open: Result<Made, Fault>,
+        form: Form,
+        l: &Locale,
+    ) -> Result<Made, Fault> {
+        let open = match open {
+            Ok(made) => Some(made.body),
+            // A facility that only a source speaks of that may not be passed on.
+            Err(Fault::NotFound { .. }) => None,
+            Err(fault) => return Err(fault),
+        };
+        let open = open.as_deref();
+        let kept = match form {
+            Form::Csv => held_back::csv(&whole.body, open).map_err(|_| Fault::Internal)?,
+            Form::Json | Form::Html => {
+                let note = l.t("held-back-note");
+                held_back::json(&whole.body, open, &note, WITHHELD).map_err(|_| Fault::Internal)?
+            }
+        };
+        Ok(Made {
+            body: kept.bytes,
+            left_out: kept.left_out,
+            ..whole
+        })
     }
 
     /// The entity tag: a function of all that a page is a function of. Weak, since an answer may be
@@ -371,6 +515,7 @@ impl Site {
     fn tag(&self, uri: &Uri, l: &Locale, position: u64) -> String {
         let hash = short_hash(&[
             env!("CARGO_PKG_VERSION").as_bytes(),
+            crate::statistics_rules::hash().as_bytes(),
             self.style.as_bytes(),
             &position.to_be_bytes(),
             l.tag().as_bytes(),
@@ -411,6 +556,11 @@ impl Site {
         }
         let (base, form) = ending(path);
         if let Some(target) = Target::of_area(base, form) {
+            // A folder and the page of it are one.
+            let base = base
+                .strip_suffix('/')
+                .filter(|b| !b.is_empty())
+                .unwrap_or(base);
             return Some((target, base.to_owned(), form));
         }
         let target = match base {
@@ -481,7 +631,9 @@ impl Site {
                 });
                 match form {
                     Form::Html => {
-                        self.sheet(&a, position, &front::page(&a, &cleared, &self.outlines))
+                        let derived = duty::front(&a, &views.duty);
+                        let page = front::page(&a, &cleared, &self.outlines, &derived);
+                        self.sheet(&a, position, &page)
                     }
                     Form::Json => written(twins::json(&cleared))?,
                     Form::Csv => written(twins::front(&a, &cleared))?,
@@ -490,7 +642,10 @@ impl Site {
             Target::Facility(id) => {
                 let cleared = institutional((views.facility)(id, &as_of).ok_or_else(missing)?);
                 match form {
-                    Form::Html => self.sheet(&a, position, &facility::page(&a, &cleared)),
+                    Form::Html => {
+                        let duty = duty::of_facility(&a, &views.duty, id);
+                        self.sheet(&a, position, &facility::page(&a, &cleared, &duty))
+                    }
                     Form::Json => written(twins::json(&cleared))?,
                     Form::Csv => written(twins::facility(&cleared))?,
                 }
@@ -555,6 +710,8 @@ impl Site {
                 Form::Json => written(twins::json(&institutional(about::sections(&a))))?,
                 Form::Csv => written(twins::about(&institutional(about::sections(&a))))?,
             },
+            Target::Data(target) => return target.make(self, &a, form, position),
+            Target::Duty(target) => return target.make(self, &a, form, position),
             Target::Surveillance(target) => return target.make(self, &a, form, position),
         };
         Ok(Made::formed(form, body))
@@ -565,9 +722,22 @@ impl Site {
         &self.views
     }
 
+    /// The packages of open data made lately.
+    pub(super) fn packages(&self) -> &data::Packages {
+        &self.packages
+    }
+
     /// A page on its sheet.
     pub(super) fn sheet(&self, a: &Asked<'_>, position: u64, page: &Page) -> Vec<u8> {
-        layout::sheet(a, Some(position), &self.style, page).into_bytes()
+        layout::sheet(a, self.frame(Some(position)), page).into_bytes()
+    }
+
+    fn frame(&self, position: Option<u64>) -> Frame<'_> {
+        Frame {
+            style: &self.style,
+            position,
+            office: self.office,
+        }
     }
 
     /// A fault as a problem document for programs and as a page for people.
@@ -595,6 +765,8 @@ impl Site {
                 zone: &self.views.zone,
                 path: "/".to_owned(),
                 query,
+                host: None,
+                holds_back: false,
             };
             let page = Page {
                 title: fault.title(&l),
@@ -609,7 +781,7 @@ impl Site {
                     }
                 },
             };
-            let text = layout::sheet(&a, None, &self.style, &page);
+            let text = layout::sheet(&a, self.frame(None), &page);
             respond(
                 fault.status(),
                 "text/html; charset=utf-8",
@@ -647,6 +819,21 @@ impl Site {
             "text/plain; version=0.0.4; charset=utf-8",
             text.into_bytes(),
         )
+    }
+}
+
+/// Where what was held back is listed.
+const WITHHELD: &str = "/data/withheld.csv";
+
+/// Says in the head of an answer how many values or rows are held back, and where that is listed.
+fn say_held_back(response: &mut Response<Body>, left_out: u64) {
+    let headers = response.headers_mut();
+    headers.insert(
+        HeaderName::from_static("standing-held-back"),
+        HeaderValue::from(left_out),
+    );
+    if let Ok(link) = HeaderValue::from_str(&format!("<{WITHHELD}>; rel=\"related\"")) {
+        headers.append(header::LINK, link);
     }
 }
 

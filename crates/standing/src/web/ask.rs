@@ -4,6 +4,7 @@ use super::{
     fault::Fault,
     locale::{Locale, Locales},
 };
+use axum::http::{HeaderMap, header};
 use jiff::civil::Date;
 use standing_terms::{AsOf, BookZone, Known};
 use std::fmt::Write as _;
@@ -47,6 +48,17 @@ pub(super) struct Asked<'a> {
     pub(super) path: String,
     /// The query as given.
     pub(super) query: Query,
+    /// The host by which the site was asked, where it says a plain one.
+    pub(super) host: Option<String>,
+    /// Whether rows of this book are held back from JSON and CSV.
+    pub(super) holds_back: bool,
+}
+
+/// The host that a request names: a name or address, with its port. Anything else is nobody's host.
+pub(super) fn host(headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b);
+    (host.len() <= 253 && !host.is_empty() && host.bytes().all(plain)).then(|| host.to_owned())
 }
 
 impl<'a> Asked<'a> {
@@ -83,6 +95,8 @@ impl<'a> Asked<'a> {
             zone,
             path: path.to_owned(),
             query,
+            host: None,
+            holds_back: false,
         })
     }
 
@@ -142,6 +156,17 @@ impl<'a> Asked<'a> {
                 .filter(|(_, v)| !v.is_empty())
                 .map(|(n, v)| (n.as_str(), v.as_str())),
         )
+    }
+
+    /// The address of the site itself, for a line that is copied into another program.
+    pub(super) fn site(&self) -> String {
+        let host = self.host.as_deref().unwrap_or("standing.example");
+        let own = ["localhost", "127.0.0.1", "[::1]"];
+        let here = own.iter().any(|name| {
+            let rest = host.strip_prefix(name);
+            rest.is_some_and(|r| r.is_empty() || r.starts_with(':'))
+        });
+        format!("{}://{host}", if here { "http" } else { "https" })
     }
 
     /// The as-of point in a sentence.

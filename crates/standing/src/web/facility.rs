@@ -23,7 +23,7 @@ const HISTORY_ROWS: usize = 600;
 const FACTS: usize = 80;
 
 /// The page.
-pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<FacilityPage>) -> Page {
+pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<FacilityPage>, duty: &Markup) -> Page {
     let l = a.l;
     let p = cleared.value();
     Page {
@@ -37,6 +37,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<FacilityPage>) -> Page {
                 nav.onpage aria-label=(l.t("on-this-page")) {
                     ul {
                         li { a href="#figures" { (l.t("figures-title")) } }
+                        li { a href="#duty" { (l.t("q-duty")) } }
                         li { a href="#history" { (l.t("history-title")) } }
                         li { a href="#facts" { (l.t("facts-title")) } }
                         li { a href="#statements" { (l.t("statements-title")) } }
@@ -45,11 +46,13 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<FacilityPage>) -> Page {
                     }
                 }
                 (figures(a, p))
+                (duty)
                 (histories(a, p))
                 (facts(a, &p.profile))
                 (statements(a, p))
                 (sources(a, p))
                 (compare_form(a, &p.standing, None))
+                (super::surveillance::feed_links(a, Some(&format!("facility:{}", p.standing.id))))
             }
         },
     }

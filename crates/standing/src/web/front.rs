@@ -129,8 +129,21 @@ const COLUMNS: [Measure; 4] = [
     Measure::DeathsCumulative,
 ];
 
+/// What views of their own say about two of the questions.
+pub(super) struct Derived {
+    /// Whose duty it is.
+    pub(super) duty: Markup,
+    /// Who has not answered.
+    pub(super) answers: Markup,
+}
+
 /// The page.
-pub(super) fn page(a: &Asked<'_>, front: &Cleared<Front>, outlines: &Outlines) -> Page {
+pub(super) fn page(
+    a: &Asked<'_>,
+    front: &Cleared<Front>,
+    outlines: &Outlines,
+    derived: &Derived,
+) -> Page {
     let l = a.l;
     let Front { overview, said } = front.value();
     Page {
@@ -142,10 +155,11 @@ pub(super) fn page(a: &Asked<'_>, front: &Cleared<Front>, outlines: &Outlines) -
             div.wrap {
                 (headline(a, overview))
                 (ask(a, overview))
-                (questions(a, overview, said))
+                (questions(a, overview, said, derived))
                 (map(a, overview, outlines))
                 (facilities(a, overview))
                 (areas(a, overview))
+                (super::surveillance::feed_links(a, None))
             }
         },
     }
@@ -191,7 +205,10 @@ fn ask(a: &Asked<'_>, overview: &Overview) -> Markup {
                 select name="state" {
                     @for s in &overview.states {
                         option value=(s.code) selected[s.code == "CA"] {
-                            (standing_terms::StateCode::new(&s.code).map_or_else(|| s.code.clone(), |c| c.name().to_owned()))
+                            (standing_terms::StateCode::new(&s.code).map_or_else(|| s.code.clone(), |c| {
+                                let name = c.name().to_owned();
+                                l.place(&standing_terms::Place::State(c), &name)
+                            }))
                         }
                     }
                 }
@@ -202,12 +219,12 @@ fn ask(a: &Asked<'_>, overview: &Overview) -> Markup {
     }
 }
 
-fn questions(a: &Asked<'_>, overview: &Overview, said: &Said) -> Markup {
+fn questions(a: &Asked<'_>, overview: &Overview, said: &Said, derived: &Derived) -> Markup {
     let l = a.l;
     html! {
         section.questions aria-labelledby="q-head" {
             h2.quiet #q-head { (l.t("questions")) }
-            article.panel.wide {
+            article.panel.wide #cases {
                 h3 { (l.t("q-bad")) }
                 dl.totals {
                     @for measure in PANEL { (panel_total(a, overview, measure)) }
@@ -220,10 +237,10 @@ fn questions(a: &Asked<'_>, overview: &Overview, said: &Said) -> Markup {
             }
             article.panel {
                 h3 { (l.t("q-duty")) }
+                (derived.duty)
                 (count(a, "responsibility", &l.tna("q-duty-count", said.responsibility.count, &[
                     ("speakers", &l.tn("speakers", said.responsibility_speakers)),
                 ]), &said.responsibility))
-                p.notyet { (l.t("q-duty-not-yet")) }
             }
             article.panel {
                 h3 { (l.t("q-how")) }
@@ -233,10 +250,8 @@ fn questions(a: &Asked<'_>, overview: &Overview, said: &Said) -> Markup {
             }
             article.panel {
                 h3 { (l.t("q-answer")) }
-                (count(a, "request", &l.tna("q-answer-count", said.unanswered.count, &[
-                    ("requests", &l.tn("requests", said.requests.count)),
-                ]), &said.unanswered))
-                p.notyet { (l.t("q-answer-not-yet")) }
+                (derived.answers)
+                (count(a, "request", &l.tn("q-answer-requests", said.requests.count), &said.requests))
             }
         }
     }

@@ -18,8 +18,10 @@ pub(super) struct Page {
     pub(super) body: Markup,
 }
 
-const NAV: [(&str, &str, &str); 6] = [
+const NAV: [(&str, &str, &str); 8] = [
     ("front", "/", "nav-front"),
+    ("duty", "/duty", "nav-duty"),
+    ("agenda", "/agenda", "nav-agenda"),
     ("outbreaks", "/outbreaks", "nav-outbreaks"),
     ("brief", "/brief", "nav-brief"),
     ("statements", "/statements", "nav-statements"),
@@ -27,8 +29,19 @@ const NAV: [(&str, &str, &str); 6] = [
     ("about", "/about", "nav-about"),
 ];
 
+/// What stands around every page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame<'a> {
+    /// The address of the style sheet.
+    pub(super) style: &'a str,
+    /// Where the book stands, on pages made from it.
+    pub(super) position: Option<u64>,
+    /// Whether there is an office to log in to.
+    pub(super) office: bool,
+}
+
 /// The whole document.
-pub(super) fn sheet(a: &Asked<'_>, position: Option<u64>, style: &str, page: &Page) -> String {
+pub(super) fn sheet(a: &Asked<'_>, frame: Frame<'_>, page: &Page) -> String {
     let l = a.l;
     html! {
         (DOCTYPE)
@@ -38,7 +51,7 @@ pub(super) fn sheet(a: &Asked<'_>, position: Option<u64>, style: &str, page: &Pa
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (page.title) " – Standing" }
-                link rel="stylesheet" href=(style);
+                link rel="stylesheet" href=(frame.style);
                 link rel="icon" href="/assets/favicon.svg" type="image/svg+xml";
                 @for other in a.locales.iter() {
                     link rel="alternate" hreflang=(other.tag())
@@ -48,13 +61,19 @@ pub(super) fn sheet(a: &Asked<'_>, position: Option<u64>, style: &str, page: &Pa
                     link rel="alternate" type="application/json" href=(a.twin("json"));
                     link rel="alternate" type="text/csv" href=(a.twin("csv"));
                 }
+                @for feed in super::duty::alternates(a) {
+                    link rel="alternate" type=(feed.kind) href=(feed.href) title=(feed.title);
+                }
+                @for (href, title) in super::surveillance::alternates(a) {
+                    link rel="alternate" type="application/atom+xml" href=(href) title=(title);
+                }
             }
             body {
                 a.skip href="#main" { (l.t("skip")) }
                 (header(a, page))
                 @if page.as_of { (as_of_bar(a)) }
                 main #main tabindex="-1" { (page.body) }
-                (footer(a, position, page))
+                (footer(a, frame, page))
             }
         }
     }
@@ -156,7 +175,7 @@ fn as_of_bar(a: &Asked<'_>) -> Markup {
     }
 }
 
-fn footer(a: &Asked<'_>, position: Option<u64>, page: &Page) -> Markup {
+fn footer(a: &Asked<'_>, frame: Frame<'_>, page: &Page) -> Markup {
     let l = a.l;
     html! {
         footer.foot {
@@ -166,15 +185,20 @@ fn footer(a: &Asked<'_>, position: Option<u64>, page: &Page) -> Markup {
                         (l.t("twins-label")) " "
                         a href=(a.twin("json")) { "JSON" } ", "
                         a href=(a.twin("csv")) { "CSV" } ". "
-                        a href="/openapi.json" { (l.t("twins-api")) }
+                        a href="/openapi.json" { (l.t("twins-api")) } " "
+                        a href=(a.href("/data")) { (l.t("twins-data")) }
+                    }
+                    @if a.holds_back {
+                        p { (l.t("held-back-note")) " " a href=(format!("{}#held-back", a.href("/data"))) { (l.t("data-held-back-list")) } }
                     }
                 }
                 p { (l.t("foot-as-published")) }
                 p {
                     (l.t("foot-no-people")) " "
                     a href=(a.href("/about")) { (l.t("foot-about")) }
+                    @if frame.office { " · " a href=(a.href("/login")) { (l.t("foot-login")) } }
                 }
-                @if let Some(position) = position {
+                @if let Some(position) = frame.position {
                     p.position { (l.ta("foot-position", &[("position", &position.to_string())])) }
                 }
             }

@@ -9,7 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_embed::RustEmbed;
 use standing_terms::{
-    BookZone, Interval, Measure, Missing, Precision, Quantity, Reading, SaidDate,
+    BookZone, Interval, Measure, Missing, Place, Precision, Quantity, Reading, SaidDate,
 };
 use standing_views::epidemiology::{Arg, Message};
 use std::{collections::BTreeMap, sync::Arc};
@@ -180,11 +180,38 @@ impl Locale {
                 Arg::Share { share } => all.set(*name, self.share(*share)),
                 Arg::Day(day) => all.set(*name, self.date(*day)),
                 Arg::Measure(measure) => all.set(*name, self.measure(*measure)),
-                Arg::Text(text) => all.set(*name, text.as_str()),
+                Arg::Place { name: called, of } => {
+                    all.set(format!("{name}-in"), self.place_within(of, called));
+                    all.set(*name, self.place(of, called));
+                }
+                Arg::Text(text) => {
+                    all.set(format!("{name}-in"), text.as_str());
+                    all.set(*name, text.as_str());
+                }
                 Arg::Message(inner) => all.set(*name, self.message(inner)),
             }
         }
         self.look_up(message.id, Some(&all))
+    }
+
+    /// The name of a place: a nation's or state's in this language, any other as the book has it.
+    pub fn place(&self, of: &Place, name: &str) -> String {
+        match of {
+            Place::Nation(code) if code == "US" => self.t("place-nation-us"),
+            Place::State(state) => {
+                self.t(&format!("place-state-{}", state.as_str().to_lowercase()))
+            }
+            Place::FieldOffice(code) => self.ta("place-field-office", &[("code", code)]),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// The same within a sentence, where a language puts an article.
+    pub fn place_within(&self, of: &Place, name: &str) -> String {
+        match of {
+            Place::Nation(code) if code == "US" => self.t("place-nation-us-in"),
+            _ => self.place(of, name),
+        }
     }
 
     /// A share from 0 to 1 as a percentage; below one in ten with a decimal.
@@ -538,6 +565,8 @@ mod tests {
             "nav",
             &[
                 "front",
+                "duty",
+                "agenda",
                 "outbreaks",
                 "brief",
                 "statements",
@@ -546,6 +575,7 @@ mod tests {
             ],
         );
         family(&mut out, "method", &super::super::surveillance::METHODS);
+        family(&mut out, "detector", &super::super::surveillance::DETECTORS);
         family(
             &mut out,
             "role",
@@ -561,11 +591,24 @@ mod tests {
                 "rule",
             ],
         );
+        let tables = crate::open_data::tables().map(|t| t.head().name);
+        family(&mut out, "data-table", &tables);
+        family(&mut out, "data-about", &tables);
+        for file in ["datapackage", "dictionary", "readme", "sums"] {
+            out.insert(format!("data-file-{file}"));
+        }
         for (_, kind) in super::super::surveillance::SILENCES {
             out.insert(format!("silence-{kind}"));
             out.insert(format!("silence-{kind}-note"));
         }
         out.extend(super::super::surveillance::page_labels().map(ToOwned::to_owned));
+        let states: Vec<String> = standing_terms::STATES
+            .iter()
+            .map(|(code, ..)| code.to_lowercase())
+            .collect();
+        let states: Vec<&str> = states.iter().map(String::as_str).collect();
+        family(&mut out, "place-state", &states);
+        out.extend(super::super::duty::message_families());
         // Said as `.t(match …)`, and by the wiring of the views.
         for id in ["share-first", "share-complete", "no-rule-in-force"] {
             out.insert(id.to_owned());

@@ -9,9 +9,12 @@ mod answer;
 mod ask;
 mod chart;
 mod compare;
+pub mod data;
+pub mod duty;
 mod facility;
 mod fault;
 mod front;
+mod held_back;
 mod layout;
 mod locale;
 mod map;
@@ -60,6 +63,10 @@ pub struct Views {
     pub statement: Named<StatementLabel, StatementLine>,
     /// Surveillance beyond the figure.
     pub epidemiology: surveillance::EpidemiologyViews,
+    /// Whose duty it is, what is owed and late.
+    pub duty: duty::DutyViews,
+    /// Makes a package of open data.
+    pub package: data::MakePackage,
     /// Codes of the states with a facility.
     pub states: Whole<Vec<String>>,
     /// The position of the book: grows with every entry.

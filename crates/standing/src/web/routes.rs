@@ -1,7 +1,7 @@
 //! Every address of the site, once: the router, the description for programs and the tests read
 //! this one table.
 
-use super::surveillance;
+use super::{data, duty, surveillance};
 use serde_json::{Map, Value, json};
 
 /// An address.
@@ -43,7 +43,11 @@ macro_rules! route {
 
 /// Every address of the site: those here and those of the areas with a folder of their own.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    ROUTES.iter().chain(surveillance::ROUTES)
+    ROUTES
+        .iter()
+        .chain(surveillance::ROUTES)
+        .chain(duty::ROUTES)
+        .chain(data::ROUTES)
 }
 
 /// The addresses of the pages that have no folder of their own.
@@ -84,9 +88,12 @@ const ROUTES: &[Route] = &[
             "/facilities/{id}/epidemic.json",
             "/facilities/{id}/epidemic.csv",
             "/facilities/{id}/history.json",
-            "/facilities/{id}/history.csv"
+            "/facilities/{id}/history.csv",
+            "/facilities/{id}/sheet",
+            "/facilities/{id}/sheet.json",
+            "/facilities/{id}/sheet.csv"
         ],
-        "A facility as known at two points, its epidemic by week, and the history of its figures",
+        "A facility as known at two points, its epidemic by week, the history of its figures, and the sheet for the people held there",
         true,
         [EARLIER, LATER]
     ),
@@ -202,6 +209,18 @@ fn parameters(route: &Route, path: &str) -> Vec<Value> {
         ("label", "statement label"),
         ("source", "source identifier"),
         ("file", "file name"),
+        (
+            "place",
+            "facility identifier, postal code of a state, or US",
+        ),
+        ("function", "one of the seven functions"),
+        (
+            "obligation",
+            "LABEL of a statement, or LABEL@PARTY for one who owes",
+        ),
+        ("court", "identifier of the court"),
+        ("number", "number of the docket"),
+        ("table", "name of a table of open data"),
     ] {
         if path.contains(&format!("{{{name}}}")) {
             out.push(text(name, "path", true, about));
@@ -227,7 +246,7 @@ fn parameters(route: &Route, path: &str) -> Vec<Value> {
             "language of the page; default by Accept-Language",
         ));
     }
-    if !path.contains("/history.") && !path.contains("/epidemic") {
+    if !path.contains("/history.") && !path.contains("/epidemic") && !path.contains("/sheet") {
         out.extend(
             route
                 .query
@@ -243,6 +262,9 @@ fn media(path: &str) -> &'static str {
         Some((_, "json")) => "application/json",
         Some((_, "csv")) => "text/csv",
         Some((_, "atom")) => "application/atom+xml",
+        Some((_, "ics")) => "text/calendar",
+        Some((_, "parquet")) => data::PARQUET,
+        Some((_, "md")) => "text/markdown",
         _ if matches!(path, "/healthz" | "/readyz" | "/metrics") => "text/plain",
         _ if path.starts_with("/assets/") => "application/octet-stream",
         _ => "text/html",

@@ -1010,6 +1010,8 @@ pub fn samples() -> Views {
                 .collect()
         }),
         statement: Box::new(|label, _| statements().into_iter().find(|s| s.label == *label)),
+        duty: super::duty::sample::views(),
+        package: super::data::sample_package(),
         epidemiology: super::surveillance::sample::samples(),
         states: Box::new(|as_of| overview(as_of).states.into_iter().map(|s| s.code).collect()),
         position: Box::new(|| POSITION),

@@ -185,6 +185,7 @@ pub(super) fn one(a: &Asked<'_>, cleared: &Cleared<StatementLine>) -> Page {
                     (entry(&l.t("record-label"), &html! { code { (s.label) } }))
                 }
                 (parts::remarks(a, s))
+                (super::duty::stands(a, s))
                 p.note { @if s.quote.is_some() { (l.t("own-words-quoted")) } @else { (l.t("own-words")) } }
             }
         },

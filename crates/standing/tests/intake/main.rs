@@ -13,12 +13,14 @@
 mod again;
 mod archive;
 mod bad_inputs;
+mod index;
 mod interrupted;
 mod messages;
 mod statistics;
 mod tables;
 mod the_case;
 mod traps;
+mod walk;
 mod workbooks;
 
 use clap::Parser as _;

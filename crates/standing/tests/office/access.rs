@@ -1,11 +1,19 @@
 //! Who is let in where: every address against every role, by a table written apart from the one
 //! that the router is made of.
 
+use crate::on_both_stores;
 use crate::world::{Browser, World};
 use axum::body::Body;
 use axum::http::Request;
 use standing::web::office::{Method, access};
 use standing_store::accounts::Role;
+
+on_both_stores!(
+    each_role_is_let_in_exactly_where_the_table_says,
+    nobody_is_let_in_without_logging_in,
+    public_pages_need_no_account_and_take_no_form,
+    pages_of_the_office_are_kept_by_nobody_and_found_by_no_search,
+);
 
 /// Method, pattern, an address of it, and who is let in: `*` anybody, `a` any account, else the
 /// first letters of roles.
@@ -139,9 +147,7 @@ fn every_address_of_the_office_stands_in_the_table_and_all_others_are_public() {
     assert_eq!(declared, written);
 }
 
-#[tokio::test]
-async fn each_role_is_let_in_exactly_where_the_table_says() {
-    let world = World::sqlite().await;
+async fn each_role_is_let_in_exactly_where_the_table_says(world: &World) {
     let everybody: Vec<Vec<Role>> = Role::ALL
         .into_iter()
         .map(|r| vec![r])
@@ -172,9 +178,7 @@ async fn each_role_is_let_in_exactly_where_the_table_says() {
     }
 }
 
-#[tokio::test]
-async fn nobody_is_let_in_without_logging_in() {
-    let world = World::sqlite().await;
+async fn nobody_is_let_in_without_logging_in(world: &World) {
     for (method, _, path, who) in TABLE {
         let mut browser = world.browser();
         let expected = if who == "*" { "in" } else { "log in" };
@@ -186,9 +190,9 @@ async fn nobody_is_let_in_without_logging_in() {
     }
 }
 
-#[tokio::test]
-async fn public_pages_need_no_account_and_take_no_form() {
-    let world = World::sqlite().await;
+async fn public_pages_need_no_account_and_take_no_form(world: &World) {
+    let front = world.browser().get("/").await.text();
+    assert!(front.contains("href=\"/login\""), "the way in stands below");
     for path in [
         "/",
         "/statements",
@@ -206,9 +210,7 @@ async fn public_pages_need_no_account_and_take_no_form() {
     }
 }
 
-#[tokio::test]
-async fn pages_of_the_office_are_kept_by_nobody_and_found_by_no_search() {
-    let world = World::sqlite().await;
+async fn pages_of_the_office_are_kept_by_nobody_and_found_by_no_search(world: &World) {
     let mut browser = world.enter("nora", &world.north, &[Role::Member]).await;
     for path in ["/office", "/office/requests", "/login", "/office/none"] {
         let answer = browser.get(path).await;

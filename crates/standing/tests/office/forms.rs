@@ -1,9 +1,22 @@
 //! What a person at a keyboard enters.
 
+use crate::on_both_stores;
 use crate::world::{Browser, World};
 use standing_evidence::{Body, Payload, StatementBody, Visibility};
 use standing_store::accounts::Role;
 use standing_terms::{Act, Known};
+
+on_both_stores!(
+    a_party_a_request_and_its_steps_are_entered_as_the_offices_own,
+    what_was_typed_is_kept_and_errors_stand_at_their_fields,
+    a_quotation_stands_in_its_source_word_for_word,
+    uploads_are_read_and_what_is_no_document_is_refused,
+    bytes_are_handed_over_and_never_shown,
+    a_wrong_entry_is_corrected_and_the_first_reading_stays,
+    commitments_orders_and_docket_entries_are_entered,
+    a_draft_is_handed_over_as_text_and_as_a_document_and_enters_nothing,
+    another_office_sees_and_changes_nothing,
+);
 
 pub(crate) const LETTER: &str = "To whom it may concern:\n\nOn March 12, 2021 the Agency of Custody \
     decided.\nDoses are for the state to allocate.\n";
@@ -39,9 +52,7 @@ async fn entered(world: &World, office: &str) -> Vec<Body> {
         .collect()
 }
 
-#[tokio::test]
-async fn a_party_a_request_and_its_steps_are_entered_as_the_offices_own() {
-    let world = World::sqlite().await;
+async fn a_party_a_request_and_its_steps_are_entered_as_the_offices_own(world: &World) {
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
     let party = [
         ("name", "Bureau of Letters"),
@@ -74,7 +85,7 @@ async fn a_party_a_request_and_its_steps_are_entered_as_the_offices_own() {
         ("searched-found", "0"),
     ];
     nora.enter(&of("searched"), &searched).await;
-    let own = entered(&world, &world.north).await;
+    let own = entered(world, &world.north).await;
     let acts: Vec<&Act> = own
         .iter()
         .filter_map(|b| match b {
@@ -101,9 +112,7 @@ async fn a_party_a_request_and_its_steps_are_entered_as_the_offices_own() {
     assert_eq!(world.public().await.parties().count(), 1);
 }
 
-#[tokio::test]
-async fn what_was_typed_is_kept_and_errors_stand_at_their_fields() {
-    let world = World::sqlite().await;
+async fn what_was_typed_is_kept_and_errors_stand_at_their_fields(world: &World) {
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
     let before = world.store.head().await.unwrap();
     let fields = [
@@ -145,9 +154,7 @@ async fn what_was_typed_is_kept_and_errors_stand_at_their_fields() {
     );
 }
 
-#[tokio::test]
-async fn a_quotation_stands_in_its_source_word_for_word() {
-    let world = World::sqlite().await;
+async fn a_quotation_stands_in_its_source_word_for_word(world: &World) {
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
     let source = nora
         .upload("letter.txt", "received", LETTER.as_bytes())
@@ -181,7 +188,7 @@ async fn a_quotation_stands_in_its_source_word_for_word() {
     // Line breaks of a page are no difference.
     nora.enter(path, &said("Custody decided. Doses are  for the state"))
         .await;
-    let own = entered(&world, &world.north).await;
+    let own = entered(world, &world.north).await;
     let Some(Body::Statement(s)) = own.last() else {
         panic!()
     };
@@ -189,9 +196,7 @@ async fn a_quotation_stands_in_its_source_word_for_word() {
     assert_eq!(s.span.locator, "text", "where it was found is filled in");
 }
 
-#[tokio::test]
-async fn uploads_are_read_and_what_is_no_document_is_refused() {
-    let world = World::sqlite().await;
+async fn uploads_are_read_and_what_is_no_document_is_refused(world: &World) {
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
     let html = b"<!doctype html><title>Page</title><meta name=author content='A. Writer'><p>Seen</p><p hidden>Unseen</p>";
     let page = nora.upload("page.html", "published", html).await.location;
@@ -220,9 +225,7 @@ async fn uploads_are_read_and_what_is_no_document_is_refused() {
     );
 }
 
-#[tokio::test]
-async fn bytes_are_handed_over_and_never_shown() {
-    let world = World::sqlite().await;
+async fn bytes_are_handed_over_and_never_shown(world: &World) {
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
     let html = b"<html><script>alert(1)</script><p>x</p></html>";
     let source = nora.upload("a;b<c>é.html", "received", html).await.location;
@@ -240,9 +243,7 @@ async fn bytes_are_handed_over_and_never_shown() {
     );
 }
 
-#[tokio::test]
-async fn a_wrong_entry_is_corrected_and_the_first_reading_stays() {
-    let world = World::sqlite().await;
+async fn a_wrong_entry_is_corrected_and_the_first_reading_stays(world: &World) {
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
     let label = request(&mut nora).await;
     let before = world.store.head().await.unwrap().unwrap().0;
@@ -300,9 +301,7 @@ async fn a_wrong_entry_is_corrected_and_the_first_reading_stays() {
     );
 }
 
-#[tokio::test]
-async fn commitments_orders_and_docket_entries_are_entered() {
-    let world = World::sqlite().await;
+async fn commitments_orders_and_docket_entries_are_entered(world: &World) {
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
     let common = [
         ("subject", "alder-creek"),
@@ -331,7 +330,7 @@ async fn commitments_orders_and_docket_entries_are_entered() {
         let path = format!("/office/new/statement?kind={kind}");
         nora.enter(&path, &fields).await;
     }
-    let own = entered(&world, &world.north).await;
+    let own = entered(world, &world.north).await;
     let bodies: Vec<String> = own
         .iter()
         .filter_map(|b| match b {
@@ -350,9 +349,7 @@ async fn commitments_orders_and_docket_entries_are_entered() {
     }
 }
 
-#[tokio::test]
-async fn a_draft_is_handed_over_as_text_and_as_a_document_and_enters_nothing() {
-    let world = World::sqlite().await;
+async fn a_draft_is_handed_over_as_text_and_as_a_document_and_enters_nothing(world: &World) {
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
     let label = request(&mut nora).await;
     let before = world.store.head().await.unwrap();
@@ -372,9 +369,7 @@ async fn a_draft_is_handed_over_as_text_and_as_a_document_and_enters_nothing() {
     assert_eq!(world.store.head().await.unwrap(), before);
 }
 
-#[tokio::test]
-async fn another_office_sees_and_changes_nothing() {
-    let world = World::sqlite().await;
+async fn another_office_sees_and_changes_nothing(world: &World) {
     let mut nora = world
         .enter("nora", &world.north, &[Role::Member, Role::Publisher])
         .await;

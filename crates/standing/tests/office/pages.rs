@@ -1,8 +1,11 @@
 //! Pages as they are sent, in both languages; what changes with each run is left out.
 
 use crate::forms::{LETTER, request};
+use crate::on_both_stores;
 use crate::world::{Answer, Browser, World};
 use standing_store::accounts::Role;
+
+on_both_stores!(pages_of_the_office_in_english_and_spanish,);
 
 /// A line a tag, with tokens, digests and the address of the style sheet left out.
 fn readable(answer: &Answer) -> String {
@@ -46,9 +49,7 @@ async fn both(browser: &mut Browser<'_>, name: &str, path: &str) {
     }
 }
 
-#[tokio::test]
-async fn pages_of_the_office_in_english_and_spanish() {
-    let world = World::sqlite().await;
+async fn pages_of_the_office_in_english_and_spanish(world: &World) {
     let roles = [Role::Member, Role::Publisher, Role::Administrator];
     let mut nora = world.enter("nora", &world.north, &roles).await;
     let mut anybody = world.browser();

@@ -1,10 +1,17 @@
 //! From an office's entry to the public book: by a named person, after a look.
 
 use crate::forms::{LETTER, request};
+use crate::on_both_stores;
 use crate::world::{Browser, World, value_of};
 use standing_evidence::Visibility;
 use standing_store::accounts::Role;
 use standing_terms::Known;
+
+on_both_stores!(
+    an_entry_is_published_after_a_look_and_withdrawn_when_it_must_be,
+    drafts_client_letters_and_mailbox_searches_cannot_be_published,
+    a_file_is_handed_to_anybody_only_once_it_is_published_with_a_licence,
+);
 
 async fn last_own(world: &World, office: &str) -> String {
     let entries = world.store.read(0, u32::MAX).await.unwrap();
@@ -42,7 +49,7 @@ async fn stated(browser: &mut Browser<'_>, nature: &str) -> String {
         .await
 }
 
-async fn the_whole_way(world: &World) {
+async fn an_entry_is_published_after_a_look_and_withdrawn_when_it_must_be(world: &World) {
     let mut nora = world
         .enter(
             &format!("nora-{}", world.north),
@@ -124,27 +131,13 @@ async fn the_whole_way(world: &World) {
     assert_eq!(world.store.integrity().await.unwrap(), []);
 }
 
-#[tokio::test]
-async fn an_entry_is_published_after_a_look_and_withdrawn_when_it_must_be() {
-    the_whole_way(&World::sqlite().await).await;
-}
-
-#[tokio::test]
-async fn an_entry_is_published_and_withdrawn_on_postgresql() {
-    if let Some(world) = World::postgres().await {
-        the_whole_way(&world).await;
-    }
-}
-
-#[tokio::test]
-async fn drafts_client_letters_and_mailbox_searches_cannot_be_published() {
-    let world = World::sqlite().await;
+async fn drafts_client_letters_and_mailbox_searches_cannot_be_published(world: &World) {
     let roles = [Role::Member, Role::Publisher];
     let mut nora = world.enter("nora", &world.north, &roles).await;
     for nature in ["client-letter", "draft"] {
         let text = format!("{LETTER}{nature}");
         let source = nora.upload("x.txt", nature, text.as_bytes()).await.location;
-        let of_source = last_own(&world, &world.north).await;
+        let of_source = last_own(world, &world.north).await;
         let id = source.strip_prefix("/office/sources/").unwrap();
         let fields = [
             ("kind", "event"),
@@ -154,7 +147,7 @@ async fn drafts_client_letters_and_mailbox_searches_cannot_be_published() {
         ];
         nora.enter("/office/new/statement?kind=event", &fields)
             .await;
-        let of_statement = last_own(&world, &world.north).await;
+        let of_statement = last_own(world, &world.north).await;
         for entry in [of_source, of_statement] {
             let path = format!("/office/publish/{entry}");
             assert_eq!(nora.get(&path).await.status, 403, "{nature}");
@@ -187,7 +180,7 @@ async fn drafts_client_letters_and_mailbox_searches_cannot_be_published() {
         &fields,
     )
     .await;
-    let search = last_own(&world, &world.north).await;
+    let search = last_own(world, &world.north).await;
     assert_eq!(
         nora.get(&format!("/office/publish/{search}")).await.status,
         403
@@ -195,9 +188,7 @@ async fn drafts_client_letters_and_mailbox_searches_cannot_be_published() {
     assert_eq!(world.public().await.spoken(Known::Now).count(), 0);
 }
 
-#[tokio::test]
-async fn a_file_is_handed_to_anybody_only_once_it_is_published_with_a_licence() {
-    let world = World::sqlite().await;
+async fn a_file_is_handed_to_anybody_only_once_it_is_published_with_a_licence(world: &World) {
     let roles = [Role::Member, Role::Publisher];
     let mut nora = world.enter("nora", &world.north, &roles).await;
     let source = nora
@@ -208,7 +199,7 @@ async fn a_file_is_handed_to_anybody_only_once_it_is_published_with_a_licence() 
     let mut anybody = world.browser();
     let path = format!("/files/{sha256}");
     assert_eq!(anybody.get(&path).await.status, 404);
-    let entry = last_own(&world, &world.north).await;
+    let entry = last_own(world, &world.north).await;
     let review = nora.get(&format!("/office/publish/{entry}")).await;
     let seal = value_of(&review.text(), "seal").unwrap();
     let fields = [

@@ -1,13 +1,25 @@
 //! Logging in, staying logged in, and what forged requests come to.
 
+use crate::on_both_stores;
 use crate::world::{PASSPHRASE, World};
 use axum::body::Body;
 use axum::http::{Request, header};
 use standing_store::accounts::Role;
 
-#[tokio::test]
-async fn an_invitation_leads_to_a_passphrase_and_the_passphrase_in() {
-    let world = World::sqlite().await;
+on_both_stores!(
+    an_invitation_leads_to_a_passphrase_and_the_passphrase_in,
+    a_wrong_name_looks_like_a_wrong_passphrase,
+    too_many_failures_are_slowed_by_name_and_by_address_and_then_forgotten,
+    a_session_ends_unused_in_an_hour_and_used_in_twelve,
+    a_planted_session_is_worth_nothing,
+    a_form_without_the_sessions_own_token_is_refused,
+    a_form_sent_from_another_site_is_refused_whatever_it_brings,
+    only_pages_of_the_office_are_gone_back_to_after_logging_in,
+    changing_the_passphrase_ends_every_other_session,
+    an_administrator_looks_after_their_own_office_alone,
+);
+
+async fn an_invitation_leads_to_a_passphrase_and_the_passphrase_in(world: &World) {
     let token = world.invite("nora", &world.north, &[Role::Member]).await;
     let path = format!("/welcome/{token}");
     let mut browser = world.browser();
@@ -42,9 +54,7 @@ async fn an_invitation_leads_to_a_passphrase_and_the_passphrase_in() {
     assert!(browser.get("/office").await.text().contains("Person nora"));
 }
 
-#[tokio::test]
-async fn a_wrong_name_looks_like_a_wrong_passphrase() {
-    let world = World::sqlite().await;
+async fn a_wrong_name_looks_like_a_wrong_passphrase(world: &World) {
     world.enter("nora", &world.north, &[Role::Member]).await;
     let mut pages = Vec::new();
     for login in ["nora", "nobody"] {
@@ -57,9 +67,7 @@ async fn a_wrong_name_looks_like_a_wrong_passphrase() {
     assert_eq!(pages[0], pages[1]);
 }
 
-#[tokio::test]
-async fn too_many_failures_are_slowed_by_name_and_by_address_and_then_forgotten() {
-    let world = World::sqlite().await;
+async fn too_many_failures_are_slowed_by_name_and_by_address_and_then_forgotten(world: &World) {
     world.enter("nora", &world.north, &[Role::Member]).await;
     let mut browser = world.browser();
     for name in ["nora", "nobody"] {
@@ -86,9 +94,7 @@ async fn too_many_failures_are_slowed_by_name_and_by_address_and_then_forgotten(
     );
 }
 
-#[tokio::test]
-async fn a_session_ends_unused_in_an_hour_and_used_in_twelve() {
-    let world = World::sqlite().await;
+async fn a_session_ends_unused_in_an_hour_and_used_in_twelve(world: &World) {
     let mut browser = world.enter("nora", &world.north, &[Role::Member]).await;
     world.pass(61);
     assert_eq!(browser.get("/office").await.status, 303, "idle");
@@ -105,9 +111,7 @@ async fn a_session_ends_unused_in_an_hour_and_used_in_twelve() {
     );
 }
 
-#[tokio::test]
-async fn a_planted_session_is_worth_nothing() {
-    let world = World::sqlite().await;
+async fn a_planted_session_is_worth_nothing(world: &World) {
     let mut thief = world.enter("thief", &world.south, &[Role::Member]).await;
     let planted = thief
         .cookies
@@ -140,9 +144,7 @@ async fn a_planted_session_is_worth_nothing() {
     assert!(thief.get("/office").await.text().contains("Person thief"));
 }
 
-#[tokio::test]
-async fn a_form_without_the_sessions_own_token_is_refused() {
-    let world = World::sqlite().await;
+async fn a_form_without_the_sessions_own_token_is_refused(world: &World) {
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
     let mut sol = world.enter("sol", &world.south, &[Role::Member]).await;
     let fields = [("name", "A Party"), ("kind", "press")];
@@ -170,9 +172,7 @@ async fn a_form_without_the_sessions_own_token_is_refused() {
     assert_eq!(nora.send("/office/new/party", &fields).await.status, 303);
 }
 
-#[tokio::test]
-async fn a_form_sent_from_another_site_is_refused_whatever_it_brings() {
-    let world = World::sqlite().await;
+async fn a_form_sent_from_another_site_is_refused_whatever_it_brings(world: &World) {
     let mut nora = world.enter("nora", &world.north, &[Role::Member]).await;
     let token = nora.get("/office/new/party").await.token();
     for (name, value, status) in [
@@ -194,9 +194,7 @@ async fn a_form_sent_from_another_site_is_refused_whatever_it_brings() {
     }
 }
 
-#[tokio::test]
-async fn only_pages_of_the_office_are_gone_back_to_after_logging_in() {
-    let world = World::sqlite().await;
+async fn only_pages_of_the_office_are_gone_back_to_after_logging_in(world: &World) {
     world.enter("nora", &world.north, &[Role::Member]).await;
     for (next, goes) in [
         ("/office/requests", "/office/requests"),
@@ -219,9 +217,7 @@ async fn only_pages_of_the_office_are_gone_back_to_after_logging_in() {
     }
 }
 
-#[tokio::test]
-async fn changing_the_passphrase_ends_every_other_session() {
-    let world = World::sqlite().await;
+async fn changing_the_passphrase_ends_every_other_session(world: &World) {
     let mut here = world.enter("nora", &world.north, &[Role::Member]).await;
     let mut there = world.browser();
     there.log_in("nora", PASSPHRASE).await;
@@ -242,9 +238,7 @@ async fn changing_the_passphrase_ends_every_other_session() {
     assert_eq!(there.get("/office").await.status, 303);
 }
 
-#[tokio::test]
-async fn an_administrator_looks_after_their_own_office_alone() {
-    let world = World::sqlite().await;
+async fn an_administrator_looks_after_their_own_office_alone(world: &World) {
     let mut admin = world
         .enter("ada", &world.north, &[Role::Administrator])
         .await;

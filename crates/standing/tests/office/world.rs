@@ -6,6 +6,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use jiff::{SignedDuration, Timestamp};
+use sqlx::Connection as _;
 use standing::web::office::{Office, Setup, of_token};
 use standing::web::{Site, sample};
 use standing_evidence::{
@@ -27,7 +28,10 @@ pub(crate) struct World {
     pub(crate) store: Arc<Store>,
     pub(crate) north: String,
     pub(crate) south: String,
+    pub(crate) url: String,
     minutes: Arc<AtomicI64>,
+    // Server and schema, where it lives on one.
+    schema: Option<(String, String)>,
     _dir: tempfile::TempDir,
 }
 
@@ -74,26 +78,52 @@ pub(crate) fn nonce() -> [u8; 16] {
     bytes
 }
 
+/// Runs a statement on the test server, beside the store.
+async fn run(server: &str, sql: String) {
+    let mut conn = sqlx::PgConnection::connect(server).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+        .execute(&mut conn)
+        .await
+        .unwrap();
+}
+
 impl World {
     pub(crate) async fn sqlite() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", dir.path().join("book.db").display());
-        Self::at(&url, dir, "").await
+        Self::at(&url, dir, None).await
     }
 
-    /// On the test server, with names that no earlier run used; none, said plainly, without one.
+    /// In a schema of its own on the test server; none, said plainly, without one.
     pub(crate) async fn postgres() -> Option<Self> {
-        let Ok(url) = std::env::var("STANDING_TEST_POSTGRES") else {
+        static COUNT: AtomicI64 = AtomicI64::new(0);
+        let Ok(server) = std::env::var("STANDING_TEST_POSTGRES") else {
             eprintln!(
                 "SKIPPED: the office on PostgreSQL, since STANDING_TEST_POSTGRES names no server"
             );
             return None;
         };
-        let tail = format!("-{}", std::process::id());
-        Some(Self::at(&url, tempfile::tempdir().unwrap(), &tail).await)
+        let count = COUNT.fetch_add(1, Ordering::SeqCst);
+        let schema = format!("standing_office_{}_{count}", std::process::id());
+        run(
+            &server,
+            format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}"),
+        )
+        .await;
+        let joint = if server.contains('?') { '&' } else { '?' };
+        let url = format!("{server}{joint}options[search_path]={schema}");
+        let dir = tempfile::tempdir().unwrap();
+        Some(Self::at(&url, dir, Some((server, schema))).await)
     }
 
-    async fn at(url: &str, dir: tempfile::TempDir, tail: &str) -> Self {
+    /// Takes its schema off the server.
+    pub(crate) async fn remove(self) {
+        if let Some((server, schema)) = &self.schema {
+            run(server, format!("DROP SCHEMA {schema} CASCADE")).await;
+        }
+    }
+
+    async fn at(url: &str, dir: tempfile::TempDir, schema: Option<(String, String)>) -> Self {
         let store = Arc::new(Store::open(url).await.unwrap());
         let minutes = Arc::new(AtomicI64::new(0));
         let clock = Arc::clone(&minutes);
@@ -114,9 +144,11 @@ impl World {
         let world = Self {
             site,
             store,
-            north: format!("north{tail}"),
-            south: format!("south{tail}"),
+            north: "north".to_owned(),
+            south: "south".to_owned(),
+            url: url.to_owned(),
             minutes,
+            schema,
             _dir: dir,
         };
         world.fill().await;

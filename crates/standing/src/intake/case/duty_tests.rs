@@ -9,7 +9,7 @@ use super::tests::bundled;
 use crate::clock_rules;
 use jiff::civil::{Date, date};
 use standing_evidence::{Book, Entry, NewEntry, Payload, StatementBody, StatementKind, Visibility};
-use standing_terms::{AsOf, BookZone, FacilityId, Function, Known, PartyId};
+use standing_terms::{AsOf, BookZone, FacilityId, Function, Known, PartyId, Place, StateCode};
 use standing_views::directory::Directory;
 use standing_views::duty::{
     Cause, Cell, DocketRef, Duty, ObligationId, OrphanCause, PartyName, Status,
@@ -340,6 +340,41 @@ fn every_row_of_the_timeline_is_in_the_case_as_statements_with_their_source() {
         for r in &here {
             assert!(book.source(&r.statement.span.source).is_some(), "{fact}");
         }
+        let day = &row[1];
+        let says_the_day = here.iter().any(|r| {
+            let said = r.statement.said.map(|said| said.to_string());
+            let from = r.statement.valid.from.map(|from| from.to_string());
+            [said, from]
+                .into_iter()
+                .flatten()
+                .any(|d| d.starts_with(day))
+        });
+        // The release of 18 March 2021 bears the year before, and is typed as it stands.
+        assert!(says_the_day || fact == "T34", "{fact}: nothing says {day}");
+        let about = |place: &Place| here.iter().any(|r| r.statement.subject == *place);
+        let there = match &row[6] {
+            "California" => about(&Place::State(StateCode::new("CA").unwrap())),
+            "US" => about(&Place::us()),
+            "batavia" => about(&Place::Facility(facility("batavia"))),
+            _ => true,
+        };
+        assert!(there, "{fact}: nothing is about {}", &row[6]);
+        let read_there = here.iter().any(|r| {
+            let source = &book.source(&r.statement.span.source).unwrap().value;
+            let published = source.published.map(|d| d.to_string());
+            published.is_none_or(|d| d.starts_with(&row[12]))
+        });
+        assert!(read_there, "{fact}: no source is of {}", &row[12]);
+        if let Ok(answered) = row[9].parse::<Date>() {
+            let last = |s: &standing_evidence::Statement| s.said.map(|said| said.last());
+            let told = book
+                .spoken(Known::Now)
+                .any(|r| last(r.statement) == Some(answered) && !r.statement.relations.is_empty());
+            assert!(
+                told,
+                "{fact} was answered on {answered}, which nothing says"
+            );
+        }
         if let Ok(due) = due.parse::<Date>() {
             let typed = here.iter().any(|r| match &r.statement.body {
                 StatementBody::Order { due: d, .. } | StatementBody::Request { due: d, .. } => {
@@ -364,4 +399,75 @@ fn every_row_of_the_timeline_is_in_the_case_as_statements_with_their_source() {
             );
         }
     }
+}
+
+#[test]
+fn what_is_said_of_the_nation_or_a_state_has_a_row_of_its_own() {
+    let duty = duty();
+    let state = |code: &str| Place::State(StateCode::new(code).unwrap());
+    let status = |place: &Place, function: usize, day: Date| {
+        let row = duty.wider_row(place, &AsOf::on(day)).unwrap();
+        let cell = row.cells[function].clone();
+        let cause = cell.status.cause().map(OrphanCause::code);
+        (cell.status.code(), cause, cell.since)
+    };
+    let march = date(2021, 3, 15);
+    assert_eq!(
+        status(&state("CA"), 0, march),
+        ("assigned", None, Some(date(2021, 3, 11)))
+    );
+    // What is said of one facility is not said of its state.
+    assert_eq!(
+        status(&state("NY"), 1, march),
+        ("unknown", None, Some(date(2021, 2, 28)))
+    );
+    // The letter on reporting went to a body of the nation and lapsed after two weeks of courtesy
+    // and two more.
+    assert_eq!(
+        status(&Place::us(), 6, date(2021, 4, 30)),
+        ("orphaned", Some("silent"), Some(date(2021, 4, 30)))
+    );
+    assert!(
+        duty.wider_row(&Place::FieldOffice("LOS".into()), &AsOf::on(march))
+            .is_none()
+    );
+    let page = duty
+        .wider_page(&state("CA"), Function::Eligibility, &AsOf::on(march))
+        .unwrap();
+    assert!(page.rules[0].in_force);
+    assert_eq!(page.words.len(), 1);
+    assert_eq!(page.history.len(), 2);
+    assert_eq!(page.obligations.len(), 11);
+}
+
+#[test]
+fn everything_that_happened_to_an_order_is_told_in_order() {
+    let id = ObligationId {
+        label: "california-2021/T33.booking".parse().unwrap(),
+        bearer: "plsny".parse::<PartyId>().unwrap(),
+    };
+    let told = |day: Date| {
+        duty()
+            .events(&id, &AsOf::on(day))
+            .iter()
+            .map(|e| (e.on, e.label.to_string(), e.misfit.is_some()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(date(2021, 3, 20)), []);
+    assert_eq!(
+        told(date(2023, 4, 1)),
+        [
+            (
+                date(2022, 3, 8),
+                "california-2021/T39.all-vaccinated".to_owned(),
+                false
+            ),
+            (
+                date(2023, 3, 10),
+                "california-2021/T40.lifted".to_owned(),
+                false
+            ),
+        ]
+    );
+    assert_eq!(told(date(2021, 3, 1)), [], "there was no such order yet");
 }

@@ -1,7 +1,7 @@
 //! Coverage: shares of people from none to all, as a filled track; what is only known between
 //! bounds is hatched, what was claimed stands as a mark of its own.
 
-use super::{Along, Scale, Told, at, figure, hatch, legend};
+use super::{Along, Labels, Scale, Told, at, figure, hatch, legend};
 use crate::web::ask::Asked;
 use maud::{Markup, html};
 
@@ -22,14 +22,14 @@ pub(in crate::web) struct Band {
 
 const LEFT: f64 = 12.0;
 const RIGHT: f64 = 628.0;
-const ROW: u32 = 44;
 
 /// All shares, one under the other.
 pub(in crate::web) fn bands(a: &Asked<'_>, told: &Told, list: &[Band]) -> Markup {
     let l = a.l;
     let s = Along::holding(Scale::Share, std::iter::empty(), LEFT, RIGHT);
-    let count = u32::try_from(list.len()).unwrap_or(0);
-    let lower = f64::from(count * ROW + 8);
+    let words = list.iter().map(|b| (b.name.as_str(), b.remark.as_str()));
+    let room = Labels::holding(words);
+    let lower = room.foot(list.len());
     let mut keys = Vec::new();
     if list.iter().any(|b| b.share.is_some()) {
         keys.push((
@@ -54,10 +54,8 @@ pub(in crate::web) fn bands(a: &Asked<'_>, told: &Told, list: &[Band]) -> Markup
         defs { (hatch(&told.id)) }
         (s.axis(a, 4.0, lower))
         @for (i, b) in list.iter().enumerate() {
-            @let top = f64::from(ROW) * i as f64 + 8.0;
-            @let y = top + 22.0;
-            text.name x=(at(LEFT)) y=(at(top + 14.0)) { (b.name) }
-            text.remark x=(at(RIGHT)) y=(at(top + 14.0)) text-anchor="end" { (b.remark) }
+            @let y = room.mark(i) - 6.0;
+            (room.draw(i, (LEFT, RIGHT), (&b.name, &b.remark), false))
             rect.track x=(at(LEFT)) y=(at(y)) width=(at(RIGHT - LEFT)) height="12" {}
             @if let Some(share) = b.share {
                 rect.filled x=(at(LEFT)) y=(at(y)) width=(at((s.x(share) - LEFT).max(1.0))) height="12" {}
@@ -73,5 +71,5 @@ pub(in crate::web) fn bands(a: &Asked<'_>, told: &Told, list: &[Band]) -> Markup
             }
         }
     };
-    figure(a, told, &legend(&keys), count * ROW + 34, &drawing)
+    figure(a, told, &legend(&keys), room.sheet(list.len()), &drawing)
 }

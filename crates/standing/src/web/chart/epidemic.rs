@@ -118,6 +118,12 @@ pub(in crate::web) fn epidemic(
     let solid = curve.line_path(&t, &up, last, Known::Published);
     let carried = curve.line_path(&t, &up, last, Known::Carried);
     let doubted = curve.bars_path(&t, &up, true);
+    // Corrections lie under the deaths, or where these would be.
+    let lane = if curve.deaths.is_empty() {
+        236.0
+    } else {
+        260.0
+    };
     let unknown: Vec<&Bar> = curve.bars.iter().filter(|b| b.count.is_none()).collect();
     let url = |name: &str| format!("url(#{id}-{name})");
     let mut keys = vec![(
@@ -126,7 +132,7 @@ pub(in crate::web) fn epidemic(
     )];
     if !doubted.is_empty() {
         keys.push((
-            html! { rect.bar.doubted x="4" y="3" width="14" height="11" {} },
+            html! { rect.bar.doubted x="4" y="3" width="14" height="11" {} path.hatch d="M4 14l11-11M9 14l9-9" {} },
             l.t("key-doubted"),
         ));
     }
@@ -191,17 +197,19 @@ pub(in crate::web) fn epidemic(
         }
         @for (day, n) in &curve.corrections {
             @let x = t.middle(*day);
-            path.correction d=(format!("M{x:.1} 266l-5-8h10z")) {
+            path.correction d=(format!("M{x:.1} {:.1}l-5-8h10z", lane + 8.0)) {
                 title { (l.date(*day)) ": \u{2212}" (l.number(*n)) }
+            }
+            // A few can be read beside their marks; many would cover each other.
+            @if curve.corrections.len() <= 4 {
+                text.tick x=(at(x + 9.0)) y=(at(lane + 8.0)) { "\u{2212}" (l.number(*n)) }
             }
         }
     };
-    let height = if !curve.corrections.is_empty() {
-        272
-    } else if !curve.deaths.is_empty() {
-        248
-    } else {
-        222
+    let height = match (curve.deaths.is_empty(), curve.corrections.is_empty()) {
+        (true, true) => 222,
+        (false, true) | (true, false) => 252,
+        (false, false) => 276,
     };
     figure(a, told, &legend(&keys), height, &drawing)
 }

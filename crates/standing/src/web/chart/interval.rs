@@ -1,6 +1,6 @@
 //! The interval plot: estimates with what is uncertain about them drawn, one under the other.
 
-use super::{Along, Scale, Told, at, figure, hatch, legend};
+use super::{Along, Labels, Scale, Told, at, figure, hatch, legend};
 use crate::web::ask::Asked;
 use maud::{Markup, html};
 
@@ -30,7 +30,6 @@ pub(in crate::web) struct Row {
 
 const LEFT: f64 = 12.0;
 const RIGHT: f64 = 628.0;
-const ROW: u32 = 44;
 
 /// The plot. `reference` is a line down the sheet with its name, such as a ratio of one.
 pub(in crate::web) fn intervals(
@@ -52,8 +51,9 @@ pub(in crate::web) fn intervals(
         .chain([reference.as_ref().map(|(x, _)| *x)])
         .flatten();
     let s = Along::holding(scale, numbers, LEFT, RIGHT);
-    let count = u32::try_from(rows.len()).unwrap_or(0);
-    let lower = f64::from(count * ROW + 8);
+    let words = rows.iter().map(|r| (r.name.as_str(), r.remark.as_str()));
+    let room = Labels::holding(words);
+    let lower = room.foot(rows.len());
     let has = |kind| {
         rows.iter()
             .any(|r| r.interval.is_some_and(|(.., k)| k == kind))
@@ -82,10 +82,8 @@ pub(in crate::web) fn intervals(
             line.reference x1=(at(s.x(*x))) x2=(at(s.x(*x))) y1="4" y2=(at(lower)) {}
         }
         @for (i, r) in rows.iter().enumerate() {
-            @let top = f64::from(ROW) * i as f64 + 8.0;
-            @let y = top + 29.0;
-            text.name.headline[r.headline] x=(at(LEFT)) y=(at(top + 14.0)) { (r.name) }
-            text.remark x=(at(RIGHT)) y=(at(top + 14.0)) text-anchor="end" { (r.remark) }
+            @let y = room.mark(i);
+            (room.draw(i, (LEFT, RIGHT), (&r.name, &r.remark), r.headline))
             @if let Some((low, high, kind)) = r.interval {
                 @let (x0, x1) = (s.x(low), high.map_or(RIGHT, |h| s.x(h)));
                 @match kind {
@@ -111,5 +109,6 @@ pub(in crate::web) fn intervals(
             name,
         ));
     }
-    figure(a, told, &legend(&legend_lines), count * ROW + 34, &drawing)
+    let height = room.sheet(rows.len());
+    figure(a, told, &legend(&legend_lines), height, &drawing)
 }

@@ -11,6 +11,7 @@
 mod coverage;
 mod epidemic;
 mod interval;
+mod labels;
 mod multiples;
 mod step;
 mod strands;
@@ -22,10 +23,11 @@ pub(super) use interval::{Row, Stretch, intervals};
 pub(super) use multiples::{Small, multiples};
 pub(super) use step::{chart, sparkline};
 pub(super) use strands::{Piece, Strand, strands};
-pub(super) use strip::{Dot, Pair, strip};
+pub(super) use strip::{Dot, Outside, Pair, strip};
 
 use super::ask::Asked;
 use jiff::{ToSpan, Unit, civil::Date};
+use labels::Labels;
 use maud::{Markup, html};
 
 /// What a chart says about itself.
@@ -197,8 +199,8 @@ impl Time {
                 break;
             }
             let x = self.x(day);
-            // Room for the labels of both ends.
-            if x > self.left + 130.0 && x < self.right - 130.0 {
+            // Room for the labels of both ends, at the size they have on a phone.
+            if x > self.left + 170.0 && x < self.right - 170.0 {
                 out.push((x, l.month_year(day), "middle"));
             }
         }

@@ -24,6 +24,10 @@ pub(in crate::web) struct Small {
 }
 
 impl Small {
+    fn unknown(&self) -> usize {
+        self.weeks.iter().filter(|(_, n)| n.is_none()).count()
+    }
+
     fn greatest(&self) -> f64 {
         self.weeks
             .iter()
@@ -79,6 +83,52 @@ fn outline(weeks: &[(Period, Option<f64>)], first: Date, last: Date) -> (String,
     (line, unknown)
 }
 
+/// What a drawing says, in a few words.
+fn words(a: &Asked<'_>, p: &Small) -> String {
+    let l = a.l;
+    let most = p.greatest();
+    if most > 0.0 {
+        l.ta("small-most", &[("n", &l.number(most))])
+    } else if p.weeks.iter().any(|(_, n)| n.is_some()) {
+        l.t("small-none")
+    } else {
+        l.t("small-unknown")
+    }
+}
+
+/// The same numbers: of each place its new cases, its greatest week and the weeks not known.
+fn table(a: &Asked<'_>, places: &[Small]) -> Markup {
+    let l = a.l;
+    html! {
+        details {
+            summary { (l.tn("chart-rows", places.len())) }
+            table.points {
+                thead { tr {
+                    th scope="col" { (l.t("col-facility")) }
+                    th.num scope="col" { (l.t("col-new-cases")) }
+                    th.num scope="col" { (l.t("col-greatest-week")) }
+                    th.num scope="col" { (l.t("col-weeks-unknown")) }
+                } }
+                tbody {
+                    @for p in places {
+                        @let known: Vec<f64> = p.weeks.iter().filter_map(|(_, n)| *n).collect();
+                        tr {
+                            th scope="row" { (p.name) }
+                            @if known.is_empty() {
+                                td colspan="2" { span.missing { (l.t("not-known")) } }
+                            } @else {
+                                td.num { (l.number(known.iter().sum())) }
+                                td.num { (l.number(p.greatest())) }
+                            }
+                            td.num { (l.number(p.unknown() as f64)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// All places, in the order given.
 pub(in crate::web) fn multiples(
     a: &Asked<'_>,
@@ -97,19 +147,17 @@ pub(in crate::web) fn multiples(
             ul.smalls {
                 @for p in places {
                     @let (line, unknown) = outline(&p.weeks, first, last);
-                    @let most = p.greatest();
+                    @let said = words(a, p);
                     li {
                         a href=(p.href) { (p.name) } " " span.where { (p.place) }
-                        svg viewBox="0 0 148 31" aria-hidden="true" focusable="false" preserveAspectRatio="none" {
+                        svg viewBox="0 0 148 31" role="img" focusable="false" preserveAspectRatio="none" {
+                            title { (p.name) ": " (said) }
+                            desc { (l.ta("small-desc", &[("first", &l.date(first)), ("last", &l.date(last))])) " " (l.tn("epidemic-desc-unknown", p.unknown())) }
                             path.base d="M0 30.5H148" {}
                             @if !unknown.is_empty() { path.gapline d=(unknown) {} }
                             @if !line.is_empty() { path.bar d=(line) {} }
                         }
-                        span.most {
-                            @if most > 0.0 { (l.ta("small-most", &[("n", &l.number(most))])) }
-                            @else if p.weeks.iter().any(|(_, n)| n.is_some()) { (l.t("small-none")) }
-                            @else { (l.t("small-unknown")) }
-                        }
+                        span.most { (said) }
                     }
                 }
             }
@@ -121,6 +169,7 @@ pub(in crate::web) fn multiples(
                 (l.ta("small-span", &[("first", &l.date(first)), ("last", &l.date(last))])) " "
                 (l.t("chart-source")) " " (source) " " span.when { (a.as_of_sentence()) }
             }
+            (table(a, places))
         }
     }
 }

@@ -51,7 +51,9 @@ fn path(s: &Strand, t: &Time, up: &Up, last: Date) -> String {
             .checked_sub(1)
             .and_then(|j| s.pieces.get(j))
             .is_some_and(|before| {
-                before.stands || super::days(before.period.last(), p.period.first()) <= 10
+                // Averages of times that overlap are drawn apart: a line does not run backwards.
+                before.stands
+                    || (0..=10).contains(&super::days(before.period.last(), p.period.first()))
             });
         if joins {
             let _ = write!(d, "L{x:.1} {:.1}H{end:.1}", up.y(p.value));

@@ -131,7 +131,12 @@ impl Office {
                 div.wrap.narrow.office { (self.own_navigation(ask)) (sheet.body) }
             },
         };
-        let text = layout::sheet(&a, None, &self.style, &page);
+        let frame = layout::Frame {
+            style: &self.style,
+            position: None,
+            office: false,
+        };
+        let text = layout::sheet(&a, frame, &page);
         let mut response = Response::new(Body::from(text));
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
         response.headers_mut().insert(

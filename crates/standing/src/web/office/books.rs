@@ -2,13 +2,15 @@
 
 use jiff::{Timestamp, civil::Date};
 use standing_evidence::{
-    Body, Book, Entry, EntryKind, NewEntry, Party, Payload, ProfileFact, Source, Statement,
+    Body, Book, Entry, EntryKind, Held, NewEntry, Party, Payload, ProfileFact, Source, Statement,
     StatementBody, Visibility,
 };
 use standing_store::{Store, StoreError};
-use standing_terms::{Digest, FacilityId, PartyId, Place, SourceId, StatementLabel};
+use standing_terms::{BookZone, Digest, FacilityId, PartyId, Place, SourceId, StatementLabel};
+use standing_views::directory::Directory;
+use standing_views::duty::{Duty, RuleSet};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Mutex;
 
 /// An entry that the office itself made.
@@ -39,6 +41,8 @@ pub(crate) struct OfficeBook {
     pub(super) facilities: BTreeMap<FacilityId, String>,
     // Places in `own` by content.
     by_id: HashMap<Digest, usize>,
+    // The views of duty, once somebody asked for them.
+    duty: OnceLock<Arc<Duty>>,
 }
 
 impl OfficeBook {
@@ -48,10 +52,43 @@ impl OfficeBook {
             own: Vec::new(),
             facilities: BTreeMap::new(),
             by_id: HashMap::new(),
+            duty: OnceLock::new(),
         }
     }
 
+    /// For whom it was folded.
+    pub(crate) fn audience(&self) -> Option<&str> {
+        self.book.audience()
+    }
+
+    /// The entry of a statement.
+    pub(crate) fn statement(&self, label: &StatementLabel) -> Option<&Held<Statement>> {
+        self.book.statement(label)
+    }
+
+    /// Whether a publication lists an entry.
+    pub(crate) fn published(&self, id: &Digest) -> bool {
+        self.book.is_published(id)
+    }
+
+    /// The views of duty over this book.
+    pub(crate) fn duty(&self, zone: &BookZone, rules: &Arc<RuleSet>) -> Arc<Duty> {
+        let duty = self.duty.get_or_init(|| {
+            let directory = Directory::of(&self.book);
+            Arc::new(Duty::of(&self.book, &directory, zone, rules))
+        });
+        Arc::clone(duty)
+    }
+
+    /// Whether the office entered a statement.
+    pub(crate) fn entered(&self, label: &StatementLabel) -> bool {
+        self.book
+            .statement(label)
+            .is_some_and(|held| self.by_id.contains_key(&held.id))
+    }
+
     fn apply(&mut self, entry: Entry) -> anyhow::Result<()> {
+        self.duty = OnceLock::new();
         let office = self.book.audience().map(str::to_owned);
         let own = matches!(&entry.visibility, Visibility::Office(o) if Some(o) == office.as_ref());
         if let Payload::Present(Body::Statement(s)) = &entry.payload

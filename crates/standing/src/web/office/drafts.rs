@@ -1,4 +1,4 @@
-//! A second letter, drafted for a person to edit and send: the facts filled in from the book, as
+//! A second letter, or what else a rule proposes, drafted for a person to edit and send: the facts filled in from the book, as
 //! plain text and as a document. Nothing is sent, and nothing here is an entry.
 
 use super::answers::{Answer, Download};
@@ -9,16 +9,26 @@ use crate::docx;
 use maud::html;
 use standing_terms::StatementLabel;
 
+/// What stands above every draft.
+const DRAFT: &str =
+    "DRAFT: to be read, edited and sent by a person. Computed days are to be verified by counsel.";
+
+/// A draft on its way to a page or a file.
+struct Drafted {
+    label: StatementLabel,
+    query: String,
+    name: String,
+    paragraphs: Vec<String>,
+}
+
 impl Office {
-    /// The paragraphs of the draft. Letters go out in English: that is the language of those who are
+    /// The paragraphs of a letter that asks again. Letters go out in English: that is the language of those who are
     /// written to.
     fn draft_of(&self, r: &Requested) -> Vec<String> {
         let today = self.today();
         let asked = &r.request;
         let mut out = vec![
-            "DRAFT: to be read, edited and sent by a person. Computed days are to be verified by \
-             counsel."
-                .to_owned(),
+            DRAFT.to_owned(),
             today.to_string(),
             format!("To: {}", asked.addressees.join("; ")),
             format!("Re: {} ({})", asked.what, asked.label),
@@ -68,17 +78,50 @@ impl Office {
         out
     }
 
-    async fn drafted(&self, ask: &Ask) -> Result<(StatementLabel, Vec<String>), Answer> {
+    /// The paragraphs of the draft that is asked for: the one of a proposal where `to` and
+    /// `measure` name one that is made today, else a letter that asks again.
+    async fn drafted(&self, ask: &Ask) -> Result<Drafted, Answer> {
         let book = self.book(ask).await?;
         let label = StatementLabel::new(ask.piece("label")).map_err(|_| Answer::Missing)?;
         let held = book.book.statement(&label).ok_or(Answer::Missing)?;
+        let clocks = cleared(&book, ask, self.clocks(&book, &label))?;
+        let (to, measure) = (ask.query("to"), ask.query("measure"));
+        let proposed = clocks.value().0.iter().flat_map(|(_, drafts)| drafts);
+        let chosen = proposed
+            .filter(|d| d.obligation.bearer.as_str() == to)
+            .find(|d| d.measure.code() == measure);
+        if let Some(draft) = chosen {
+            let paragraphs = std::iter::once(DRAFT.to_owned())
+                .chain(draft.head())
+                .chain(draft.paragraphs.iter().cloned());
+            return Ok(Drafted {
+                query: format!("?to={to}&measure={measure}"),
+                name: format!("draft-{measure}"),
+                paragraphs: paragraphs.collect(),
+                label,
+            });
+        }
+        // What is proposed no more, or never was, is not drafted under its name.
+        if !measure.is_empty() {
+            return Err(Answer::Missing);
+        }
         let shown = cleared(&book, ask, Requests(vec![requested(&book, held)]))?;
         let r = shown.value().0.first().ok_or(Answer::Missing)?;
-        Ok((label, self.draft_of(r)))
+        Ok(Drafted {
+            query: String::new(),
+            name: "draft".to_owned(),
+            paragraphs: self.draft_of(r),
+            label,
+        })
     }
 
     pub(super) async fn draft_page(&self, ask: &mut Ask) -> Result<Answer, Answer> {
-        let (label, paragraphs) = self.drafted(ask).await?;
+        let Drafted {
+            label,
+            query,
+            paragraphs,
+            ..
+        } = self.drafted(ask).await?;
         let l = ask.l();
         Ok(Answer::page(Sheet {
             title: l.t("draft-title"),
@@ -86,8 +129,9 @@ impl Office {
                 h1 { (l.t("draft-title")) }
                 p.lead { (l.t("draft-lead")) }
                 ul.ways {
-                    li { a href=(ask.href(&format!("/office/draft-text/{label}"))) { (l.t("draft-text")) } }
-                    li { a href=(ask.href(&format!("/office/draft-docx/{label}"))) { (l.t("draft-docx")) } }
+                    li { a href=(ask.href(&format!("/office/draft-text/{label}{query}"))) { (l.t("draft-text")) } }
+                    li { a href=(ask.href(&format!("/office/draft-docx/{label}{query}"))) { (l.t("draft-docx")) } }
+                    li { a href=(ask.href(&format!("/office/requests/{label}"))) { (l.t("office-to-request")) } }
                 }
                 div.draft lang="en" dir="ltr" { @for p in &paragraphs { p { (p) } } }
             },
@@ -95,20 +139,20 @@ impl Office {
     }
 
     pub(super) async fn draft_text(&self, ask: &mut Ask) -> Result<Answer, Answer> {
-        let (_, paragraphs) = self.drafted(ask).await?;
+        let drafted = self.drafted(ask).await?;
         Ok(Answer::Download(Download {
-            name: "draft.txt".into(),
+            name: format!("{}.txt", drafted.name),
             media_type: "text/plain; charset=utf-8".into(),
-            bytes: format!("{}\n", paragraphs.join("\n\n")).into_bytes(),
+            bytes: format!("{}\n", drafted.paragraphs.join("\n\n")).into_bytes(),
         }))
     }
 
     pub(super) async fn draft_document(&self, ask: &mut Ask) -> Result<Answer, Answer> {
-        let (_, paragraphs) = self.drafted(ask).await?;
+        let drafted = self.drafted(ask).await?;
         Ok(Answer::Download(Download {
-            name: "draft.docx".into(),
+            name: format!("{}.docx", drafted.name),
             media_type: docx::MEDIA_TYPE.into(),
-            bytes: docx::document(&paragraphs).map_err(anyhow::Error::from)?,
+            bytes: docx::document(&drafted.paragraphs).map_err(anyhow::Error::from)?,
         }))
     }
 }

@@ -58,6 +58,7 @@ impl Office {
                 name: "own work".to_owned(),
                 credit: None,
                 redistributable: true,
+                facts: false,
             },
             series: None,
             office_only: None,

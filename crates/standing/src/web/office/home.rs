@@ -74,6 +74,7 @@ impl Office {
                         }
                     }
                 }
+                (self.agenda_section(ask, &book)?)
                 h2 { (l.t("office-waiting")) }
                 @if waiting.is_empty() { p { (l.t("office-nothing-waits")) } }
                 @else {

@@ -8,6 +8,7 @@
 mod access;
 mod answers;
 mod books;
+mod clocks;
 mod correct;
 mod drafts;
 mod enter;
@@ -25,6 +26,8 @@ mod steps;
 mod upload;
 
 pub use access::{Method, Need, access};
+pub(crate) use books::OfficeBook;
+pub(crate) use clocks::own_agenda;
 pub(crate) use people::is_login;
 pub(crate) use publish::{Bundle, book_of, bundle, entry_of, release, withdraw};
 pub use secrets::{of_token, token};
@@ -41,11 +44,12 @@ use axum::{
     http::{HeaderMap, Request, Response, Uri, header},
     routing::{MethodFilter, on},
 };
-use books::{Books, OfficeBook};
+use books::Books;
 use form::{Form, Unread};
 use jiff::{Timestamp, civil::Date};
 use standing_store::{Store, accounts::Account};
 use standing_terms::{AsOf, BookZone};
+use standing_views::duty::{Duty, RuleSet};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -71,6 +75,7 @@ pub struct Setup {
 pub struct Office {
     setup: Setup,
     locales: Locales,
+    rules: Arc<RuleSet>,
     style: String,
     books: Books,
     hashing: tokio::sync::Semaphore,
@@ -146,11 +151,12 @@ impl Office {
     /// The office with the languages built in.
     ///
     /// # Errors
-    /// Where a message file cannot be read.
+    /// Where a message file or the rules that count time cannot be read.
     pub fn new(setup: Setup) -> Result<Self, SiteError> {
         Ok(Self {
             setup,
             locales: Locales::embedded()?,
+            rules: crate::clock_rules::bundled()?,
             style: style_address(),
             books: Books::default(),
             // Each hash takes 19 MiB: strangers who try to log in wait for each other.
@@ -352,6 +358,11 @@ impl Office {
         Ok(self.books.of(&self.setup.store, office).await?)
     }
 
+    /// The views of duty over that book.
+    fn duty(&self, book: &OfficeBook) -> Arc<Duty> {
+        book.duty(&self.setup.zone, &self.rules)
+    }
+
     /// What a page is rendered with.
     fn asked<'a>(&'a self, ask: &'a Ask) -> Asked<'a> {
         let lang = ask.query("lang");
@@ -361,6 +372,8 @@ impl Office {
             as_of: AsOf::on(self.today()),
             zone: &self.setup.zone,
             path: ask.uri.path().to_owned(),
+            host: None,
+            holds_back: false,
             query: if lang.is_empty() {
                 Vec::new()
             } else {

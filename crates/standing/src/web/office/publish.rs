@@ -267,13 +267,8 @@ pub(crate) async fn withdraw(
         Standing::Office | Standing::OfficeOnly(_) => own.entry.visibility.clone(),
     };
     let entry = NewEntry::new(&redaction, visibility)?;
-    enter_redaction(store, &entry, now).await?;
-    if let Some(Body::Source(source)) = own.body()
-        && let SourceBytes::Captured { sha256, .. } = source.bytes
-    {
-        store.withdraw_upload(sha256).await?;
-    }
-    Ok(())
+    // The bytes of its file go in the same transaction.
+    Ok(enter_redaction(store, &entry, now).await?)
 }
 
 /// A text with its marks.

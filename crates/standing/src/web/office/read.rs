@@ -88,6 +88,7 @@ pub(super) struct SourceShown {
     pub(super) published: Option<jiff::civil::Date>,
     pub(super) public: bool,
     pub(super) sha256: Option<Digest>,
+    pub(super) for_anybody: bool,
     pub(super) entry: Option<Digest>,
     pub(super) standing: Standing,
     pub(super) note: Option<String>,
@@ -228,6 +229,7 @@ pub(super) fn requested(book: &OfficeBook, held: &Held<Statement>) -> Requested 
 pub(super) fn source_shown(book: &OfficeBook, id: &SourceId) -> Option<SourceShown> {
     let held = book.book.source(id)?;
     let s = &held.value;
+    let standing = standing_by_id(book, held.id);
     Some(SourceShown {
         id: id.clone(),
         title: s.title.clone(),
@@ -238,8 +240,11 @@ pub(super) fn source_shown(book: &OfficeBook, id: &SourceId) -> Option<SourceSho
             SourceBytes::Captured { sha256, .. } => Some(sha256),
             SourceBytes::Cited => None,
         },
+        for_anybody: matches!(standing, Standing::Public | Standing::Published)
+            && s.licence.redistributable
+            && s.office_only.is_none(),
         entry: book.own(held.id).map(|own| own.entry.id),
-        standing: standing_by_id(book, held.id),
+        standing,
         note: s.note.clone(),
     })
 }
@@ -413,6 +418,7 @@ impl Office {
         let book = self.book(ask).await?;
         let label = StatementLabel::new(ask.piece("label")).map_err(|_| Answer::Missing)?;
         let held = book.book.statement(&label).ok_or(Answer::Missing)?;
+        let clocks = cleared(&book, ask, self.clocks(&book, &label))?;
         let cleared = cleared(&book, ask, Requests(vec![requested(&book, held)]))?;
         let r = cleared.value().0.first().ok_or(Answer::Missing)?;
         let l = ask.l();
@@ -423,6 +429,7 @@ impl Office {
             body: html! {
                 h1 { (l.t("office-request-title")) }
                 ul.statements { (shown(ask, &r.request)) }
+                (super::clocks::section(ask, &self.asked(ask), &clocks))
                 h2 { (l.t("office-steps-title")) }
                 @if r.steps.is_empty() && r.answers.is_empty() { p { (l.t("office-no-step")) } }
                 ul.statements {
@@ -551,6 +558,9 @@ impl Office {
                 ul.ways {
                     @if may(super::Need::Enter) {
                         li { a href=(ask.href(&format!("/office/new/statement?source={}", s.id))) { (l.t("office-quote-it")) } }
+                    }
+                    @if s.for_anybody && shown_source.upload.is_some() && let Some(sha256) = s.sha256 {
+                        li { a href=(ask.href(&format!("/files/{sha256}"))) { (l.t("office-public-file")) } }
                     }
                     @if is_mail && let Some(sha256) = s.sha256 {
                         li { a href=(ask.href(&format!("/office/replies/{sha256}"))) { (l.t("office-judge-it")) } }

@@ -110,6 +110,8 @@ impl Office {
                 credit: None,
                 // Only what its licence lets pass; the office says so at publication.
                 redistributable: !licence.is_empty(),
+                // What is entered about it is the office's own words, which a named person publishes.
+                facts: true,
             },
             series: None,
             office_only: match nature {

@@ -34,15 +34,16 @@ pub(super) fn page(
 ) -> Page {
     let l = a.l;
     let b = cleared.value();
+    let name = said::called(a, b.kind, &b.code, &b.name);
     Page {
-        title: l.ta("brief-title", &[("place", &b.name)]),
+        title: l.ta("brief-title", &[("place", &name)]),
         nav: "brief",
         twins: true,
         as_of: true,
         body: html! {
             div.wrap.narrow {
                 (said::beside(a, "/brief"))
-                h1 { (l.ta("brief-head", &[("place", &b.name)])) }
+                h1 { (l.ta("brief-head", &[("place", &name)])) }
                 p.lead { (said::period(a, b.week)) }
                 @if b.sentences.is_empty() { p.notice { (l.t("brief-empty")) } }
                 ol.sentences {
@@ -64,7 +65,7 @@ pub(super) fn page(
                     }
                 }
                 p.note { (l.t("brief-note")) " " code { (b.rule) } }
-                (said::choose(a, states, place))
+                (said::choose(a, states, place, &b.name))
             }
         },
     }

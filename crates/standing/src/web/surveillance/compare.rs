@@ -4,9 +4,9 @@
 use super::said;
 use crate::web::{
     ask::{self, Asked},
-    chart::{self, Dot, Pair, Scale, Told},
+    chart::{self, Dot, Outside, Pair, Scale, Told},
     fault::Fault,
-    layout::{Page, english},
+    layout::Page,
 };
 use jiff::ToSpan;
 use maud::{Markup, html};
@@ -47,6 +47,7 @@ fn pair(a: &Asked<'_>, c: &AreaComparison) -> Pair {
     let l = a.l;
     let remark = match (&c.inside, c.against.iter().find_map(|x| x.ratio.given())) {
         (Answer::Refused(_), _) => l.t("compare-no-rate"),
+        (Answer::Given(inside), _) if inside.cases <= 0.0 => l.t("compare-none-inside"),
         (_, Some(r)) => match r.ratio.value {
             Some(value) => l.ta("compare-times", &[("n", &l.rate(value))]),
             None => l.t("compare-no-ratio"),
@@ -54,22 +55,45 @@ fn pair(a: &Asked<'_>, c: &AreaComparison) -> Pair {
         (_, None) => l.t("compare-no-outside"),
     };
     Pair {
-        name: name_of(c),
+        name: name_of(a, c),
         inside: c.inside.given().map(dot),
         outside: c
             .against
             .iter()
-            .filter_map(|x| Some(dot(&x.ratio.given()?.outside)))
+            .filter_map(|x| Some((kind_of(&x.place), dot(&x.ratio.given()?.outside))))
             .collect(),
         remark,
     }
 }
 
-fn name_of(c: &AreaComparison) -> String {
-    if c.name == c.code {
-        c.code.clone()
+fn kind_of(place: &Place) -> Outside {
+    match place {
+        Place::County(_) => Outside::County,
+        Place::State(_) => Outside::State,
+        _ => Outside::Nation,
+    }
+}
+
+/// The name of the place of a comparison.
+pub(super) fn called(a: &Asked<'_>, c: &AreaComparison) -> String {
+    said::called(a, c.kind, &c.code, &c.name)
+}
+
+/// The same within a sentence.
+fn called_within(a: &Asked<'_>, c: &AreaComparison) -> String {
+    match said::read_place(&place_of(c)) {
+        Some(place) => a.l.place_within(&place, &c.name),
+        None => c.name.clone(),
+    }
+}
+
+/// Its name, with its code where that is short.
+fn name_of(a: &Asked<'_>, c: &AreaComparison) -> String {
+    let name = called(a, c);
+    if c.kind == "state" {
+        format!("{name} ({})", c.code)
     } else {
-        format!("{} ({})", c.name, c.code)
+        name
     }
 }
 
@@ -94,26 +118,6 @@ pub(super) fn strip(
         .filter(|c| c.inside.given().is_some())
         .map(|c| pair(a, c))
         .collect();
-    let outsides: Vec<String> = match list.first() {
-        Some(c) if list.len() == 1 => c
-            .against
-            .iter()
-            .filter(|x| x.ratio.given().is_some())
-            .map(|x| x.name.clone())
-            .collect(),
-        _ => {
-            let most = pairs.iter().map(|p| p.outside.len()).max().unwrap_or(0);
-            ["key-outside-1", "key-outside-2", "key-outside-3"]
-                .into_iter()
-                .take(most)
-                .map(|id| match id {
-                    "key-outside-1" => l.t("key-outside-1"),
-                    "key-outside-2" => l.t("key-outside-2"),
-                    _ => l.t("key-outside-3"),
-                })
-                .collect()
-        }
-    };
     let told = Told {
         id: id.to_owned(),
         title,
@@ -125,7 +129,7 @@ pub(super) fn strip(
     };
     html! {
         @if pairs.is_empty() { p.notice { (l.t("compare-nothing")) } (plain(a, list)) }
-        @else { (chart::strip(a, &told, &pairs, &outsides)) }
+        @else { (chart::strip(a, &told, &pairs)) }
     }
 }
 
@@ -161,13 +165,13 @@ fn table(a: &Asked<'_>, list: &[&AreaComparison]) -> Markup {
             @for c in list {
                 tr {
                     // The drawing is one picture and holds no links; its table does.
-                    th scope="row" { a href=(a.href_with("/compare", &[("place", &place_of(c))])) { (name_of(c)) } }
+                    th scope="row" { a href=(a.href_with("/compare", &[("place", &place_of(c))])) { (name_of(a, c)) } }
                     td.num { (said::answered(a, &c.inside, |r| rate(a, r))) }
                     td {
                         @if c.against.is_empty() { span.missing { (l.t("compare-no-outside")) } }
                         @for x in &c.against {
                             p {
-                                strong { (english(l, &x.name)) } ": "
+                                strong { (l.place(&x.place, &x.name)) } ": "
                                 (said::answered(a, &x.ratio, |r| html! {
                                     (rate(a, &r.outside))
                                     strong { (l.ta("compare-times", &[("n", &said::estimate(a, &r.ratio))])) }
@@ -183,6 +187,7 @@ fn table(a: &Asked<'_>, list: &[&AreaComparison]) -> Markup {
 
 fn finding(a: &Asked<'_>, c: &AreaComparison) -> String {
     let l = a.l;
+    let name = called(a, c);
     match (
         &c.inside,
         c.against.iter().find_map(|x| Some((x, x.ratio.given()?))),
@@ -190,12 +195,16 @@ fn finding(a: &Asked<'_>, c: &AreaComparison) -> String {
         (Answer::Given(_), Some((x, r))) => match r.ratio.value {
             Some(n) => l.ta(
                 "compare-finding",
-                &[("place", &c.name), ("n", &l.rate(n)), ("outside", &x.name)],
+                &[
+                    ("place", &name),
+                    ("n", &l.rate(n)),
+                    ("outside", &l.place_within(&x.place, &x.name)),
+                ],
             ),
-            None => l.ta("compare-finding-none", &[("place", &c.name)]),
+            None => l.ta("compare-finding-none", &[("place", &name)]),
         },
-        (Answer::Given(_), None) => l.ta("compare-finding-alone", &[("place", &c.name)]),
-        (Answer::Refused(_), _) => l.ta("compare-finding-none", &[("place", &c.name)]),
+        (Answer::Given(_), None) => l.ta("compare-finding-alone", &[("place", &name)]),
+        (Answer::Refused(_), _) => l.ta("compare-finding-none", &[("place", &name)]),
     }
 }
 
@@ -231,9 +240,9 @@ pub(super) fn all(a: &Asked<'_>, cleared: &Cleared<Elsewhere>) -> Page {
                 p.lead { (l.t("inside-lead")) }
                 (form(a, e.window))
                 (said::sentences(a, "caveats", &e.outside))
-                (strip(a, "states", l.t("compare-states"), &states, e.window))
+                (strip(a, "states", more_inside(a, &e.states, MoreInside::States), &states, e.window))
                 (over_facilities(a, &e.nation))
-                (strip(a, "offices", l.t("compare-offices"), &offices, e.window))
+                (strip(a, "offices", more_inside(a, &e.field_offices, MoreInside::Offices), &offices, e.window))
                 p.note { (l.t("compare-offices-note")) }
             }
         },
@@ -244,8 +253,9 @@ pub(super) fn all(a: &Asked<'_>, cleared: &Cleared<Elsewhere>) -> Page {
 pub(super) fn one(a: &Asked<'_>, cleared: &Cleared<AreaComparison>) -> Page {
     let l = a.l;
     let c = cleared.value();
+    let name = called(a, c);
     Page {
-        title: l.ta("compare-place-title", &[("place", &c.name)]),
+        title: l.ta("compare-place-title", &[("place", &name)]),
         nav: "outbreaks",
         twins: true,
         as_of: true,
@@ -270,6 +280,42 @@ pub(super) fn one(a: &Asked<'_>, cleared: &Cleared<AreaComparison>) -> Page {
     }
 }
 
+/// Both sides in a sentence.
+fn rates_finding(a: &Asked<'_>, c: &AreaComparison) -> String {
+    let l = a.l;
+    match &c.inside {
+        Answer::Given(r) => l.ta(
+            "compare-rates",
+            &[("place", &called(a, c)), ("inside", &l.rate(r.per_100k))],
+        ),
+        Answer::Refused(why) => l.message(why),
+    }
+}
+
+/// In how many places of a list the rate inside was above the one outside that is named first.
+fn more_inside(a: &Asked<'_>, list: &[AreaComparison], id: MoreInside) -> String {
+    let l = a.l;
+    let ratios: Vec<f64> = list
+        .iter()
+        .filter(|c| c.inside.given().is_some())
+        .filter_map(|c| c.against.iter().find_map(|x| x.ratio.given()))
+        .filter_map(|r| r.ratio.value)
+        .collect();
+    let above = ratios.iter().filter(|r| **r > 1.0).count();
+    let all = l.number(ratios.len() as f64);
+    match id {
+        MoreInside::States => l.tna("compare-states", above, &[("all", &all)]),
+        MoreInside::Offices => l.tna("compare-offices", above, &[("all", &all)]),
+    }
+}
+
+/// Of what a list is.
+#[derive(Clone, Copy)]
+enum MoreInside {
+    States,
+    Offices,
+}
+
 /// A place against each outside: the strip, the ratios with their intervals, and why.
 pub(super) fn against(a: &Asked<'_>, c: &AreaComparison) -> Markup {
     let l = a.l;
@@ -279,7 +325,7 @@ pub(super) fn against(a: &Asked<'_>, c: &AreaComparison) -> Markup {
         .map(|x| {
             let ratio = x.ratio.given().map(|r| &r.ratio);
             chart::Row {
-                name: x.name.clone(),
+                name: l.place(&x.place, &x.name),
                 value: ratio.and_then(|r| r.value),
                 interval: ratio
                     .and_then(|r| r.headline())
@@ -295,25 +341,28 @@ pub(super) fn against(a: &Asked<'_>, c: &AreaComparison) -> Markup {
     let drawn = rows.iter().any(|r| r.value.is_some());
     let told = Told {
         id: "ratios".into(),
-        title: l.ta("compare-ratios", &[("place", &c.name)]),
+        title: finding(a, c),
         unit: l.t("compare-ratio-unit"),
         desc: l.tn("compare-ratio-desc", rows.len()),
         source: html! { (l.t("compare-source")) },
-        rows: 0,
-        table: html! {},
+        rows: rows.len(),
+        table: html! {
+            thead { tr { th scope="col" { (l.t("col-outside")) } th.num scope="col" { (l.t("col-ratio")) } } }
+            tbody { @for r in &rows { tr { th scope="row" { (r.name) } td.num { (r.remark) } } } }
+        },
     };
     html! {
-        (strip(a, "rates", l.ta("compare-rates", &[("place", &c.name)]), &[c], c.window))
+        (strip(a, "rates", rates_finding(a, c), &[c], c.window))
         @if let Answer::Refused(why) = &c.inside { p.notice { (l.message(why)) } }
         @if drawn { (chart::intervals(a, &told, Scale::Log, &rows, Some((1.0, l.t("compare-even"))))) }
         @for x in &c.against {
-            @if let Answer::Refused(why) = &x.ratio { p.notice { strong { (english(l, &x.name)) ": " } (l.message(why)) } }
+            @if let Answer::Refused(why) = &x.ratio { p.notice { strong { (l.place(&x.place, &x.name)) ": " } (l.message(why)) } }
         }
         @if let Answer::Given(r) = &c.inside { (said::reasons(a, &r.reasons)) }
         @for x in &c.against {
             @if let Answer::Given(r) = &x.ratio {
                 details.reasons {
-                    summary { (l.ta("compare-outside-reasons", &[("name", &x.name)])) }
+                    summary { (l.ta("compare-outside-reasons", &[("name", &l.place(&x.place, &x.name))])) }
                     (said::reasons(a, &r.outside.reasons))
                     ul.plain { @for i in &r.ratio.intervals { li { (said::ends(a, i, |n| l.rate(n))) " – " (said::method(a, i)) } } }
                 }
@@ -331,7 +380,7 @@ fn over_facilities(a: &Asked<'_>, c: &AreaComparison) -> Markup {
             @match &c.over_facilities {
                 Answer::Given(o) => p {
                     (l.tna("simpson-line", o.counted, &[
-                        ("mean", &l.rate(o.mean)), ("median", &l.rate(o.median)), ("place", &c.name),
+                        ("mean", &l.rate(o.mean)), ("median", &l.rate(o.median)), ("place", &called_within(a, c)),
                     ]))
                     @if !o.missing.is_empty() { " " (l.tn("simpson-missing", o.missing.len())) }
                 },

@@ -43,19 +43,23 @@ pub(super) fn page(
 ) -> Page {
     let l = a.l;
     let c = cleared.value();
+    let name = said::called(a, c.kind, &c.code, &c.name);
     let mut list: Vec<Band> = Vec::new();
     for s in &c.inside {
-        let name = l.ta(
+        let row = l.ta(
             "coverage-row",
-            &[("place", &c.name), ("of", &said::share_of(a, s.of))],
+            &[("place", &name), ("of", &said::share_of(a, s.of))],
         );
-        list.push(band(a, name, s));
+        list.push(band(a, row, s));
     }
     for o in &c.outside {
         for s in &o.shares {
             let name = l.ta(
                 "coverage-row-outside",
-                &[("place", &o.name), ("of", &said::share_of(a, s.of))],
+                &[
+                    ("place", &l.place(&o.place, &o.name)),
+                    ("of", &said::share_of(a, s.of)),
+                ],
             );
             list.push(band(a, name, s));
         }
@@ -74,10 +78,22 @@ pub(super) fn page(
                 .map_or_else(|| l.t("no-share"), |n| stated(a, s, n)),
         });
     }
-    let title = if c.inside.iter().any(|s| s.share.given().is_some()) {
-        l.ta("coverage-finding", &[("place", &c.name)])
+    // What can be said of the people held is an upper bound: who had a dose may have left.
+    let most = c.inside.iter().find_map(|s| {
+        let high = s.share.given()?.headline()?.high?;
+        Some((s.of, high))
+    });
+    let title = if let Some((of, high)) = most {
+        l.ta(
+            "coverage-finding",
+            &[
+                ("place", &name),
+                ("most", &l.share(high)),
+                ("of", &said::share_of(a, of)),
+            ],
+        )
     } else {
-        l.ta("coverage-finding-none", &[("place", &c.name)])
+        l.ta("coverage-finding-none", &[("place", &name)])
     };
     let told = Told {
         id: "coverage".into(),
@@ -92,7 +108,7 @@ pub(super) fn page(
         },
     };
     Page {
-        title: l.ta("coverage-title", &[("place", &c.name)]),
+        title: l.ta("coverage-title", &[("place", &name)]),
         nav: "outbreaks",
         twins: true,
         as_of: true,
@@ -101,16 +117,16 @@ pub(super) fn page(
                 (said::beside(a, "/coverage"))
                 h1 { (title) }
                 (said::sentences(a, "findings", &c.findings))
-                (said::choose(a, states, place))
+                (said::choose(a, states, place, &c.name))
                 @if !list.is_empty() { (chart::bands(a, &told, &list)) }
                 (claims(a, &c.claims))
-                section {
+                section #doses {
                     h2 { (l.t("coverage-figures")) }
                     @if c.figures.is_empty() { p.notice { (l.t("coverage-no-figures")) } }
                     @else { (said::inputs(a, &c.figures)) }
                 }
                 @for o in &c.outside {
-                    @if let Some(why) = &o.refused { p.notice { strong { (english(l, &o.name)) ": " } (l.message(why)) } }
+                    @if let Some(why) = &o.refused { p.notice { strong { (l.place(&o.place, &o.name)) ": " } (l.message(why)) } }
                 }
                 @for s in &c.inside {
                     @if let Answer::Refused(why) = &s.share { p.notice { (l.message(why)) } }
@@ -142,9 +158,14 @@ fn claims(a: &Asked<'_>, list: &[ShareClaim]) -> Markup {
                     article.claim {
                         h3 {
                             (english(l, &s.speaker)) ", " (l.date(s.on))
-                            @if let Some(n) = s.stated { ": " (stated(a, s, n)) " " (said::share_of(a, s.of)) }
+                            @if let Some(n) = s.stated { ": " (stated(a, s, n)) }
                         }
-                        p lang="en" dir="ltr" { (s.what) }
+                        @if s.stated.is_some() { p lang="en" dir="ltr" { (s.what) } }
+                        @else {
+                            @for i in s.reasons.inputs.iter().filter(|i| i.role == "doses") {
+                                p { strong { (l.reading(i.reading)) } @if let Some(m) = i.measure { ", " (l.measure(m)) } }
+                            }
+                        }
                         p {
                             (l.t("coverage-arithmetic")) " "
                             (said::answered(a, &s.arithmetic, |e| html! {
@@ -152,6 +173,13 @@ fn claims(a: &Asked<'_>, list: &[ShareClaim]) -> Markup {
                                 @if s.stated.is_some() { (said::estimate_as(a, e, |n| l.number(n.round()))) " " (l.t("people")) }
                                 @else { (said::estimate_as(a, e, |n| l.share(n))) }
                             }))
+                        }
+                        @if let Some(n) = &s.nearest {
+                            p {
+                                (l.ta("coverage-nearest", &[("day", &l.date(n.dated)), ("people", &l.reading(n.people.reading))])) " "
+                                @if s.stated.is_some() { (said::estimate_as(a, &n.arithmetic, |n| l.number(n.round()))) " " (l.t("people")) }
+                                @else { (said::estimate_as(a, &n.arithmetic, |n| l.share(n))) }
+                            }
                         }
                         p.from { a href=(a.href(&format!("/statements/{}", s.statement))) { (s.statement) } }
                         (said::reasons(a, &s.reasons))

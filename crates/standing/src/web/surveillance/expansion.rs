@@ -56,6 +56,16 @@ pub(super) fn page(
     let l = a.l;
     let e = cleared.value();
     let on = a.as_of.on;
+    let name = said::called(a, e.kind, &e.code, &e.name);
+    // What the drawing shows, as a sentence: what grew or shrank, where anything did.
+    let finding = e
+        .findings
+        .iter()
+        .find(|m| m.id == "epi-held-changed" || m.id == "epi-beds-changed")
+        .map_or_else(
+            || l.ta("expansion-chart", &[("place", &name)]),
+            |m| l.message(m),
+        );
     let strands: Vec<Strand> = e
         .strands
         .iter()
@@ -72,7 +82,7 @@ pub(super) fn page(
     let figures: usize = e.strands.iter().map(|s| s.figures.len()).sum();
     let told = Told {
         id: "expansion".into(),
-        title: l.ta("expansion-chart", &[("place", &e.name)]),
+        title: finding,
         unit: l.t("expansion-unit"),
         desc: l.tn("expansion-desc", strands.len()),
         source: html! { (l.t("expansion-source")) },
@@ -97,17 +107,17 @@ pub(super) fn page(
         },
     };
     Page {
-        title: l.ta("expansion-title", &[("place", &e.name)]),
+        title: l.ta("expansion-title", &[("place", &name)]),
         nav: "outbreaks",
         twins: true,
         as_of: true,
         body: html! {
             div.wrap {
                 (said::beside(a, "/expansion"))
-                h1 { (l.ta("expansion-title", &[("place", &e.name)])) }
+                h1 { (l.ta("expansion-title", &[("place", &name)])) }
                 p.lead { (l.t("expansion-lead")) }
                 (said::sentences(a, "findings", &e.findings))
-                (said::choose(a, states, place))
+                (said::choose(a, states, place, &e.name))
                 @match first {
                     Some(first) if !strands.is_empty() => (chart::strands(a, &told, &strands, first, on, &[])),
                     _ => p.notice { (l.t("expansion-nothing")) },

@@ -6,7 +6,7 @@ use crate::web::ask::Asked;
 use jiff::{Timestamp, civil::Date};
 use sha2::{Digest as _, Sha256};
 use standing_formats::atom::{Entry, Feed};
-use standing_terms::{FacilityId, Place};
+use standing_terms::{FacilityId, Place, StateCode};
 use standing_views::epidemiology::{
     outbreaks::OutbreakList,
     silence::{SilenceKind, Silences},
@@ -49,7 +49,7 @@ impl Kind {
 const MOST: usize = 100;
 
 /// A name-based identifier (RFC 9562, section 5.8: version 8, from SHA-256).
-fn urn(parts: &[&str]) -> String {
+pub(in crate::web) fn urn(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update((part.len() as u64).to_be_bytes());
@@ -259,6 +259,51 @@ pub(super) fn lowered(
         })
         .collect();
     feed(a, Kind::Lowered, place, entries, name)
+}
+
+/// The feeds that belong to a page, as addresses with titles: those of its facility or state, those of
+/// the nation on pages about all of them, none elsewhere.
+pub(in crate::web) fn alternates(a: &Asked<'_>) -> Vec<(String, String)> {
+    let l = a.l;
+    let path = a.path.as_str();
+    let nation = || (None, l.t("place-nation-us"));
+    let state = |code: &str| {
+        let name = StateCode::new(code).map_or_else(
+            || code.to_owned(),
+            |c| {
+                let name = c.name().to_owned();
+                l.place(&Place::State(c), &name)
+            },
+        );
+        (Some(format!("state:{code}")), name)
+    };
+    let (place, about) = if let Some(rest) = path.strip_prefix("/facilities/") {
+        let id = rest.split('/').next().unwrap_or(rest);
+        (Some(format!("facility:{id}")), id.to_owned())
+    } else if let Some(code) = path.strip_prefix("/states/") {
+        state(code)
+    } else if path == "/states" {
+        a.value("state").map_or_else(nation, state)
+    } else if ["/", "/outbreaks", "/silence", "/brief", "/data"].contains(&path) {
+        match a.value("place") {
+            Some(place) if path == "/brief" => (Some(place.to_owned()), place.to_owned()),
+            _ => nation(),
+        }
+    } else {
+        return Vec::new();
+    };
+    let more: Vec<(&str, &str)> = place.as_deref().map(|p| ("place", p)).into_iter().collect();
+    Kind::ALL
+        .iter()
+        .map(|(kind, name)| {
+            let title = match kind {
+                Kind::Outbreaks => l.ta("feed-outbreaks-of", &[("place", &about)]),
+                Kind::WentDark => l.ta("feed-went-dark-of", &[("place", &about)]),
+                Kind::Lowered => l.ta("feed-lowered-of", &[("place", &about)]),
+            };
+            (a.href_with(&format!("/feeds/{name}.atom"), &more), title)
+        })
+        .collect()
 }
 
 /// The feeds there are, as links.

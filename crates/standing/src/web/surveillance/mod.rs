@@ -21,6 +21,9 @@ mod state;
 mod views;
 
 pub use epidemic::{Epidemic, EpidemicWeek, Isolated, TakenBack, of as epidemic_of};
+pub(in crate::web) use feeds::{alternates, links as feed_links, urn};
+#[cfg(test)]
+pub(crate) use outbreaks::DETECTORS;
 #[cfg(test)]
 pub(crate) use said::{METHODS, page_labels};
 #[cfg(test)]
@@ -340,9 +343,11 @@ fn feed(site: &Site, a: &Asked<'_>, kind: Kind) -> Result<Made, Fault> {
             .iter()
             .find(|e| e.id == *id)
             .map(|e| e.name.clone())
+            // A facility without cases has feeds too, which are empty until it has.
+            .or_else(|| Some((site.views().facility)(id, &a.as_of)?.standing.name))
             .ok_or_else(|| Fault::not_found(&a.path))?,
-        Place::State(code) => code.name().to_owned(),
-        _ => a.l.t("nation-us"),
+        Place::State(code) => a.l.place(&place, code.name()),
+        _ => a.l.t("place-nation-us"),
     };
     let feed = match kind {
         Kind::Outbreaks => feeds::outbreaks(a, &place, &name, &(v.outbreaks)(&a.as_of), &within),

@@ -1,6 +1,6 @@
 //! Outbreaks by a stated rule, over all facilities and of one.
 
-use super::{epidemic::Epidemic, said};
+use super::{epidemic::Epidemic, feeds, said};
 use crate::web::{
     ask::Asked,
     chart::{self, Small},
@@ -78,7 +78,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Outbreaks>) -> Page {
                 h1 {
                     (l.tna("outbreaks-finding", list.with_outbreak, &[
                         ("judged", &l.number(list.judged as f64)),
-                        ("ongoing", &l.number(list.ongoing as f64)),
+                        ("ongoing", &l.tn("outbreaks-ongoing", list.ongoing)),
                     ]))
                 }
                 p.lead {
@@ -86,11 +86,13 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Outbreaks>) -> Page {
                     @if list.not_judged > 0 { (l.tn("outbreaks-not-judged", list.not_judged)) }
                 }
                 p.note { (l.t("outbreaks-citation")) " " (english(l, &list.citation)) " " code { (list.rule) } }
+                p.note { (l.t("outbreaks-sixty-three")) }
                 @if let (Some(first), Some(last)) = (first, last) {
                     (small(a, &o.epidemics, first, last))
                 }
                 (table(a, &all))
                 (not_judged(a, list))
+                (feeds::links(a, None))
             }
         },
     }
@@ -217,6 +219,35 @@ fn not_judged(a: &Asked<'_>, list: &OutbreakList) -> Markup {
     }
 }
 
+/// The detectors and what else can be refused, with the names used in messages.
+pub(crate) const DETECTORS: [&str; 6] = [
+    "ears-c1",
+    "ears-c2",
+    "ears-c3",
+    "cusum",
+    "farrington",
+    "reproduction",
+];
+
+fn detector(a: &Asked<'_>, code: &str) -> String {
+    if DETECTORS.contains(&code) {
+        a.l.t(&format!("detector-{code}"))
+    } else {
+        code.to_owned()
+    }
+}
+
+/// A count of cases as a message takes it.
+fn whole(cases: f64) -> usize {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count of cases, not below zero"
+    )]
+    let n = cases.round().max(0.0) as usize;
+    n
+}
+
 /// The outbreaks of one facility, in its own page.
 pub(super) fn of_facility(a: &Asked<'_>, f: &FacilityOutbreaks) -> Markup {
     let l = a.l;
@@ -224,13 +255,19 @@ pub(super) fn of_facility(a: &Asked<'_>, f: &FacilityOutbreaks) -> Markup {
         section #outbreaks {
             h2 { (l.t("facility-outbreaks")) }
             @match &f.judged {
-                Answer::Refused(why) => p.notice { (l.message(why)) },
+                Answer::Refused(why) => {
+                    p.notice { (l.message(why)) }
+                    (said::reasons(a, &f.reasons))
+                },
                 Answer::Given(j) => {
-                    @if j.outbreaks.is_empty() { p.notice { (l.t("facility-no-outbreak")) } }
+                    @if j.outbreaks.is_empty() {
+                        p.notice { (l.t("facility-no-outbreak")) }
+                        (said::reasons(a, &f.reasons))
+                    }
                     @for o in &j.outbreaks {
                         article.outbreak {
                             h3 {
-                                (l.ta("outbreak-head", &[("from", &l.date(o.from)), ("size", &l.number(o.size))]))
+                                (l.tna("outbreak-head", whole(o.size), &[("from", &l.date(o.from))]))
                                 @if !o.certain { " " span.mark { (l.t("outbreak-uncertain")) } }
                             }
                             dl.brief {
@@ -248,23 +285,22 @@ pub(super) fn of_facility(a: &Asked<'_>, f: &FacilityOutbreaks) -> Markup {
                     }
                 },
             }
-            (said::reasons(a, &f.reasons))
             @if !f.signals.is_empty() {
                 h3 { (l.t("signals-title")) }
                 p.note { (l.t("signals-note")) }
                 ul.plain {
                     @for s in f.signals.iter().rev().take(12) {
                         li {
-                            (l.ta("signal-line", &[
-                                ("detector", s.detector), ("week", &l.date(s.week)),
-                                ("n", &l.number(s.cases)), ("bound", &l.fixed(s.bound, 1)),
+                            (l.tna("signal-line", whole(s.cases), &[
+                                ("detector", &detector(a, s.detector)), ("week", &l.date(s.week)),
+                                ("bound", &l.fixed(s.bound, 1)),
                             ]))
                         }
                     }
                 }
             }
             @for (detector, why) in &f.refused {
-                p.note { strong { (detector) } ": " (l.message(why)) }
+                p.note { strong { (self::detector(a, detector)) } ": " (l.message(why)) }
             }
             @if let Some(r) = f.reproduction.last() {
                 p {

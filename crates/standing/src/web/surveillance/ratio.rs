@@ -27,11 +27,18 @@ pub(super) struct Ratios {
 
 impl AboutInstitutions for Ratios {}
 
-fn outside(r: &RateRatio) -> String {
+/// Against whom: by the name of whoever counts there, where that is one.
+fn outside(a: &Asked<'_>, r: &RateRatio) -> String {
     match &r.outside_speaker_name {
-        Some(name) => format!("{} – {name}", r.outside),
-        None => r.outside.clone(),
+        Some(name) => name.clone(),
+        None => a.l.place(&r.outside_place, &r.outside),
     }
+}
+
+/// What the rows of a plot show: from the least to the greatest.
+fn range(rows: &[Row]) -> Option<(f64, f64)> {
+    let values = || rows.iter().filter_map(|r| r.value);
+    Some((values().reduce(f64::min)?, values().reduce(f64::max)?))
 }
 
 fn row(a: &Asked<'_>, name: String, e: &Answer<Estimate>, headline: bool) -> Row {
@@ -86,13 +93,13 @@ fn published(a: &Asked<'_>, p: &PublishedRatio) -> Markup {
     for (i, r) in p.against.iter().enumerate() {
         rows.push(row(
             a,
-            l.ta("ratio-mean-row", &[("outside", &outside(r))]),
+            l.ta("ratio-mean-row", &[("outside", &outside(a, r))]),
             &r.mean_of_periods,
             i == 0,
         ));
         rows.push(row(
             a,
-            l.ta("ratio-pooled-row", &[("outside", &outside(r))]),
+            l.ta("ratio-pooled-row", &[("outside", &outside(a, r))]),
             &r.pooled,
             false,
         ));
@@ -100,12 +107,21 @@ fn published(a: &Asked<'_>, p: &PublishedRatio) -> Markup {
     let drawn = rows.iter().any(|r| r.value.is_some());
     let told = Told {
         id: format!("estimands-{}", p.rule),
-        title: l.t("ratio-estimands"),
+        title: match range(&rows) {
+            Some((least, most)) => l.ta(
+                "ratio-estimands",
+                &[("least", &l.rate(least)), ("most", &l.rate(most))],
+            ),
+            None => l.t("ratio-finding-none"),
+        },
         unit: l.t("compare-ratio-unit"),
         desc: l.tn("compare-ratio-desc", rows.len()),
         source: html! { (english(l, &p.citation)) },
-        rows: 0,
-        table: html! {},
+        rows: rows.len(),
+        table: html! {
+            thead { tr { th scope="col" { (l.t("ratio-question")) } th.num scope="col" { (l.t("col-ratio")) } } }
+            tbody { @for r in &rows { tr { th scope="row" { (r.name) } td.num { (r.remark) } } } }
+        },
     };
     html! {
         section.published {
@@ -137,10 +153,20 @@ fn months(a: &Asked<'_>, p: &PublishedRatio, r: &RateRatio) -> Markup {
         .collect();
     let told = Told {
         id,
-        title: l.ta("ratio-months", &[("outside", &outside(r))]),
+        title: match range(&rows) {
+            Some((least, most)) => l.ta(
+                "ratio-months",
+                &[
+                    ("outside", &outside(a, r)),
+                    ("least", &l.rate(least)),
+                    ("most", &l.rate(most)),
+                ],
+            ),
+            None => l.ta("ratio-months-none", &[("outside", &outside(a, r))]),
+        },
         unit: l.t("compare-ratio-unit"),
         desc: l.tn("compare-ratio-desc", rows.len()),
-        source: html! { (english(l, &outside(r))) },
+        source: html! { (english(l, &outside(a, r))) },
         rows: r.periods.len(),
         table: html! {
             thead { tr {

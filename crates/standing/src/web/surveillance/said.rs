@@ -132,6 +132,14 @@ pub(super) fn read_place(text: &str) -> Option<Place> {
     }
 }
 
+/// A place as a view names it, in the reader's language.
+pub(super) fn called(a: &Asked<'_>, kind: &str, code: &str, name: &str) -> String {
+    match read_place(&format!("{kind}:{code}")) {
+        Some(place) => a.l.place(&place, name),
+        None => name.to_owned(),
+    }
+}
+
 /// Why a number is what it is: what it must not be taken for in sight, the rest folded.
 pub(super) fn reasons(a: &Asked<'_>, r: &Reasons) -> Markup {
     let l = a.l;
@@ -211,7 +219,7 @@ pub(crate) fn page_labels() -> impl Iterator<Item = &'static str> {
 }
 
 /// The choice of a place: nation, states, and, where one is shown, the facility.
-pub(super) fn choose(a: &Asked<'_>, states: &[&str], chosen: &Place) -> Markup {
+pub(super) fn choose(a: &Asked<'_>, states: &[&str], chosen: &Place, name: &str) -> Markup {
     let l = a.l;
     let now = chosen.to_string();
     html! {
@@ -223,13 +231,13 @@ pub(super) fn choose(a: &Asked<'_>, states: &[&str], chosen: &Place) -> Markup {
                 span { (l.t("choose-place")) }
                 select name="place" {
                     @if let Place::Facility(_) | Place::FieldOffice(_) = chosen {
-                        option value=(now) selected { (now) }
+                        option value=(now) selected { (a.l.place(chosen, name)) }
                     }
-                    option value="nation:US" selected[*chosen == Place::us()] { (l.t("nation-us")) }
+                    option value="nation:US" selected[*chosen == Place::us()] { (l.t("place-nation-us")) }
                     @for code in states {
                         @let value = format!("state:{code}");
                         option value=(value) selected[value == now] {
-                            (StateCode::new(code).map_or((*code).to_owned(), |c| c.name().to_owned()))
+                            (called(a, "state", code, code))
                         }
                     }
                 }

@@ -565,6 +565,7 @@ fn coverage(place: &Place, as_of: &AsOf) -> Coverage {
             value: Some(stated * 352.0),
             intervals: Vec::new(),
         }),
+        nearest: None,
         reasons: reasons("Sample"),
     };
     Coverage {

@@ -2,15 +2,12 @@
 
 use super::feeds;
 use super::said;
-use crate::web::{
-    ask::Asked,
-    layout::{Page, english},
-};
+use crate::web::{ask::Asked, layout::Page};
 use maud::{Markup, html};
 use standing_disclosure::Cleared;
 use standing_views::epidemiology::silence::{Silence, SilenceKind, Silences};
 
-/// The kinds with the names used in messages, the gravest first.
+/// The kinds with the names used in messages, the gravest first; these are the anchors of the lists.
 pub(crate) const KINDS: [(SilenceKind, &str); 3] = [
     (SilenceKind::WentDark, "went-dark"),
     (SilenceKind::StoppedReporting, "stopped-reporting"),
@@ -41,7 +38,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Silences>) -> Page {
                 (said::beside(a, "/silence"))
                 h1 {
                     @if dark > 0 { (l.tn("silence-finding-dark", dark)) }
-                    @else if stopped > 0 { (l.tn("silence-finding", stopped)) }
+                    @else if stopped > 0 { (l.tn("silences-finding", stopped)) }
                     @else { (l.t("silence-finding-none")) }
                 }
                 p.lead { (l.t("silence-lead")) }
@@ -65,13 +62,13 @@ fn section(a: &Asked<'_>, code: &str, list: &[&Silence]) -> Markup {
                             p {
                                 @match &s.facility {
                                     Some(id) => a href=(a.href(&format!("/facilities/{id}"))) { (s.name) },
-                                    None => strong { (s.name) },
+                                    None => strong { (l.t("place-nation-us")) },
                                 }
                                 " – " (l.measure(s.measure))
                                 @if let Some(since) = s.since { ", " (l.ta("silence-since", &[("day", &l.date(since))])) }
                                 @if let Some(days) = s.days { " " span.quiet { (l.tn("silence-days", usize::try_from(days).unwrap_or(0))) } }
                             }
-                            p.note { (l.message(&s.message)) " " span.quiet { (english(l, &s.speaker)) } }
+                            p.note { (l.message(&s.message)) }
                             @if let Some(last) = &s.last { (said::inputs(a, std::slice::from_ref(last))) }
                         }
                     }

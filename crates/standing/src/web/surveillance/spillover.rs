@@ -47,7 +47,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Spill>) -> Page {
                             h2 { (l.t("spillover-cannot")) }
                             (said::sentences(a, "caveats", &s.cannot_be_known))
                         }
-                        section #panel {
+                        section #estimate {
                             h2 { (l.t("spillover-panel")) }
                             @match &s.panel {
                                 Answer::Given(p) => (panel(a, p)),
@@ -71,10 +71,10 @@ fn panel(a: &Asked<'_>, p: &Panel) -> Markup {
         .iter()
         .enumerate()
         .map(|(i, interval)| Row {
-            name: said::method(a, interval),
+            name: l.t("spillover-row"),
             value: p.coefficient.value,
             interval: Some((interval.low, interval.high, Stretch::Sampling)),
-            remark: said::ends(a, interval, |n| l.fixed(n, 2)),
+            remark: said::estimate_as(a, &p.coefficient, |n| l.fixed(n, 2)),
             headline: i == 0,
         })
         .collect();
@@ -100,8 +100,23 @@ fn panel(a: &Asked<'_>, p: &Panel) -> Markup {
             ],
         ),
         source: html! { (l.t("compare-source")) },
-        rows: 0,
-        table: html! {},
+        rows: p.coefficient.intervals.len(),
+        table: html! {
+            thead { tr {
+                th scope="col" { (l.t("spillover-row-head")) }
+                th.num scope="col" { (l.t("col-value")) }
+                th.num scope="col" { (l.t("key-interval")) }
+            } }
+            tbody {
+                @for i in &p.coefficient.intervals {
+                    tr {
+                        th scope="row" { (said::method(a, i)) }
+                        td.num { @if let Some(v) = p.coefficient.value { (l.fixed(v, 2)) } }
+                        td.num { (said::ends(a, i, |n| l.fixed(n, 2))) }
+                    }
+                }
+            }
+        },
     };
     html! {
         (chart::intervals(a, &told, Scale::Linear, &rows, Some((0.0, l.t("spillover-none-line")))))

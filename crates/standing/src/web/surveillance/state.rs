@@ -2,7 +2,7 @@
 //! and how it compares with the people outside. Three questions, in this order, each answered before
 //! any table.
 
-use super::{compare, said};
+use super::{compare, feeds, said};
 use crate::web::{
     ask::Asked,
     layout::{Page, english},
@@ -11,7 +11,7 @@ use crate::web::{
 use maud::{Markup, html};
 use serde::Serialize;
 use standing_disclosure::Cleared;
-use standing_terms::{AboutInstitutions, AsOf, Measure, StateCode};
+use standing_terms::{AboutInstitutions, AsOf, Measure, Place, StateCode};
 use standing_views::{
     epidemiology::{Answer, elsewhere::AreaComparison},
     surveillance::{AreaStanding, DayState, FacilityStanding, Total},
@@ -55,12 +55,30 @@ pub(super) fn carried_most(facilities: &[FacilityStanding], measure: Measure) ->
         .max()
 }
 
+fn state_name(a: &Asked<'_>, s: &StatePage) -> String {
+    a.l.place(&Place::State(s.state.clone()), s.state.name())
+}
+
+/// A total as a message takes it.
+fn counted(t: Option<&Total>) -> usize {
+    let n = t
+        .and_then(|t| t.sum)
+        .map_or(0.0, standing_terms::Quantity::get);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count of people, not below zero"
+    )]
+    let n = n.round().max(0.0) as usize;
+    n
+}
+
 /// The page.
 pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<StatePage>) -> Page {
     let l = a.l;
     let s = cleared.value();
     let on = l.date(a.as_of.on);
-    let name = s.state.name();
+    let name = &state_name(a, s);
     let ever = total(&s.standing, Measure::CasesCumulative);
     let now = total(&s.standing, Measure::CasesCurrent);
     let sum = |t: Option<&Total>| t.and_then(|t| t.sum).map(|q| l.quantity(q));
@@ -74,8 +92,9 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<StatePage>) -> Page {
                 p.crumb { a href=(a.href("/")) { (l.t("nav-front")) } }
                 h1 {
                     @match (sum(ever), sum(now)) {
-                        (Some(ever), Some(now)) => (l.ta("state-finding", &[
-                            ("ever", &ever), ("now", &now), ("state", name), ("on", &on),
+                        (Some(ever), Some(_)) => (l.ta("state-finding", &[
+                            ("ever", &ever), ("state", name), ("on", &on),
+                            ("now", &l.tn("state-finding-now", counted(now))),
                         ])),
                         (Some(ever), None) => (l.ta("state-finding-ever", &[("ever", &ever), ("state", name), ("on", &on)])),
                         _ => (l.ta("state-finding-none", &[("state", name), ("on", &on)])),
@@ -84,6 +103,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<StatePage>) -> Page {
                 nav.onpage aria-label=(l.t("on-this-page")) { ul {
                     li { a href="#firm" { (l.t("state-firm")) } }
                     li { a href="#compared" { (l.t("state-compared")) } }
+                    li { a href="#county" { (l.t("state-county")) } }
                     li { a href="#facilities" { (l.t("facilities-title")) } }
                     li { a href=(a.href_with("/brief", &[("place", &format!("state:{}", s.state.as_str()))])) { (l.t("beside-brief")) } }
                     li { a href=(a.href_with("/coverage", &[("place", &format!("state:{}", s.state.as_str()))])) { (l.t("beside-coverage")) } }
@@ -92,6 +112,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<StatePage>) -> Page {
                 (firm(a, s, ever))
                 (compared(a, s))
                 (facilities(a, s))
+                (feeds::links(a, Some(&format!("state:{}", s.state.as_str()))))
             }
         },
     }
@@ -171,7 +192,7 @@ fn compared(a: &Asked<'_>, s: &StatePage) -> Markup {
     let l = a.l;
     let mut list: Vec<&AreaComparison> = vec![&s.comparison];
     list.extend(&s.by_facility);
-    let name = s.state.name();
+    let name = &state_name(a, s);
     let of_state = s
         .comparison
         .against
@@ -187,7 +208,7 @@ fn compared(a: &Asked<'_>, s: &StatePage) -> Markup {
                             ("days", &said::period(a, s.comparison.window)),
                             ("inside", &l.rate(r.inside.per_100k)),
                             ("outside", &l.rate(r.outside.per_100k)),
-                            ("name", &x.name),
+                            ("name", &l.place_within(&x.place, &x.name)),
                             ("n", &r.ratio.value.map_or_else(|| l.t("not-known"), |n| l.rate(n))),
                         ]))
                     },
@@ -204,12 +225,66 @@ fn compared(a: &Asked<'_>, s: &StatePage) -> Markup {
                     },
                 }
             }
-            (compare::strip(a, "strip", l.ta("state-strip", &[("state", name)]), &list, s.comparison.window))
+            (counties(a, s))
+            (compare::strip(a, "strip", l.ta("state-strip", &[
+                ("state", name),
+                ("n", &of_state.and_then(|(_, r)| r.ratio.value).map_or_else(|| l.t("not-known"), |n| l.rate(n))),
+            ]), &list, s.comparison.window))
             p.note {
                 (l.t("compare-not-likelihood")) " "
                 a href=(a.href_with("/compare", &[("place", &format!("state:{}", s.state.as_str()))])) { (l.t("state-compare-more")) }
             }
         }
+    }
+}
+
+/// Each facility against its county, in a line each: the question that a neighbour asks.
+fn counties(a: &Asked<'_>, s: &StatePage) -> Markup {
+    let l = a.l;
+    let against = |c: &'_ AreaComparison| {
+        c.against
+            .iter()
+            .find(|x| matches!(x.place, Place::County(_)))
+            .cloned()
+    };
+    let both: Vec<_> = s
+        .by_facility
+        .iter()
+        .filter_map(|c| Some((c, against(c)?)))
+        .filter(|(_, x)| x.ratio.given().is_some())
+        .collect();
+    let without = s.by_facility.len().saturating_sub(both.len());
+    let more = both.iter().filter(|(_, x)| {
+        let ratio = x.ratio.given().and_then(|r| r.ratio.value);
+        ratio.is_some_and(|n| n > 1.0)
+    });
+    html! {
+        h3 #county { (l.t("state-county")) }
+        @if both.is_empty() { p.verdict { (l.t("state-county-none")) } } @else {
+            p.verdict { (l.tna("state-county-more", more.count(), &[("all", &l.number(both.len() as f64))])) }
+            ul.plain {
+                @for (c, x) in &both {
+                    @if let Some(r) = x.ratio.given() {
+                        li {
+                            a href=(a.href_with("/compare", &[("place", &format!("facility:{}", c.code))])) { (c.name) } ": "
+                            @if r.inside.cases <= 0.0 {
+                                (l.ta("state-county-line-none", &[
+                                    ("outside", &l.rate(r.outside.per_100k)), ("county", &x.name),
+                                ]))
+                            } @else {
+                                (l.ta("state-county-line", &[
+                                    ("inside", &l.rate(r.inside.per_100k)),
+                                    ("outside", &l.rate(r.outside.per_100k)),
+                                    ("county", &x.name),
+                                    ("ratio", &said::estimate(a, &r.ratio)),
+                                ]))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @if without > 0 { p.note { (l.tn("state-county-without", without)) } }
     }
 }
 

@@ -3,19 +3,20 @@
 //! In: `id`, `assessment_date`, `dob`, `sex` (`F`, `M`, `U`, `X`), `observations[] {code, date?}`,
 //! `doses[] {date, cvx, mvx?, lot_expiry?, condition?}`; other fields are ignored. A field that
 //! cannot be read refuses the person; a code that the set does not know is set aside and said so
-//! among the `problems`.
+//! among the `problems`. What goes out stands in [`Answers`].
+
+mod out;
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::data::{Compiled, Mvx};
 use crate::day::Day;
 use crate::gather::MOST_DOSES;
-use crate::group::GroupForecast;
-use crate::outcome::Outcome;
 use crate::patient::{Dose, Observed, Patient, Sex};
-use crate::words;
+
+pub use self::out::Answers;
 
 /// A line in.
 #[derive(Debug, Clone, Deserialize)]
@@ -30,7 +31,7 @@ pub struct PersonIn<'a> {
     #[serde(borrow)]
     pub dob: Cow<'a, str>,
     /// Sex; not known where left out.
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub sex: Option<Cow<'a, str>>,
     /// Active observations.
     #[serde(borrow, default)]
@@ -40,6 +41,15 @@ pub struct PersonIn<'a> {
     pub doses: Vec<DoseIn<'a>>,
 }
 
+/// Text that may be left out or null. Serde by itself copies what stands in an `Option`.
+fn borrowed<'de: 'a, 'a, D: Deserializer<'de>>(from: D) -> Result<Option<Cow<'a, str>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+    Ok(Option::<Text<'a>>::deserialize(from)?.map(|text| text.0))
+}
+
 /// An observation in.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ObservationIn<'a> {
@@ -47,7 +57,7 @@ pub struct ObservationIn<'a> {
     #[serde(borrow)]
     pub code: Cow<'a, str>,
     /// Since when.
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub date: Option<Cow<'a, str>>,
 }
 
@@ -61,10 +71,10 @@ pub struct DoseIn<'a> {
     #[serde(borrow)]
     pub cvx: Cow<'a, str>,
     /// MVX code.
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub mvx: Option<Cow<'a, str>>,
     /// `YYYY-MM-DD`, or `YYYY-MM` for the last day of that month (CALCDTLOTEXP-1).
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "borrowed")]
     pub lot_expiry: Option<Cow<'a, str>>,
     /// Whether a condition of the dose is recorded.
     #[serde(default)]
@@ -268,84 +278,6 @@ fn expiry(field: &str, text: &str) -> Result<Day, Problem> {
     Ok(first.plus(month).plus_days(-1))
 }
 
-/// A line out.
-#[derive(Debug, Clone, Serialize)]
-pub struct PersonOut<'a> {
-    /// As it came.
-    pub id: &'a str,
-    /// The version of the set.
-    pub data_version: &'a str,
-    /// The day that was asked about.
-    pub assessment_date: String,
-    /// One forecast for each vaccine group that has one.
-    pub forecasts: Vec<ForecastOut<'a>>,
-    /// The evaluations of the best series of every antigen: those of the leading forecast first.
-    pub evaluations: Vec<EvaluationOut<'a>>,
-    /// What was set aside while reading.
-    #[serde(skip_serializing_if = "<[Problem]>::is_empty")]
-    pub problems: &'a [Problem],
-}
-
-/// The forecast of a vaccine group.
-#[derive(Debug, Clone, Serialize)]
-pub struct ForecastOut<'a> {
-    /// CDC's name of the group.
-    pub vaccine_group: &'a str,
-    /// Not Complete, Complete, Contraindicated, Immune, Aged Out, Not Recommended.
-    pub series_status: &'static str,
-    /// The series that decided.
-    pub series: &'a str,
-    /// Standard or Risk.
-    pub series_type: &'static str,
-    /// The dose that is due.
-    pub forecast_number: Option<u8>,
-    /// From when it may be given.
-    pub earliest_date: Option<String>,
-    /// From when it should be given.
-    pub recommended_date: Option<String>,
-    /// After when it is past due.
-    pub past_due_date: Option<String>,
-    /// Until when it may be given.
-    pub latest_date: Option<String>,
-    /// CVX codes.
-    pub recommended_vaccines: Vec<&'a str>,
-    /// CDC's administrative guidance.
-    pub guidance: Vec<&'a str>,
-    /// Why, each with its rule.
-    pub reasons: Vec<String>,
-    /// A known departure from CDC's cases in this group.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub known_miss: Option<&'static str>,
-    /// Other forecasts of the same group: a risk series beside a standard one.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub also: Vec<ForecastOut<'a>>,
-}
-
-/// An evaluation.
-#[derive(Debug, Clone, Serialize)]
-pub struct EvaluationOut<'a> {
-    /// The place of the dose in the line that came in.
-    pub dose: u16,
-    /// The vaccine group.
-    pub vaccine_group: &'a str,
-    /// The antigen.
-    pub antigen: &'a str,
-    /// The best series.
-    pub series: &'a str,
-    /// Standard, Risk or Evaluation Only.
-    pub series_type: &'static str,
-    /// Valid, Not Valid, Extraneous, Sub-standard.
-    pub status: &'static str,
-    /// CDC's short word for the first reason; null where valid.
-    pub reason: Option<&'static str>,
-    /// The other tests that the dose did not pass.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub other_reasons: Vec<&'static str>,
-    /// The whole sentence; left out unless asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
-}
-
 /// A line out for a person who could not be read.
 #[derive(Debug, Clone, Serialize)]
 pub struct ErrorOut<'a> {
@@ -353,84 +285,4 @@ pub struct ErrorOut<'a> {
     pub id: Option<&'a str>,
     /// Why.
     pub error: &'a Problem,
-}
-
-impl<'a> PersonOut<'a> {
-    /// The line for an outcome. `explain` adds a sentence to every evaluation.
-    pub fn new(id: &'a str, read: &'a Read, outcome: &Outcome<'a>, explain: bool) -> Self {
-        let data = outcome.data();
-        let mut forecasts: Vec<ForecastOut<'a>> = Vec::new();
-        for forecast in outcome.forecasts() {
-            let out = ForecastOut::new(outcome, forecast);
-            match forecasts.last_mut() {
-                Some(leader) if !forecast.leads => leader.also.push(out),
-                _ => forecasts.push(out),
-            }
-        }
-        let mut evaluations = Vec::new();
-        for (at, forecast) in outcome.forecasts().iter().enumerate() {
-            // Of two best series of one kind, such as childhood and 50+, the leading one speaks for
-            // the antigen.
-            let earlier = outcome.forecasts().iter().take(at);
-            let mut of_group = earlier.filter(|f| f.group == forecast.group);
-            if of_group.any(|f| f.series_type == forecast.series_type) {
-                continue;
-            }
-            for patient in outcome.members(forecast) {
-                let series = &data.series()[patient.series];
-                let antigen = &data.antigens()[series.antigen];
-                for evaluation in outcome.evaluations(patient) {
-                    let place = read.places.get(usize::from(evaluation.dose));
-                    evaluations.push(EvaluationOut {
-                        dose: place.copied().unwrap_or(evaluation.dose),
-                        vaccine_group: &data.groups()[antigen.group].name,
-                        antigen: &antigen.name,
-                        series: &series.name,
-                        series_type: series.kind.word(),
-                        status: evaluation.status.word(),
-                        reason: words::short(evaluation.finding),
-                        other_reasons: words::all_short(evaluation).skip(1).collect(),
-                        why: explain.then(|| words::evaluation(outcome, evaluation)),
-                    });
-                }
-            }
-        }
-        Self {
-            id,
-            data_version: data.version(),
-            assessment_date: outcome.assessment().to_string(),
-            forecasts,
-            evaluations,
-            problems: &read.problems,
-        }
-    }
-}
-
-impl<'a> ForecastOut<'a> {
-    fn new(outcome: &Outcome<'a>, forecast: &'a GroupForecast) -> Self {
-        let data = outcome.data();
-        let due = forecast.due;
-        let text = |day: Option<Day>| day.map(|day| day.to_string());
-        let lead = outcome.lead(forecast);
-        Self {
-            vaccine_group: &data.groups()[forecast.group].name,
-            series_status: forecast.status.word(),
-            series: lead.map_or("", |lead| &*data.series()[lead.series].name),
-            series_type: forecast.series_type.word(),
-            forecast_number: due.map(|due| due.number),
-            earliest_date: text(due.map(|due| due.earliest)),
-            recommended_date: text(due.map(|due| due.recommended)),
-            past_due_date: text(due.and_then(|due| due.past_due)),
-            latest_date: text(due.and_then(|due| due.latest)),
-            recommended_vaccines: outcome
-                .recommended(forecast)
-                .iter()
-                .map(|&cvx| &*data.vaccines()[cvx].code)
-                .collect(),
-            guidance: outcome.guidance(forecast),
-            reasons: words::forecast(outcome, forecast),
-            known_miss: crate::known_miss(&data.groups()[forecast.group].name),
-            also: Vec::new(),
-        }
-    }
 }

@@ -1,0 +1,219 @@
+//! The fold of entries: what was taken, what came again, what was refused.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use standing_terms::{Digest, FacilityId};
+
+use crate::act::Act;
+use crate::ids::{ControlId, Peer, PersonId};
+use crate::people::People;
+
+/// One act as one peer sent it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When it was recorded, by the clock of this installation.
+    pub recorded: Timestamp,
+    /// Who sent it.
+    pub from: Peer,
+    /// How they name the message.
+    pub message: ControlId,
+    /// Whom it is about; none for acts about files, exports and the clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// What.
+    pub act: Act,
+}
+
+impl Entry {
+    /// SHA-256 over the canonical bytes (RFC 8785) of person and act: what makes two messages the
+    /// same, whenever they come. `None` never happens for the types of this crate.
+    pub fn content(&self) -> Option<Digest> {
+        let bytes = serde_json_canonicalizer::to_vec(&(&self.person, &self.act)).ok()?;
+        Some(Digest(Sha256::digest(bytes).into()))
+    }
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// It was entered.
+    Entered,
+    /// The same message, with the same content, was there already: nothing changes.
+    Replayed {
+        /// The position of the first.
+        first: usize,
+    },
+    /// It was kept as evidence and changes nothing.
+    Refused(Refusal),
+}
+
+/// Why an entry was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A message id used again for something else.
+    #[error("the message id was used before, in entry {first}, for other content")]
+    IdReused {
+        /// The position of the first.
+        first: usize,
+    },
+    /// The two ids mean one person already.
+    #[error("these two ids mean one person already: a merge would go round in a circle")]
+    MergeCircle,
+    /// There is no such merge to take back.
+    #[error("there is no merge of these two ids to take back")]
+    NotMerged,
+    /// An act about a person without one, or the other way.
+    #[error("an act about a person names the person, and no other act does")]
+    Person,
+    /// The content cannot be written canonically.
+    #[error("the content cannot be written in canonical form")]
+    Content,
+}
+
+/// The registry book, in the order in which entries were recorded. Positions count from 0.
+///
+/// Append-only: what was refused or came again keeps its position too.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    /// None where the person was erased and the entry cannot be read.
+    entries: Vec<Option<(Entry, Taken)>>,
+    messages: HashMap<(Peer, ControlId), (usize, Digest)>,
+    people: People,
+    numbers: HashMap<(FacilityId, String), PersonId>,
+}
+
+impl Book {
+    /// An empty book.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next entry and says what became of it.
+    pub fn apply(&mut self, entry: Entry) -> Taken {
+        let taken = self.judge(&entry);
+        let position = self.entries.len();
+        if taken == Taken::Entered
+            && let Some(content) = entry.content()
+        {
+            let message = (entry.from.clone(), entry.message.clone());
+            self.messages.insert(message, (position, content));
+        }
+        if let (Taken::Entered, Some(person)) = (&taken, entry.person) {
+            self.people.note(person, position);
+        }
+        if let (Taken::Entered, Some(person), Act::Numbered { facility, number }) =
+            (&taken, entry.person, &entry.act)
+        {
+            let number = (facility.clone(), number.clone());
+            self.numbers.insert(number, person);
+        }
+        self.entries.push(Some((entry, taken.clone())));
+        taken
+    }
+
+    /// Leaves the next position empty: its person was erased.
+    pub fn pass_erased(&mut self) {
+        self.entries.push(None);
+    }
+
+    /// The person whom a facility knows by a number of its own.
+    pub fn numbered(&self, facility: &FacilityId, number: &str) -> Option<PersonId> {
+        let number = (facility.clone(), number.to_owned());
+        self.numbers.get(&number).copied()
+    }
+
+    fn judge(&mut self, entry: &Entry) -> Taken {
+        let Some(content) = entry.content() else {
+            return Taken::Refused(Refusal::Content);
+        };
+        let message = (entry.from.clone(), entry.message.clone());
+        if let Some(&(first, known)) = self.messages.get(&message) {
+            return if known == content {
+                Taken::Replayed { first }
+            } else {
+                Taken::Refused(Refusal::IdReused { first })
+            };
+        }
+        let without_person = matches!(
+            entry.act,
+            Act::FileBegun { .. }
+                | Act::FileEnded { .. }
+                | Act::Exported { .. }
+                | Act::ClockConfirmed
+        );
+        let Some(person) = entry.person else {
+            return if without_person {
+                Taken::Entered
+            } else {
+                Taken::Refused(Refusal::Person)
+            };
+        };
+        let done = match &entry.act {
+            _ if without_person => Err(Refusal::Person),
+            Act::Merged { into } => self.people.merge(person, *into),
+            Act::Unmerged { from } => self.people.unmerge(person, *from),
+            Act::Arrived {
+                known_as: Some(other),
+                ..
+            } if *other != person && !self.people.same(person, *other) => {
+                self.people.merge(person, *other)
+            }
+            _ => Ok(()),
+        };
+        done.map_or_else(Taken::Refused, |()| Taken::Entered)
+    }
+
+    /// Every entry that can be read with what became of it, in order.
+    pub fn all(&self) -> impl Iterator<Item = (usize, &Entry, &Taken)> {
+        let numbered = self.entries.iter().enumerate();
+        numbered.filter_map(|(position, slot)| {
+            let (entry, taken) = slot.as_ref()?;
+            Some((position, entry, taken))
+        })
+    }
+
+    /// The entries that count, in order.
+    pub fn entered(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        let entered = self.all().filter(|(_, _, taken)| **taken == Taken::Entered);
+        entered.map(|(position, entry, _)| (position, entry))
+    }
+
+    /// The book as it stood before a position: what was known then.
+    #[must_use]
+    pub fn before(&self, position: usize) -> Self {
+        let mut book = Self::new();
+        for slot in self.entries.iter().take(position) {
+            match slot {
+                Some((entry, _)) => {
+                    book.apply(entry.clone());
+                }
+                None => book.pass_erased(),
+            }
+        }
+        book
+    }
+
+    /// One id for each person: those into which others were merged, and those never merged.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> {
+        self.people.heads()
+    }
+
+    /// The id that stands for this one after all merges.
+    pub fn same_as(&self, id: PersonId) -> PersonId {
+        self.people.head(id)
+    }
+
+    /// The entries that count about one person under any of their ids, in order.
+    pub fn of(&self, person: PersonId) -> impl Iterator<Item = (usize, &Entry)> {
+        let mut positions = self.people.positions(person);
+        positions.sort_unstable();
+        let entries = positions.into_iter();
+        entries.filter_map(|at| {
+            let (entry, _) = self.entries.get(at)?.as_ref()?;
+            Some((at, entry))
+        })
+    }
+}

@@ -1,0 +1,21 @@
+//! The SQL of the registry, which both engines run word for word.
+
+pub(crate) const KEY: &str = "SELECT key FROM registry_installation";
+pub(crate) const SET_KEY: &str = "INSERT INTO registry_installation (one, key) VALUES (1, $1)";
+pub(crate) const LAST: &str = "SELECT coalesce(max(position), 0) FROM registry_entry";
+/// The first entry of a message, and what it said.
+pub(crate) const KNOWN: &str = "
+SELECT position, content FROM registry_entry WHERE message = $1 ORDER BY position LIMIT 1";
+pub(crate) const PERSON: &str = "SELECT erased FROM registry_person WHERE person = $1";
+pub(crate) const ADD_PERSON: &str =
+    "INSERT INTO registry_person (person, nonce, wrapped) VALUES ($1, $2, $3)";
+pub(crate) const ADD: &str = "
+INSERT INTO registry_entry (position, recorded, person, message, content, nonce, sealed)
+VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub(crate) const READ: &str = "
+SELECT position, recorded, person, message, content, nonce, sealed
+  FROM registry_entry WHERE position > $1 ORDER BY position LIMIT $2";
+pub(crate) const PEOPLE: &str = "SELECT person, nonce, wrapped, erased FROM registry_person";
+pub(crate) const ERASE: &str = "
+UPDATE registry_person SET nonce = NULL, wrapped = NULL, erased = $2
+ WHERE person = $1 AND erased IS NULL";

@@ -1,0 +1,260 @@
+//! `standing trips` and `standing check-plan`: a plan, and what an independent judge says of it.
+//!
+//! The planner knows no clock and no signals. It asks after every step whether to go on; the answer
+//! is made here, from CPU time and Ctrl-C. What it hands back goes before the judge, and a plan that
+//! fails there is not shown.
+
+use super::args::Trips;
+use super::{Args, Outcome};
+use anyhow::Context as _;
+use indicatif::ProgressBar;
+use standing_check::transport::{self, Plan, Unserved};
+use standing_check::{Problem, Verdict};
+use standing_plan::trips::{self, Options, Progress};
+use std::fmt::Write as _;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// `standing trips`.
+pub(super) fn trips(args: &Args, asked: &Trips) -> anyhow::Result<Outcome> {
+    let problem = match read(&asked.instance)? {
+        Problem::Transport(problem) => problem,
+        Problem::Allocation(_) => anyhow::bail!(
+            "{} is a problem of vials, not of rides",
+            asked.instance.display()
+        ),
+    };
+    let stopped = on_interrupt();
+    let bar = if args.quiet || !std::io::stderr().is_terminal() {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::new_spinner()
+    };
+    let options = Options {
+        seed: asked.seed,
+        effort: asked.effort,
+    };
+    let mut go_on = |now: Progress| {
+        bar.set_message(so_far(now));
+        bar.tick();
+        let late = asked.time_limit.is_some_and(|limit| cpu_s() >= limit);
+        !late && !stopped.load(Ordering::Relaxed)
+    };
+    let mut plan = trips::plan(&problem, options, &mut go_on).plan;
+    plan.cpu_s = Some((cpu_s() * 100.0).round() / 100.0);
+    bar.finish_and_clear();
+
+    let verdict = transport::judge(&problem, &plan);
+    if !verdict.holds() {
+        for line in broken(&verdict) {
+            say!("{line}");
+        }
+        anyhow::bail!(
+            "the plan that was found does not pass the independent check and is not shown"
+        );
+    }
+    let json = serde_json::to_string_pretty(&plan)?;
+    if let Some(path) = &asked.out {
+        std::fs::write(path, format!("{json}\n"))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    let words = in_words(&problem, &plan, &verdict);
+    let mut out = std::io::stdout().lock();
+    if args.json || asked.out.is_none() {
+        writeln!(out, "{json}")?;
+        if !args.quiet {
+            say!("{}", words.trim_end());
+        }
+    } else {
+        out.write_all(words.as_bytes())?;
+    }
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+/// `standing check-plan`.
+pub(super) fn check(args: &Args, instance: &Path, plan: &Path) -> anyhow::Result<Outcome> {
+    let problem = read(instance)?;
+    let bytes = std::fs::read(plan).with_context(|| format!("cannot read {}", plan.display()))?;
+    let verdict = (problem.judge(&bytes)).with_context(|| format!("{}", plan.display()))?;
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        let mut document = serde_json::to_value(&verdict)?;
+        if let Some(fields) = document.as_object_mut() {
+            fields.insert("holds".to_owned(), verdict.holds().into());
+        }
+        serde_json::to_writer_pretty(&mut out, &document)?;
+        writeln!(out)?;
+    } else {
+        writeln!(out, "{}", verdict.instance)?;
+        writeln!(out, "  objective  {}", number(verdict.objective))?;
+        match (verdict.bound, verdict.gap) {
+            (Some(bound), Some(gap)) => writeln!(
+                out,
+                "  bound      {} as the plan states it; gap {}",
+                number(bound),
+                percent(gap)
+            )?,
+            _ => writeln!(out, "  bound      the plan states none")?,
+        }
+        for (name, value) in &verdict.figures {
+            writeln!(out, "  {name}  {}", number(*value))?;
+        }
+        for line in broken(&verdict) {
+            writeln!(out, "{line}")?;
+        }
+        let words = match (verdict.feasible, verdict.holds()) {
+            (_, true) => "the plan holds: no rule is broken, and every printed number follows",
+            (true, false) => "the plan does not hold: it prints numbers that do not follow",
+            (false, _) => "the plan does not hold: it breaks rules",
+        };
+        writeln!(out, "{words}")?;
+    }
+    out.flush()?;
+    Ok(if verdict.holds() {
+        Outcome::Done
+    } else {
+        Outcome::WithProblems
+    })
+}
+
+fn read(path: &Path) -> anyhow::Result<Problem> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Problem::read(&bytes).with_context(|| format!("{}", path.display()))
+}
+
+/// CPU seconds of this process so far.
+fn cpu_s() -> f64 {
+    let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    used.tv_sec as f64 + used.tv_nsec as f64 / 1e9
+}
+
+/// Set once the person asks to stop. Who asks twice does not wait for the best plan.
+fn on_interrupt() -> Arc<AtomicBool> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&stopped);
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            if seen.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+            say!("stopping; the best plan so far is kept (once more: leave without it)");
+        }
+    });
+    stopped
+}
+
+fn so_far(now: Progress) -> String {
+    format!(
+        "cost {}, no plan below {}, gap {}",
+        number(now.cost),
+        number(now.bound),
+        percent(gap(now.cost, now.bound))
+    )
+}
+
+fn gap(cost: f64, bound: f64) -> f64 {
+    if cost > 0.0 {
+        (cost - bound).max(0.0) / cost
+    } else {
+        0.0
+    }
+}
+
+fn broken(verdict: &Verdict) -> Vec<String> {
+    let rules = (verdict.violations.iter())
+        .map(|v| format!("  broken {}: {}: {}", v.rule, v.subject, v.detail));
+    let numbers = verdict.mismatches.iter().map(|m| {
+        format!(
+            "  printed {} is {}, and {} follows",
+            m.field,
+            number(m.stated),
+            number(m.derived)
+        )
+    });
+    rules.chain(numbers).collect()
+}
+
+fn in_words(problem: &transport::Problem, plan: &Plan, verdict: &Verdict) -> String {
+    let figure = |name: &str| {
+        let known = verdict.figures.iter().find(|(n, _)| *n == name);
+        known.map_or(0.0, |(_, v)| *v)
+    };
+    let unserved = plan.unserved.as_deref().unwrap_or_default();
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "{}: {} of {} persons served by {} trips",
+        verdict.instance,
+        number(figure("persons_served")),
+        number(figure("persons")),
+        plan.trips.len()
+    );
+    let _ = writeln!(out, "  cost   {} dollars", number(verdict.objective));
+    if let (Some(bound), Some(gap)) = (verdict.bound, verdict.gap) {
+        let _ = writeln!(
+            out,
+            "  bound  {}: proved, no plan costs less; gap {}",
+            number(bound),
+            percent(gap)
+        );
+    }
+    if !unserved.is_empty() {
+        let _ = writeln!(out, "  not served:");
+    }
+    for left in unserved {
+        let _ = writeln!(out, "{}", not_served(problem, left));
+    }
+    let _ = writeln!(out, "  judged independently: no rule is broken");
+    out
+}
+
+fn not_served(problem: &transport::Problem, left: &Unserved) -> String {
+    let batch = problem.batches.iter().find(|b| b.id == left.id);
+    let persons = batch.map_or(0, |b| b.persons);
+    let mut line = format!("    {} ({persons} persons)  {}", left.id, left.reason);
+    if let Some(change) = &left.smallest_change {
+        let _ = write!(line, "\n      smallest change: {change}");
+    }
+    line
+}
+
+/// With thousands separated, and cents where there are any.
+fn number(value: f64) -> String {
+    let cents = (value * 100.0).round();
+    let text = if cents % 100.0 == 0.0 {
+        format!("{:.0}", cents / 100.0)
+    } else {
+        format!("{:.2}", cents / 100.0)
+    };
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |d| ("-", d));
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let point = if rest.is_empty() { "" } else { "." };
+    format!("{sign}{grouped}{point}{rest}")
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.2} %", share * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands_and_keep_their_cents() {
+        assert_eq!(number(0.0), "0");
+        assert_eq!(number(13_206.85), "13,206.85");
+        assert_eq!(number(-1_234_567.0), "-1,234,567");
+        assert_eq!(number(999.5), "999.50");
+    }
+}
