@@ -4,4 +4,5 @@
 //! No clock is read: a search goes on until it can prove its plan best, or until whoever asked for
 //! it says stop.
 
+pub mod allocation;
 pub mod trips;
