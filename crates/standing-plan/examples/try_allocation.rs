@@ -17,10 +17,11 @@ fn main() {
         panic!("{path} is not an allocation");
     };
     let number = |i: usize| args.get(i).and_then(|a| a.parse::<f64>().ok());
+    let whole = |i: usize| args.get(i).and_then(|a| a.parse::<u64>().ok());
     let wish = Wish {
         floor: number(1),
-        effort: number(2).map_or(100, |e| e as u32),
-        seed: number(3).unwrap_or(1.0) as u64,
+        effort: whole(2).and_then(|e| e.try_into().ok()).unwrap_or(100),
+        seed: whole(3).unwrap_or(1),
         price_of_floor: false,
         ..Wish::default()
     };

@@ -197,12 +197,6 @@ impl Duty {
         lines
     }
 
-    /// What each who is bound owes by one statement; nothing where there was none by then.
-    pub fn obligations_of(&self, label: &StatementLabel, as_of: &AsOf) -> Vec<ObligationLine> {
-        self.entry(label)
-            .map_or_else(Vec::new, |entry| self.lines_of(entry, as_of))
-    }
-
     /// One obligation; none where there was none by then.
     pub fn obligation(&self, id: &ObligationId, as_of: &AsOf) -> Option<ObligationLine> {
         let entry = self.entry(&id.label)?;
