@@ -65,9 +65,7 @@ async fn the_page_names_every_table_with_its_rows_and_a_line_that_loads_it() {
             );
         }
     }
-    assert!(
-        html.contains("FROM 'http://127.0.0.1:7878/data/figures.parquet?on=2021-03-09';")
-    );
+    assert!(html.contains("FROM 'http://127.0.0.1:7878/data/figures.parquet?on=2021-03-09';"));
     assert!(html.contains(
         "pandas.read_parquet('http://127.0.0.1:7878/data/figures.parquet?on=2021-03-09')"
     ));
