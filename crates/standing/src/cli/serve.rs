@@ -4,6 +4,8 @@ use super::args::Serve;
 use super::desk::{Desk, read_book};
 use super::import::now;
 use super::{Args, Outcome};
+use crate::rules::Rules;
+use crate::web::fhir;
 use crate::web::office::{Office, Setup};
 use crate::web::{Site, Views};
 use anyhow::Context as _;
@@ -23,7 +25,11 @@ pub(super) async fn run(args: &Args, options: &Serve) -> anyhow::Result<Outcome>
         secure: options.https,
         behind_proxy: options.behind_proxy,
     };
-    serve(desk, options.listen, reached, args.on, args.quiet).await
+    let rules = Rules::open(
+        options.supporting_data.as_deref(),
+        options.data_version.as_deref(),
+    )?;
+    serve(desk, options.listen, reached, rules, args.on, args.quiet).await
 }
 
 /// How browsers reach the site.
@@ -53,6 +59,7 @@ pub(super) async fn serve(
     desk: Desk,
     listen: SocketAddr,
     reached: Reached,
+    rules: Rules,
     on: Option<Date>,
     quiet: bool,
 ) -> anyhow::Result<Outcome> {
@@ -86,6 +93,7 @@ pub(super) async fn serve(
     } else {
         site.into_router()
     };
+    let site = site.merge(fhir::router(Arc::new(rules)));
     if !quiet {
         eprintln!("serving http://{address}/ — stop with Ctrl-C");
     }

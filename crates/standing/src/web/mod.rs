@@ -11,6 +11,7 @@ mod chart;
 mod compare;
 mod facility;
 mod fault;
+pub mod fhir;
 mod front;
 mod layout;
 mod locale;
