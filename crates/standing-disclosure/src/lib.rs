@@ -4,12 +4,16 @@
 //! cleared by its type. Counts of people will leave only through the small-cell gate, which comes
 //! with the registry; until then no such value exists and none can be cleared.
 //!
+//! What is computed from a caller's own data goes back to the caller ([`answered_back`]).
+//!
 //! What an office keeps to itself is cleared for its own eyes, by another type ([`ForOffice`]). Before
 //! it is published, [`identifiers`] marks what might identify a person.
 
+mod caller;
 pub mod identifiers;
 mod office;
 
+pub use caller::{GivenByCaller, answered_back};
 pub use office::{ForOffice, NotTheirs, for_own_eyes};
 
 use standing_terms::AboutInstitutions;
@@ -19,6 +23,8 @@ use standing_terms::AboutInstitutions;
 pub enum Ground {
     /// It speaks of institutions alone.
     AboutInstitutions,
+    /// It was computed from what the caller sent, and goes back to the caller.
+    GivenByCaller,
 }
 
 /// A value that may leave. INVARIANT (clearance): it cannot be made outside this crate.

@@ -66,6 +66,21 @@ impl<'w> Outcome<'w> {
         members.filter_map(|&at| self.workspace.all.get(usize::from(at)))
     }
 
+    /// The best series whose evaluations an answer states, those of the leading forecasts first. Of
+    /// two best series of one kind, such as childhood and 50+, the leading one speaks for the
+    /// antigen.
+    pub fn speaking_series(&self) -> impl Iterator<Item = &'w PatientSeries> + use<'w> {
+        let outcome = *self;
+        let all = outcome.forecasts();
+        let speaks = move |&(at, forecast): &(usize, &'w GroupForecast)| {
+            let earlier = all.iter().take(at);
+            let mut of_group = earlier.filter(|f| f.group == forecast.group);
+            !of_group.any(|f| f.series_type == forecast.series_type)
+        };
+        let speaking = all.iter().enumerate().filter(speaks);
+        speaking.flat_map(move |(_, forecast)| outcome.members(forecast))
+    }
+
     /// The series whose dates or status the forecast has.
     pub fn lead(&self, forecast: &GroupForecast) -> Option<&'w PatientSeries> {
         self.workspace.all.get(usize::from(forecast.lead))

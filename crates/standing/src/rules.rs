@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use rust_embed::RustEmbed;
 use standing_forecast::in_force::{Manifest, RuleSet};
 use standing_forecast::{Compiled, Observed, Patient, SourceFile};
+use standing_terms::AboutInstitutions;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -143,6 +144,9 @@ pub enum Rules {
         compiled: Mutex<BTreeMap<String, Arc<Compiled>>>,
     },
 }
+
+/// Rules and their dates: nothing about anybody.
+impl AboutInstitutions for Rules {}
 
 impl Rules {
     /// The rules of a folder, or the bundled ones.

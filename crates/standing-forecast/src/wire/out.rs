@@ -178,23 +178,14 @@ impl Answers {
 fn evaluations(read: &Read, outcome: &Outcome<'_>, explain: bool, json: &mut Json<'_>) {
     let data = outcome.data();
     let mut first = true;
-    for (at, forecast) in outcome.forecasts().iter().enumerate() {
-        // Of two best series of one kind, such as childhood and 50+, the leading one speaks for the
-        // antigen.
-        let earlier = outcome.forecasts().iter().take(at);
-        let mut of_group = earlier.filter(|f| f.group == forecast.group);
-        if of_group.any(|f| f.series_type == forecast.series_type) {
-            continue;
-        }
-        for patient in outcome.members(forecast) {
-            let series = &data.series()[patient.series];
-            for one in outcome.evaluations(patient) {
-                let place = read.places.get(usize::from(one.dose));
-                json.raw(if first { r#"{"dose":"# } else { r#",{"dose":"# });
-                first = false;
-                json.number(u32::from(place.copied().unwrap_or(one.dose)));
-                evaluation(outcome, series, one, explain, json);
-            }
+    for patient in outcome.speaking_series() {
+        let series = &data.series()[patient.series];
+        for one in outcome.evaluations(patient) {
+            let place = read.places.get(usize::from(one.dose));
+            json.raw(if first { r#"{"dose":"# } else { r#",{"dose":"# });
+            first = false;
+            json.number(u32::from(place.copied().unwrap_or(one.dose)));
+            evaluation(outcome, series, one, explain, json);
         }
     }
 }

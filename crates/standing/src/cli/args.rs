@@ -517,6 +517,13 @@ pub struct Serve {
     /// Requests come through one proxy of ours, which adds the last `X-Forwarded-For`.
     #[arg(long, env = "STANDING_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// A folder of supporting data (CDSi XML) for forecasts asked for in FHIR [default: the bundled
+    /// set of each assessment date].
+    #[arg(long, value_name = "DIR", env = "STANDING_SUPPORTING_DATA")]
+    pub supporting_data: Option<PathBuf>,
+    /// How forecasts name that set [default: the name of a release that is known by its hash].
+    #[arg(long, value_name = "NAME", requires = "supporting_data")]
+    pub data_version: Option<String>,
 }
 
 /// Options of `import`.

@@ -80,7 +80,8 @@ pub(super) async fn run(args: &Args, demo: &Demo) -> anyhow::Result<Outcome> {
         });
     }
     let reached = serve::Reached::default();
-    serve::serve(desk, demo.listen, reached, Some(on), args.quiet).await
+    let rules = crate::rules::Rules::open(None, None)?;
+    serve::serve(desk, demo.listen, reached, rules, Some(on), args.quiet).await
 }
 
 /// Finds the bundled case: beside the working folder, or beside the sources this was built from.

@@ -7,7 +7,9 @@ use super::lately::Lately;
 use super::{Args, Outcome};
 use crate::clock_rules;
 use crate::open_data::{Material, Side, tables, write};
+use crate::rules::Rules;
 use crate::web::duty::DutyViews;
+use crate::web::fhir;
 use crate::web::office::{Office, Setup};
 use crate::web::{Site, Views};
 use anyhow::Context as _;
@@ -28,7 +30,11 @@ pub(super) async fn run(args: &Args, options: &Serve) -> anyhow::Result<Outcome>
         secure: options.https,
         behind_proxy: options.behind_proxy,
     };
-    serve(desk, options.listen, reached, args.on, args.quiet).await
+    let rules = Rules::open(
+        options.supporting_data.as_deref(),
+        options.data_version.as_deref(),
+    )?;
+    serve(desk, options.listen, reached, rules, args.on, args.quiet).await
 }
 
 /// How browsers reach the site.
@@ -194,6 +200,7 @@ pub(super) async fn serve(
     desk: Desk,
     listen: SocketAddr,
     reached: Reached,
+    rules: Rules,
     on: Option<Date>,
     quiet: bool,
 ) -> anyhow::Result<Outcome> {
@@ -225,6 +232,7 @@ pub(super) async fn serve(
     } else {
         site.into_router()
     };
+    let site = site.merge(fhir::router(Arc::new(rules)));
     if !quiet {
         eprintln!("serving http://{address}/ — stop with Ctrl-C");
     }

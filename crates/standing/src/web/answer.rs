@@ -180,7 +180,7 @@ impl Site {
     }
 }
 
-async fn secured(mut response: Response<Body>) -> Response<Body> {
+pub(super) async fn secured(mut response: Response<Body>) -> Response<Body> {
     let headers = response.headers_mut();
     for (name, value) in [
         ("content-security-policy", POLICY),

@@ -13,6 +13,7 @@ pub mod data;
 pub mod duty;
 mod facility;
 mod fault;
+pub mod fhir;
 mod front;
 mod held_back;
 mod layout;

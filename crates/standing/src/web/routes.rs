@@ -308,6 +308,7 @@ pub fn openapi(version: &str) -> Value {
             );
         }
     }
+    paths.extend(super::fhir::described());
     json!({
         "openapi": "3.1.0",
         "info": {
