@@ -479,11 +479,12 @@ impl Book {
                 .filter(|h| known.covers(known_at(h)))
                 .max_by_key(|h| (known_at(h), h.position))
         };
-        // Taken back once is taken back: the first time counts.
+        // Taken back once is taken back: the first time counts. Of two known at one instant the
+        // label decides, not which was entered first: what is read is a function of the set.
         let retracted = self
             .pointing_at(&held.value.label, RelationKind::Retracts)
             .filter(|h| known.covers(known_at(h)))
-            .min_by_key(|h| (known_at(h), h.position));
+            .min_by_key(|h| (known_at(h), &h.value.label));
         Some(Reading {
             statement: corrected.map_or(&held.value, |c| &c.value),
             held,

@@ -301,6 +301,30 @@ fn what_was_said_is_listed_with_and_without_profile_facts() {
 }
 
 #[test]
+fn of_two_that_take_back_at_one_instant_the_same_is_read_in_either_order() {
+    let first = |order: [&str; 2]| {
+        let book = Book::fold([
+            public(1, ENTERED, said("a", 14, None, None)),
+            public(
+                2,
+                ENTERED,
+                said(order[0], 0, None, Some((RelationKind::Retracts, "a"))),
+            ),
+            public(
+                3,
+                ENTERED,
+                said(order[1], 0, None, Some((RelationKind::Retracts, "a"))),
+            ),
+        ])
+        .unwrap();
+        let read = book.statements(Known::Now).next().unwrap();
+        read.retracted_by.map(|s| s.label.to_string())
+    };
+    assert_eq!(first(["b", "c"]), Some("b".into()));
+    assert_eq!(first(["c", "b"]), Some("b".into()));
+}
+
+#[test]
 fn a_gap_in_the_log_is_refused() {
     let mut book = Book::public();
     assert_eq!(
