@@ -18,6 +18,10 @@ pub struct Rules {
     pub clock_back_minutes: u16,
     /// The clock may go forward by this many days between two entries before a person must look.
     pub clock_forward_days: u16,
+    /// A file that ends at least so many of a hundred lasting stays stops until a person agrees.
+    pub ended_stays_ask_percent: u8,
+    /// So many stays a file may always end.
+    pub ended_stays_free: u8,
     /// The observation that a stay in a facility is for the forecaster (CDSi).
     pub custody_observation: String,
     /// Why these numbers.

@@ -187,15 +187,23 @@ impl Rules {
 
     /// Adds what was the case for everybody on the day, such as a pause.
     pub fn add_circumstances(&self, set: &Compiled, day: Date, patient: &mut Patient) {
-        if let Self::InForce { manifest, .. } = self
-            && let Some(rules) = manifest.in_force(day)
-        {
-            for circumstance in rules.circumstances(day) {
-                if let Some(observation) = set.observation(&circumstance.observation) {
-                    let date = Some(circumstance.from.into());
-                    patient.observations.push(Observed { observation, date });
-                }
-            }
-        }
+        patient.observations.extend(self.circumstances(set, day));
+    }
+
+    /// What was the case for everybody on the day, such as a pause.
+    pub fn circumstances(&self, set: &Compiled, day: Date) -> Vec<Observed> {
+        let Self::InForce { manifest, .. } = self else {
+            return Vec::new();
+        };
+        let Some(rules) = manifest.in_force(day) else {
+            return Vec::new();
+        };
+        let known = rules.circumstances(day).filter_map(|circumstance| {
+            Some(Observed {
+                observation: set.observation(&circumstance.observation)?,
+                date: Some(circumstance.from.into()),
+            })
+        });
+        known.collect()
     }
 }

@@ -1,5 +1,8 @@
 //! What may be typed.
 
+use super::due::DueList;
+use super::keys::KeysCommand;
+use super::registry::RegistryCommand;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use standing_store::accounts::{Role, Roles};
 use standing_terms::{Measure, SourceId};
@@ -285,9 +288,24 @@ pub enum Command {
         --message-id L1@office.example --sent 2021-02-15\n\nExit status 1 where there is a reason to doubt."
     )]
     CheckReply(CheckReply),
-    /// Records of people: not in this version.
-    #[command(hide = true)]
-    Registry(RegistryNote),
+    /// Rosters and doses of people held, into the registry: a book of its own, sealed.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  standing registry import --as roster --facility otay-mesa --dry-run roster.csv"
+    )]
+    Registry(RegistryCommand),
+    /// Who is due for which vaccine in a facility on a day, with reasons.
+    #[command(
+        after_help = "Examples:\n  standing due otay-mesa --on 2026-03-02 --identity me.agekey\n  \
+        standing due otay-mesa --on 2026-03-02 --known 2026-02-28 --json"
+    )]
+    Due(DueList),
+    /// The key with which records of people are sealed.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  standing keys init --identity me.agekey"
+    )]
+    Keys(KeysCommand),
 }
 
 /// Options of `export`.
@@ -485,10 +503,6 @@ pub struct CheckReply {
     #[arg(long, value_name = "DATE")]
     pub sent: Option<jiff::civil::Date>,
 }
-
-/// A name that is taken for later.
-#[derive(Debug, Clone, ClapArgs)]
-pub struct RegistryNote {}
 
 /// Options of `demo`.
 #[derive(Debug, Clone, ClapArgs)]

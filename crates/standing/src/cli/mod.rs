@@ -17,14 +17,17 @@ mod case;
 mod claims;
 mod demo;
 mod desk;
+mod due;
 mod duty;
 mod epidemiology;
 mod export;
 mod forecast;
 mod import;
+mod keys;
 mod lately;
 mod office;
 mod plan;
+mod registry;
 mod reply;
 mod schedule;
 mod serve;
@@ -42,7 +45,7 @@ pub use serve::site;
 pub(crate) use serve::site_of_book;
 
 use crate::{intake::workbook, uploads};
-use args::{CaseCommand, Command, RegistryNote, SynthCommand};
+use args::{CaseCommand, Command, SynthCommand};
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -134,9 +137,8 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::PublishEntry(options) => office::publish_entry(args, options).await,
         Command::Redact(options) => office::redact(args, options).await,
         Command::CheckReply(options) => reply::check(args, options),
-        Command::Registry(RegistryNote {}) => anyhow::bail!(
-            "this version has no registry: it keeps no records of people. \
-             Rosters, messages and doses are not read by `standing import` either"
-        ),
+        Command::Registry(command) => registry::run(args, command).await,
+        Command::Due(wanted) => due::run(args, wanted).await,
+        Command::Keys(command) => keys::run(args, command),
     }
 }

@@ -55,7 +55,7 @@ fn a_refusal_says_what_to_do_and_changes_nothing() {
     refused(&bench, &["facilities", "--on", "12.3.2021"], &["--on"]);
     refused(&bench, &["facilities", "--lang", "xx"], &["--lang"]);
     refused(&bench, &["facilities", "--json", "--csv"], &["--json"]);
-    refused(&bench, &["registry"], &["no registry"]);
+    refused(&bench, &["registry"], &["import"]);
     assert!(
         !bench.path("standing.db").exists(),
         "a question made a book"

@@ -1,0 +1,603 @@
+//! `standing registry import`: rosters and doses of a facility into the registry book.
+//!
+//! Every act gets its message id from its content, so that a file that comes again, or a row that
+//! comes again in another file, adds nothing. What is printed names people by the facility's own
+//! number.
+
+use super::desk::{open_store, shown, zone};
+use super::import::now;
+use super::keys::{self, KeyFiles};
+use super::{Args, Outcome};
+use anyhow::Context as _;
+use clap::{Args as ClapArgs, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use standing_forecast::Sex;
+use standing_formats::problem::Problem;
+use standing_formats::roster::{self, DoseRow, Event, Mapping, Movement, Source};
+use standing_registry::act::{Act, Departure, Details, DoseReport, DoseSource};
+use standing_registry::sealed::{InstallationKey, NONCE, PersonKey, Sealed};
+use standing_registry::{Book, ControlId, Entry, Peer, PersonId, Rules, Taken, due, stays};
+use standing_store::Store;
+use standing_store::registry::{KeptAs, NewSealed, WrappedKey};
+use standing_terms::FacilityId;
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+/// Commands about people.
+#[derive(Debug, Clone, Subcommand)]
+pub enum RegistryCommand {
+    /// Read a roster of movements or a list of doses of a facility.
+    #[command(after_help = "Examples:\n  \
+        standing registry import --as roster --facility otay-mesa --dry-run roster.csv\n  \
+        standing registry import --as doses --facility otay-mesa doses.csv\n\n\
+        A roster has the columns number, event, date, name, birth_date, sex, language, \
+        other_facility, other_number; a list of doses number, date, cvx, source, lot, mvx, expiry, \
+        action, reason. Other names go into a mapping:\n\n  \
+        dates = \"month-first\"\n  [columns]\n  number = \"Bed ID\"\n  [words]\n  \
+        \"Booked in\" = \"admitted\"\n\n\
+        Somebody who is not on a roster is not taken to have left.")]
+    Import(RegistryImport),
+}
+
+/// Options of `registry import`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct RegistryImport {
+    /// What the file is.
+    #[arg(long = "as", value_enum)]
+    pub format: PeopleFormat,
+    /// Whose it is, e.g. `otay-mesa`.
+    #[arg(long)]
+    pub facility: FacilityId,
+    /// How the facility names its columns and words (TOML).
+    #[arg(long, value_name = "FILE.toml")]
+    pub mapping: Option<PathBuf>,
+    /// Print what would change, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on where the roster would end half of all stays or more.
+    #[arg(long)]
+    pub yes_end_stays: bool,
+    /// The key of the registry.
+    #[command(flatten)]
+    pub key: KeyFiles,
+    /// The file.
+    pub file: PathBuf,
+}
+
+/// What a file about people is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PeopleFormat {
+    /// Admissions and movements.
+    Roster,
+    /// Doses.
+    Doses,
+}
+
+/// The registry's own limits.
+///
+/// # Errors
+/// Never for the bundled ones.
+pub(super) fn rules() -> anyhow::Result<Rules> {
+    Ok(toml::from_str(include_str!(
+        "../../../../rules/people/registry.toml"
+    ))?)
+}
+
+/// An open registry with its book.
+pub(super) struct Registry {
+    store: Store,
+    key: InstallationKey,
+    people: HashMap<PersonId, PersonKey>,
+    /// The book, as recorded by the limit that was given.
+    pub(super) book: Book,
+}
+
+impl Registry {
+    /// Opens the registry of a store and folds what was recorded by an instant.
+    ///
+    /// # Errors
+    /// Where the key is not the registry's, or an entry does not open.
+    pub(super) async fn open(
+        store: Store,
+        key: InstallationKey,
+        args: &Args,
+        known: Option<Timestamp>,
+    ) -> anyhow::Result<Self> {
+        /// Entries read at once.
+        const PAGE: u32 = 10_000;
+        if let Some(sealed_with) = store.registry_key().await? {
+            anyhow::ensure!(
+                sealed_with == key.id(),
+                "the registry in {} is sealed with another key than this one",
+                shown(&args.db)
+            );
+        }
+        let mut people = HashMap::new();
+        for person in store.registry_people().await? {
+            if let Some(wrapped) = person.key {
+                let opened = key.unwrap(person.person, &wrapped.bytes, wrapped.nonce)?;
+                people.insert(person.person, opened);
+            }
+        }
+        let mut book = Book::new();
+        let mut after = 0;
+        loop {
+            let page = store.registry_read(after, PAGE).await?;
+            let Some((last, _)) = page.last() else { break };
+            after = *last;
+            for (position, sealed) in page {
+                if known.is_some_and(|limit| sealed.recorded > limit) {
+                    continue;
+                }
+                let of = sealed.person.map(|person| people.get(&person));
+                if of.is_some_and(|key| key.is_none()) {
+                    book.pass_erased();
+                    continue;
+                }
+                let entry = sealed.open(&key, of.flatten());
+                book.apply(entry.with_context(|| format!("entry {position} of the registry"))?);
+            }
+        }
+        Ok(Self {
+            store,
+            key,
+            people,
+            book,
+        })
+    }
+
+    /// Closes the store.
+    ///
+    /// # Errors
+    /// Where the engine fails.
+    pub(super) async fn close(self) -> anyhow::Result<()> {
+        Ok(self.store.close().await?)
+    }
+
+    async fn keep(&mut self, entries: &[Entry]) -> anyhow::Result<u64> {
+        if self.store.registry_key().await?.is_none() {
+            self.store.registry_set_key(self.key.id()).await?;
+        }
+        let mut batch = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let mut wrapped = None;
+            if let Some(person) = entry.person
+                && !self.people.contains_key(&person)
+            {
+                let new = PersonKey::new(drawn()?);
+                let nonce = drawn::<NONCE>()?;
+                wrapped = Some(WrappedKey {
+                    nonce,
+                    bytes: self.key.wrap(person, &new, nonce)?,
+                });
+                self.people.insert(person, new);
+            }
+            let key = entry.person.and_then(|person| self.people.get(&person));
+            batch.push(NewSealed {
+                sealed: Sealed::new(entry, &self.key, key, drawn()?)?,
+                key: wrapped,
+            });
+        }
+        let kept = self.store.registry_keep(&batch).await?;
+        let new = kept.iter().filter(|kept| matches!(kept, KeptAs::New(_)));
+        Ok(u64::try_from(new.count())?)
+    }
+}
+
+fn drawn<const N: usize>() -> anyhow::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).context("drawing random bytes")?;
+    Ok(bytes)
+}
+
+/// What a file would do, act by act.
+struct Intake<'f> {
+    facility: &'f FacilityId,
+    peer: Peer,
+    file: [u8; 32],
+    today: Date,
+    recorded: Timestamp,
+    /// The book with the acts so far.
+    book: Book,
+    entries: Vec<Entry>,
+    changes: Vec<String>,
+    already: u64,
+    problems: Vec<Problem>,
+}
+
+/// The command.
+pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Result<Outcome> {
+    let RegistryCommand::Import(options) = command;
+    let key = keys::installation(&options.key)?;
+    let shown_file = options.file.display();
+    let bytes =
+        std::fs::read(&options.file).with_context(|| format!("cannot read {shown_file}"))?;
+    let mapping: Mapping = match &options.mapping {
+        Some(path) => {
+            let text = std::fs::read_to_string(path);
+            let text = text.with_context(|| format!("cannot read {}", path.display()))?;
+            toml::from_str(&text).with_context(|| format!("the mapping {}", path.display()))?
+        }
+        None => Mapping::default(),
+    };
+    let refused = |problems: Vec<Problem>| {
+        let listed: Vec<String> = problems
+            .iter()
+            .map(|p| format!("{shown_file}: {p}"))
+            .collect();
+        anyhow::anyhow!("nothing was read\n{}", listed.join("\n"))
+    };
+    let read = match options.format {
+        PeopleFormat::Roster => roster::roster(&bytes, &mapping).map(Rows::Roster),
+        PeopleFormat::Doses => roster::doses(&bytes, &mapping).map(Rows::Doses),
+    };
+    let read = read.map_err(refused)?;
+    let zone = zone(args)?;
+    let recorded = Timestamp::from_microsecond(now().as_microsecond())?;
+    let store = open_store(args).await?;
+    let mut registry = Registry::open(store, key, args, None).await?;
+    let mut intake = Intake {
+        facility: &options.facility,
+        peer: Peer::new(format!("facility/{}", options.facility))?,
+        file: Sha256::digest(&bytes).into(),
+        today: zone.day_of(recorded),
+        recorded,
+        book: registry.book.clone(),
+        entries: Vec::new(),
+        changes: Vec::new(),
+        already: 0,
+        problems: Vec::new(),
+    };
+    intake.take(read)?;
+    let ends = ends_of(&registry.book, &intake.book, &options.facility);
+    let stopped = too_many(ends, &rules()?) && !options.yes_end_stays;
+    if stopped && !options.dry_run {
+        registry.close().await?;
+        anyhow::bail!(
+            "the file would end {} of the {} stays that last at {}. If that is so, say \
+             --yes-end-stays; nothing was changed",
+            ends.0,
+            ends.1,
+            options.facility
+        );
+    }
+    let new = if options.dry_run || intake.entries.is_empty() {
+        0
+    } else {
+        registry.keep(&intake.entries).await?
+    };
+    registry.close().await?;
+    report(args, options, &intake, new)?;
+    if stopped {
+        say!(
+            "without --yes-end-stays it would be refused: it ends {} of {} stays",
+            ends.0,
+            ends.1
+        );
+    }
+    Ok(if intake.problems.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::WithProblems
+    })
+}
+
+fn report(
+    args: &Args,
+    options: &RegistryImport,
+    intake: &Intake<'_>,
+    new: u64,
+) -> anyhow::Result<()> {
+    let file = options.file.display();
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        let line = serde_json::json!({"file": file.to_string(), "dry_run": options.dry_run,
+            "changes": intake.changes, "new": new, "already": intake.already,
+            "problems": intake.problems});
+        writeln!(out, "{line}")?;
+    } else if options.dry_run {
+        for change in &intake.changes {
+            writeln!(out, "{change}")?;
+        }
+    }
+    for problem in &intake.problems {
+        say!("{file}: {problem}");
+    }
+    if !args.quiet {
+        say!(
+            "{file}: {} acts {}, {} in the book already, {} rows with problems",
+            if options.dry_run {
+                intake.changes.len() as u64
+            } else {
+                new
+            },
+            if options.dry_run {
+                "would be new; nothing was changed"
+            } else {
+                "new"
+            },
+            intake.already,
+            intake.problems.len()
+        );
+    }
+    Ok(())
+}
+
+/// The rows of a file.
+enum Rows {
+    Roster(roster::Read<Movement>),
+    Doses(roster::Read<DoseRow>),
+}
+
+impl Intake<'_> {
+    fn take(&mut self, rows: Rows) -> anyhow::Result<()> {
+        match rows {
+            Rows::Roster(read) => {
+                self.problems = read.problems;
+                for row in &read.rows {
+                    self.movement(row)?;
+                }
+            }
+            Rows::Doses(read) => {
+                self.problems = read.problems;
+                for row in &read.rows {
+                    self.dose(row)?;
+                }
+            }
+        }
+        self.problems.sort_by_key(|problem| problem.line);
+        Ok(())
+    }
+
+    fn bad(&mut self, line: u64, field: &str, message: &str) {
+        let problem = Problem::new(standing_formats::Verdict::Quarantine, message);
+        self.problems.push(problem.at_line(line).in_field(field));
+    }
+
+    fn movement(&mut self, row: &Movement) -> anyhow::Result<()> {
+        if row.on > self.today {
+            self.bad(row.line, "date", "it has not come yet");
+            return Ok(());
+        }
+        let other = match row.other.as_deref().map(FacilityId::new) {
+            Some(Ok(other)) => Some(other),
+            Some(Err(_)) => {
+                self.bad(
+                    row.line,
+                    "other_facility",
+                    "it is no id of a facility, e.g. `otay-mesa`",
+                );
+                return Ok(());
+            }
+            None => None,
+        };
+        let known = self.book.numbered(self.facility, &row.number);
+        let before = known.and_then(|p| due::details(&self.book, p).cloned());
+        let name = row
+            .name
+            .clone()
+            .or_else(|| before.as_ref().map(|d| d.name.clone()));
+        let birth = row.birth.or_else(|| before.as_ref().map(|d| d.birth));
+        let (Some(name), Some(birth)) = (name, birth) else {
+            let field = if row.name.is_none() {
+                "name"
+            } else {
+                "birth_date"
+            };
+            self.bad(
+                row.line,
+                field,
+                "it is empty, and the number is not known yet",
+            );
+            return Ok(());
+        };
+        let sex = match row.sex {
+            'F' => Sex::Female,
+            'M' => Sex::Male,
+            _ => before.as_ref().map_or(Sex::Unknown, |d| d.sex),
+        };
+        let told = Details {
+            name,
+            birth,
+            sex,
+            language: row
+                .language
+                .clone()
+                .or_else(|| before.as_ref().and_then(|d| d.language.clone())),
+            contact: before.as_ref().and_then(|d| d.contact.clone()),
+        };
+        let person = match known {
+            Some(person) => person,
+            None => PersonId(drawn()?),
+        };
+        if known.is_none() {
+            let number = Act::Numbered {
+                facility: self.facility.clone(),
+                number: row.number.clone(),
+            };
+            self.act(person, &row.number, number, "a new person")?;
+        }
+        if before.as_ref() != Some(&told) {
+            // Details that are told again after others hold again; the same file tells them once.
+            let row_told = (&row.name, row.birth, row.sex, &row.language);
+            let message = self.message(&row.number, &("registered", row_told, self.file))?;
+            if self.has(person, &message) {
+                self.already += 1;
+            } else {
+                let told = Act::Registered(told);
+                self.enter(person, &row.number, told, message, "details told")?;
+            }
+        }
+        let facility = self.facility.clone();
+        let (act, words) = match row.event {
+            Event::Admitted | Event::TransferredIn => {
+                let known_as = match (&other, &row.other_number) {
+                    (Some(other), Some(number)) => self.book.numbered(other, number),
+                    _ => None,
+                };
+                let arrived = Act::Arrived {
+                    facility,
+                    on: row.on,
+                    from: other.filter(|_| row.event == Event::TransferredIn),
+                    known_as: known_as.filter(|known| *known != person),
+                };
+                (arrived, format!("arrives on {}", row.on))
+            }
+            Event::TransferredOut => {
+                let Some(to) = other else { return Ok(()) };
+                let words = format!("leaves for {to} on {}", row.on);
+                let how = Departure::TransferredOut { to };
+                (
+                    Act::Left {
+                        facility,
+                        on: row.on,
+                        how,
+                    },
+                    words,
+                )
+            }
+            Event::Released | Event::Died => {
+                let (how, word) = if row.event == Event::Released {
+                    (Departure::Released, "is released")
+                } else {
+                    (Departure::Died, "died")
+                };
+                let words = format!("{word} on {}", row.on);
+                (
+                    Act::Left {
+                        facility,
+                        on: row.on,
+                        how,
+                    },
+                    words,
+                )
+            }
+        };
+        self.act(person, &row.number, act, &words)
+    }
+
+    fn dose(&mut self, row: &DoseRow) -> anyhow::Result<()> {
+        if row.on > self.today {
+            self.bad(row.line, "date", "it has not come yet");
+            return Ok(());
+        }
+        let Some(person) = self.book.numbered(self.facility, &row.number) else {
+            self.bad(
+                row.line,
+                "number",
+                "no roster of this facility has this number",
+            );
+            return Ok(());
+        };
+        if due::details(&self.book, person).is_some_and(|known| known.birth > row.on) {
+            self.bad(row.line, "date", "it is before the person was born");
+            return Ok(());
+        }
+        let report = DoseReport {
+            on: row.on,
+            cvx: row.cvx.clone(),
+            mvx: row.mvx.clone(),
+            lot: row.lot.clone(),
+            expiry: row.expiry,
+            site: None,
+            route: None,
+            amount: None,
+            vaccinator: None,
+            source: match row.source {
+                Source::GivenHere => DoseSource::GivenHere {
+                    facility: self.facility.clone(),
+                },
+                Source::Registry => DoseSource::Registry,
+                Source::Document => DoseSource::Document,
+                Source::Person => DoseSource::Person,
+            },
+        };
+        let words = format!("a dose of CVX {} on {}", row.cvx, row.on);
+        let act = Act::Dose(report);
+        let Some(reason) = row.taken_back.clone() else {
+            return self.act(person, &row.number, act, &words);
+        };
+        let of = self.message(&row.number, &act)?;
+        let reported = self.has(person, &of);
+        if !reported {
+            let message =
+                "this facility reported no such dose: every other column must be as it was";
+            self.bad(row.line, "action", message);
+            return Ok(());
+        }
+        let words = format!("{words} is taken back");
+        let act = Act::DoseWithdrawn { of, reason };
+        self.act(person, &row.number, act, &words)
+    }
+
+    /// Whether this facility sent a message about a person.
+    fn has(&self, person: PersonId, message: &ControlId) -> bool {
+        let mut sent = self.book.of(person);
+        sent.any(|(_, entry)| entry.from == self.peer && entry.message == *message)
+    }
+
+    /// The id of a message, from its content.
+    fn message(&self, number: &str, content: &impl Serialize) -> anyhow::Result<ControlId> {
+        // The order of fields is that of the types, which is the same in every run.
+        let content = serde_json::to_vec(&(self.facility, number, content))?;
+        let id = hex::encode(Sha256::digest(content));
+        Ok(ControlId::new(format!("file:{id}"))?)
+    }
+
+    fn act(&mut self, person: PersonId, number: &str, act: Act, words: &str) -> anyhow::Result<()> {
+        let message = self.message(number, &act)?;
+        self.enter(person, number, act, message, words)
+    }
+
+    fn enter(
+        &mut self,
+        person: PersonId,
+        number: &str,
+        act: Act,
+        message: ControlId,
+        words: &str,
+    ) -> anyhow::Result<()> {
+        let entry = Entry {
+            recorded: self.recorded,
+            from: self.peer.clone(),
+            message,
+            person: Some(person),
+            act,
+        };
+        match self.book.apply(entry.clone()) {
+            Taken::Entered => {
+                self.entries.push(entry);
+                self.changes.push(format!("{number}: {words}"));
+            }
+            Taken::Replayed { .. } => self.already += 1,
+            Taken::Refused(why) => anyhow::bail!("{number}: {why}"),
+        }
+        Ok(())
+    }
+}
+
+/// How many of the stays that last at a facility end, and how many last.
+fn ends_of(before: &Book, after: &Book, facility: &FacilityId) -> (usize, usize) {
+    let (mut ends, mut last) = (0, 0);
+    for person in before.people() {
+        let lasting = |book: &Book| {
+            let stays = stays::of(book, person).into_iter();
+            let here = stays.filter(|s| s.facility == *facility && s.end.is_none());
+            here.count()
+        };
+        let lasted = lasting(before);
+        last += lasted;
+        ends += lasted.saturating_sub(lasting(after));
+    }
+    (ends, last)
+}
+
+/// Whether a person is asked before so many stays end.
+fn too_many((ends, last): (usize, usize), rules: &Rules) -> bool {
+    ends > usize::from(rules.ended_stays_free)
+        && ends * 100 >= last * usize::from(rules.ended_stays_ask_percent)
+}
