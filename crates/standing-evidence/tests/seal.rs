@@ -1,6 +1,9 @@
 //! The arithmetic of the seal, held against another implementation, against given vectors, and
 //! against the verifier written in another language.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,6 +13,9 @@ use sha2::Sha256;
 use standing_evidence::seal::merkle::{
     Head, ProofError, check_consistency, check_inclusion, leaf_hash, prove_consistency,
     prove_inclusion, root,
+};
+use standing_evidence::seal::{
+    Checkpoint, EntryProof, KeyKind, SignedBy, VerifierKey, verifier_key,
 };
 use standing_terms::Digest;
 
@@ -180,4 +186,135 @@ fn the_verifier_in_python_judges_every_given_proof_alike() {
         String::from_utf8_lossy(&out.stderr)
     );
     assert!(said.contains("435 proofs judged as they say"), "{said}");
+}
+
+const LOG: &str = "standing.example/log";
+
+/// Secret bytes of a key, made anew at each run.
+fn secret() -> [u8; 32] {
+    let random = || RandomState::new().build_hasher().finish().to_be_bytes();
+    leaf_hash(&[random(), random(), random(), random()].concat()).0
+}
+
+/// The proof of one of `n` entries, signed by the log and by a witness.
+fn sealed(n: usize, index: usize) -> (EntryProof, VerifierKey, VerifierKey) {
+    let leaves = leaves(&entries(n));
+    let mut checkpoint = Checkpoint::new(LOG, head(&leaves)).unwrap();
+    let log = checkpoint.note.sign(LOG, &secret(), None).unwrap();
+    let witness = checkpoint
+        .note
+        .sign("witness.example", &secret(), Some(1_615_507_200))
+        .unwrap();
+    let proof = EntryProof {
+        index: index as u64,
+        path: prove_inclusion(&leaves, index).unwrap(),
+        checkpoint,
+    };
+    (proof, log, witness)
+}
+
+#[test]
+fn a_proof_reads_back_as_written_and_says_who_signed() {
+    let (proof, log, witness) = sealed(13, 5);
+    let read: EntryProof = proof.to_string().parse().unwrap();
+    assert_eq!(read, proof);
+    assert_eq!(read.check(&leaf_hash(b"entry 5")), Ok(()));
+    assert_eq!(read.check(&leaf_hash(b"entry 6")), Err(ProofError::Root));
+    let note = &read.checkpoint.note;
+    assert_eq!(note.signed_by(&log), SignedBy::Yes(None));
+    assert_eq!(note.signed_by(&witness), SignedBy::Yes(Some(1_615_507_200)));
+    let stranger = verifier_key("witness.example", &secret(), KeyKind::Cosignature).unwrap();
+    assert_eq!(note.signed_by(&stranger), SignedBy::No);
+    assert_eq!(log.to_string().parse(), Ok(log));
+}
+
+#[test]
+fn a_head_changed_after_it_was_signed_is_a_forgery() {
+    let (proof, log, witness) = sealed(13, 5);
+    let changed = proof.to_string().replace("\n13\n", "\n12\n");
+    let read: EntryProof = changed.parse().unwrap();
+    assert_eq!(read.checkpoint.note.signed_by(&log), SignedBy::Forged);
+    assert_eq!(read.checkpoint.note.signed_by(&witness), SignedBy::Forged);
+}
+
+#[test]
+fn texts_that_are_no_proofs_are_refused_with_the_part_that_is_wrong() {
+    let good = sealed(13, 5).0.to_string();
+    for (spoilt, part) in [
+        (String::new(), "proof"),
+        (good.replace("@v1", "@v2"), "proof"),
+        (good.replace("index 5", "index 05"), "index"),
+        (good.replace("\n13\n", "\n+13\n"), "size of the log"),
+        (good.replace('\u{2014}', "-"), "signature line"),
+        (good.replace("=\n", "\n"), "path"),
+        (good.trim_end().to_owned(), "note"),
+    ] {
+        let error = spoilt.parse::<EntryProof>().unwrap_err();
+        assert_eq!(error.part, part, "{error}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused_and_never_a_panic(
+        text in ".{0,80}", at in 0_usize..700, byte in proptest::char::any(),
+    ) {
+        let _ = text.parse::<EntryProof>();
+        let mut good: Vec<char> = sealed(13, 5).0.to_string().chars().collect();
+        let at = at % good.len();
+        good[at] = byte;
+        let _ = good.into_iter().collect::<String>().parse::<EntryProof>();
+    }
+}
+
+/// Python 3 with the package that checks signatures, where there is one.
+fn python() -> Option<&'static str> {
+    let found = ["python3", "/usr/bin/python3"].into_iter().find(|python| {
+        let out = Command::new(python)
+            .args(["-c", "import cryptography"])
+            .output();
+        out.is_ok_and(|out| out.status.success())
+    });
+    if found.is_none() {
+        eprintln!("skipped: there is no Python 3 with cryptography");
+    }
+    found
+}
+
+#[test]
+fn the_verifier_in_python_accepts_what_is_sealed_here_and_no_other_entry() {
+    let Some(python) = python() else { return };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sealed");
+    std::fs::create_dir_all(&folder).unwrap();
+    let (proof, log, witness) = sealed(200, 131);
+    let policy = format!("log {log}\nwitness w {witness}\nquorum w\n");
+    std::fs::write(folder.join("p.tlog-proof"), proof.to_string()).unwrap();
+    std::fs::write(folder.join("policy"), policy).unwrap();
+    let judged = |entry: &str| {
+        std::fs::write(folder.join("entry"), entry).unwrap();
+        let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tools/verify.py");
+        let out = Command::new(python)
+            .arg(tool)
+            .args([
+                "proof",
+                "p.tlog-proof",
+                "--entry",
+                "entry",
+                "--policy",
+                "policy",
+            ])
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        (out.status.code(), String::from_utf8(out.stdout).unwrap())
+    };
+    let (code, said) = judged("entry 131");
+    assert_eq!(
+        (code, &said[..]),
+        (
+            Some(0),
+            "it holds: entry 131 of 200 in the log standing.example/log; witnesses: w\n"
+        )
+    );
+    assert_eq!(judged("entry 132").0, Some(1));
 }
