@@ -200,22 +200,26 @@ class Policy:
             try:
                 if not words:
                     continue
-                if words[0] == "log":
+                known = {**self.witnesses, **self.groups, "none": None}
+                if words[0] in ("witness", "group") and words[1] in known:
+                    raise Unreadable(f"{words[1]} is named twice or means something else")
+                if words[0] == "log" and len(words) <= 3:
                     self.logs.append(Key(words[1]))
-                elif words[0] == "witness":
+                elif words[0] == "witness" and len(words) <= 4:
                     self.witnesses[words[1]] = Key(words[2])
                 elif words[0] == "group":
                     members = words[3:]
-                    known = {**self.witnesses, **self.groups}
+                    known.pop("none")
                     strange = [m for m in members if m not in known]
-                    need = {"all": len(members), "any": 1}.get(words[2]) or number(words[2])
+                    asked = {"all": len(members), "any": 1}
+                    need = asked[words[2]] if words[2] in asked else number(words[2])
                     if strange or not 1 <= need <= len(members):
                         raise Unreadable("members must be named before, and so many be needed")
                     self.groups[words[1]] = (need, members)
-                elif words[0] == "quorum":
+                elif words[0] == "quorum" and len(words) == 2 and self.quorum is None:
                     self.quorum = words[1]
                 else:
-                    raise Unreadable(f"`{words[0]}` is not known")
+                    raise Unreadable(f"`{words[0]}` is not understood here")
             except (IndexError, Unreadable) as wrong:
                 raise Unreadable(f"policy, line {at}: {wrong}") from None
         if not self.logs:

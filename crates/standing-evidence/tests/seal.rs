@@ -15,7 +15,7 @@ use standing_evidence::seal::merkle::{
     prove_inclusion, root,
 };
 use standing_evidence::seal::{
-    Checkpoint, EntryProof, KeyKind, SignedBy, VerifierKey, verifier_key,
+    Checkpoint, EntryProof, KeyKind, Policy, SignedBy, VerifierKey, verifier_key,
 };
 use standing_terms::Digest;
 
@@ -281,40 +281,128 @@ fn python() -> Option<&'static str> {
     found
 }
 
-#[test]
-fn the_verifier_in_python_accepts_what_is_sealed_here_and_no_other_entry() {
-    let Some(python) = python() else { return };
+/// What the verifier in Python says of an entry: its exit status and its words.
+fn judged_in_python(python: &str, proof: &str, entry: &str, policy: &str) -> (i32, String) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sealed");
     std::fs::create_dir_all(&folder).unwrap();
-    let (proof, log, witness) = sealed(200, 131);
-    let policy = format!("log {log}\nwitness w {witness}\nquorum w\n");
-    std::fs::write(folder.join("p.tlog-proof"), proof.to_string()).unwrap();
-    std::fs::write(folder.join("policy"), policy).unwrap();
-    let judged = |entry: &str| {
-        std::fs::write(folder.join("entry"), entry).unwrap();
-        let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tools/verify.py");
-        let out = Command::new(python)
-            .arg(tool)
-            .args([
-                "proof",
-                "p.tlog-proof",
-                "--entry",
-                "entry",
-                "--policy",
-                "policy",
-            ])
-            .current_dir(&folder)
-            .output()
-            .unwrap();
-        (out.status.code(), String::from_utf8(out.stdout).unwrap())
+    for (name, text) in [("proof", proof), ("entry", entry), ("policy", policy)] {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tools/verify.py");
+    let out = Command::new(python)
+        .arg(tool)
+        .args(["proof", "proof", "--entry", "entry", "--policy", "policy"])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    (
+        out.status.code().unwrap(),
+        String::from_utf8(out.stdout).unwrap(),
+    )
+}
+
+/// The same here: 0 it holds, 1 it does not, 2 a text cannot be read.
+fn judged_here(proof: &str, entry: &str, policy: &str) -> i32 {
+    let (Ok(policy), Ok(proof)) = (policy.parse::<Policy>(), proof.parse::<EntryProof>()) else {
+        return 2;
     };
-    let (code, said) = judged("entry 131");
-    assert_eq!(
-        (code, &said[..]),
-        (
-            Some(0),
-            "it holds: entry 131 of 200 in the log standing.example/log; witnesses: w\n"
-        )
+    let accepted = policy.accept(&proof.checkpoint).is_ok();
+    i32::from(!accepted || proof.check(&leaf_hash(entry.as_bytes())).is_err())
+}
+
+#[test]
+fn both_verifiers_accept_and_refuse_alike() {
+    let Some(python) = python() else { return };
+    let (proof, log, witness) = sealed(200, 131);
+    let stranger = verifier_key("other.example", &secret(), KeyKind::Cosignature).unwrap();
+    let text = proof.to_string();
+    let said = judged_in_python(
+        python,
+        &text,
+        "entry 131",
+        &format!("log {log}\nwitness w {witness}\nquorum w\n"),
     );
-    assert_eq!(judged("entry 132").0, Some(1));
+    let words = "it holds: entry 131 of 200 in the log standing.example/log; witnesses: w\n";
+    assert_eq!(said, (0, words.to_owned()));
+    let two = format!("log {log}\nwitness a {witness}\nwitness b {stranger}\n");
+    let forged = text.replacen("\n200\n", "\n201\n", 1);
+    let cases: [(&str, &str, String, i32); 18] = [
+        (&text, "entry 131", format!("log {log}\nquorum none"), 0),
+        (
+            &text,
+            "entry 131",
+            format!("# ours\nlog {log} https://log.example\n\nquorum none # yet\n"),
+            0,
+        ),
+        (&text, "entry 132", format!("log {log}\nquorum none\n"), 1),
+        (&forged, "entry 131", format!("log {log}\nquorum none\n"), 1),
+        (&text, "entry 131", format!("{two}quorum a\n"), 0),
+        (&text, "entry 131", format!("{two}quorum b\n"), 1),
+        (
+            &text,
+            "entry 131",
+            format!("{two}group g any a b\nquorum g\n"),
+            0,
+        ),
+        (
+            &text,
+            "entry 131",
+            format!("{two}group g all a b\nquorum g\n"),
+            1,
+        ),
+        (
+            &text,
+            "entry 131",
+            format!("{two}group g 1 a b\ngroup h 2 g a\nquorum h\n"),
+            0,
+        ),
+        (
+            &text,
+            "entry 131",
+            format!("log {stranger}\nquorum none\n"),
+            1,
+        ),
+        (&text, "entry 131", format!("log {log}\n"), 2),
+        (&text, "entry 131", "quorum none\n".into(), 2),
+        (&text, "entry 131", format!("log {log}\nquorum x\n"), 2),
+        (
+            &text,
+            "entry 131",
+            format!("{two}group g 3 a b\nquorum g\n"),
+            2,
+        ),
+        (
+            &text,
+            "entry 131",
+            format!("{two}group g 0 a b\nquorum g\n"),
+            2,
+        ),
+        (
+            &text,
+            "entry 131",
+            format!("{two}witness a {witness}\nquorum a\n"),
+            2,
+        ),
+        (
+            &text,
+            "entry 131",
+            format!("{two}group g any c\nquorum g\n"),
+            2,
+        ),
+        (
+            "no proof",
+            "entry 131",
+            format!("log {log}\nquorum none\n"),
+            2,
+        ),
+    ];
+    for (proof, entry, policy, expected) in cases {
+        assert_eq!(
+            judged_here(proof, entry, &policy),
+            expected,
+            "here: {policy}"
+        );
+        let there = judged_in_python(python, proof, entry, &policy);
+        assert_eq!(there.0, expected, "in Python: {policy}{}", there.1);
+    }
 }

@@ -7,6 +7,8 @@
 mod checkpoint;
 pub mod merkle;
 mod note;
+mod policy;
 
 pub use checkpoint::{Checkpoint, EntryProof};
 pub use note::{FormatError, KeyKind, SignedBy, SignedNote, VerifierKey, verifier_key};
+pub use policy::{Policy, PolicyError, Unaccepted};

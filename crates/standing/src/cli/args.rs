@@ -285,6 +285,13 @@ pub enum Command {
         --message-id L1@office.example --sent 2021-02-15\n\nExit status 1 where there is a reason to doubt."
     )]
     CheckReply(CheckReply),
+    /// Check that an entry is in a log that others watched. Reads the files named and nothing else.
+    #[command(
+        after_help = "Example:\n  standing verify page.tlog-proof --entry page.json --policy trusted.policy\n\n\
+        Exit status 0: it holds. 1: it does not, and why. 2: a file cannot be read.\n\
+        The same without Standing: tools/verify.py proof page.tlog-proof --entry page.json --policy trusted.policy"
+    )]
+    Verify(Verify),
     /// Records of people: not in this version.
     #[command(hide = true)]
     Registry(RegistryNote),
@@ -484,6 +491,19 @@ pub struct CheckReply {
     /// The day on which it was sent.
     #[arg(long, value_name = "DATE")]
     pub sent: Option<jiff::civil::Date>,
+}
+
+/// Options of `verify`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Verify {
+    /// The proof (C2SP tlog-proof, version 1).
+    pub proof: PathBuf,
+    /// The entry's bytes as they are in the log.
+    #[arg(long)]
+    pub entry: PathBuf,
+    /// Whom you trust: a text of `log`, `witness`, `group` and `quorum` lines (C2SP tlog-policy).
+    #[arg(long)]
+    pub policy: PathBuf,
 }
 
 /// A name that is taken for later.

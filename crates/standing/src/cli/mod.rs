@@ -33,6 +33,7 @@ mod statistics;
 mod synth;
 mod table;
 mod user;
+mod verify;
 
 pub use args::Args;
 pub use desk::Desk;
@@ -134,6 +135,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::PublishEntry(options) => office::publish_entry(args, options).await,
         Command::Redact(options) => office::redact(args, options).await,
         Command::CheckReply(options) => reply::check(args, options),
+        Command::Verify(options) => verify::run(args, options),
         Command::Registry(RegistryNote {}) => anyhow::bail!(
             "this version has no registry: it keeps no records of people. \
              Rosters, messages and doses are not read by `standing import` either"
