@@ -95,13 +95,14 @@ pub struct Proven {
 }
 
 impl Proven {
-    /// The distance between the two, as a share of the value.
+    /// The distance between the two, as a share of the value; 1 where the value is nothing and
+    /// the bound is not.
     pub fn gap(&self) -> f64 {
         let off = (self.bound - self.value).abs();
-        if off == 0.0 {
-            0.0
-        } else {
-            off / self.value.abs().max(1e-12)
+        match (off == 0.0, self.value == 0.0) {
+            (true, _) => 0.0,
+            (false, true) => 1.0,
+            (false, false) => off / self.value.abs(),
         }
     }
 }
@@ -257,7 +258,7 @@ impl<'a> Run<'a, '_> {
             .unwrap_or(f64::INFINITY);
         self.work += std::mem::take(&mut free.work);
         let mut search = Search::of(ix, prices, wish.seed);
-        if !stages::begin(&mut search) {
+        if !stages::begin(&mut search, wish.before.is_some()) {
             return Outcome::Impossible(cause::second_doses(ix, &search.now));
         }
         let mut keep = Keep::default();
@@ -386,7 +387,15 @@ impl<'a> Run<'a, '_> {
         let budget = self.share(FOR_AVERTED);
         let could = market.each.clone();
         let mut asking = self.asking(Pursuit::Averted, bound);
-        stages::pursue(search, Goal::Averted, keep, &could, budget, &mut asking);
+        stages::pursue(
+            search,
+            Goal::Averted,
+            keep,
+            &could,
+            bound,
+            budget,
+            &mut asking,
+        );
         drop(asking);
         let value = search.now.averted();
         if !self.stopped {
@@ -413,7 +422,16 @@ impl<'a> Run<'a, '_> {
         let budget = self.share(FOR_STABILITY);
         let could = market.each.clone();
         let mut asking = self.asking(Pursuit::Stability, bound);
-        stages::pursue(search, Goal::Unchanged, keep, &could, budget, &mut asking);
+        stages::pursue(
+            search,
+            Goal::Unchanged,
+            keep,
+            &could,
+            // Changes are whole vials.
+            -(bound - 1e-6).ceil(),
+            budget,
+            &mut asking,
+        );
         drop(asking);
         let value = search.now.changes();
         // Changes are whole vials.
@@ -446,6 +464,7 @@ impl<'a> Run<'a, '_> {
             Goal::Averted,
             Keep::default(),
             &could,
+            bound,
             budget,
             &mut asking,
         );

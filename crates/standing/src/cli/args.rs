@@ -233,21 +233,28 @@ pub enum Command {
     /// is left out, and why, is said in words. Every plan is judged by an independent checker; one
     /// that fails is not shown.
     #[command(after_help = "Examples:\n  standing trips region.json > plan.json\n  \
-        standing trips region.json --out plan.json --time-limit 20 --sheets sheets\n\n\
+        standing trips region.json --out plan.json --time-limit 20\n\n\
         Ctrl-C stops the search and keeps the best plan. Without --time-limit the plan is the same\n\
         for the same instance, seed and effort, on any machine.")]
     Trips(Trips),
+    /// Plan vials to facilities week by week: a floor under which no facility falls, then infections
+    /// averted. Prints what is proved, what the floor costs, and why a facility gets little or
+    /// nothing. Every plan is judged by an independent checker; one that fails is not shown.
+    #[command(
+        after_help = "Examples:\n  standing allocate state.json > plan.json\n  \
+        standing allocate state.json --out plan.json --time-limit 20\n  \
+        standing allocate state.json --previous plan.json --freeze 2 --out again.json\n\n\
+        Ctrl-C stops the search and keeps the best plan. Without --time-limit the plan is the same\n\
+        for the same instance, seed and effort, on any machine. Exit status 1 where no plan keeps\n\
+        what was asked for; the cause is printed."
+    )]
+    Allocate(Allocate),
     /// Judge a plan independently: what it costs or gains, and every rule it breaks.
     #[command(
         after_help = "Example:\n  standing check-plan region.json plan.json\n\n\
         Exit status 1 where a rule is broken or a printed number does not follow."
     )]
-    CheckPlan {
-        /// The problem: `standing-transport/1` or `standing-allocation/1`, as JSON.
-        instance: PathBuf,
-        /// The plan, as JSON.
-        plan: PathBuf,
-    },
+    CheckPlan(CheckPlan),
     /// Made-up people, for trying and measuring.
     #[command(
         subcommand,
@@ -703,6 +710,76 @@ pub struct Trips {
     /// Say also what one more officer, vehicle, place or evening slot would buy.
     #[arg(long)]
     pub what_if: bool,
+}
+
+/// A goal of an allocation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum AllocationGoal {
+    /// A coverage under which no facility falls, as high as possible.
+    Floor,
+    /// Infections averted, as many as possible.
+    Averted,
+    /// As few vials opened otherwise than in the plan before as possible.
+    Stability,
+}
+
+/// Options of `allocate`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Allocate {
+    /// The problem, `standing-allocation/1`, as JSON.
+    pub instance: PathBuf,
+    /// Goals, the first first. Without it: floor, averted; with --previous: floor, stability,
+    /// averted.
+    #[arg(long, value_delimiter = ',', value_name = "GOAL,…")]
+    pub goal: Vec<AllocationGoal>,
+    /// A floor that is set and not looked for: a share of willing people, 0 to 1.
+    #[arg(long, value_name = "SHARE", conflicts_with = "without_floor")]
+    pub floor: Option<f64>,
+    /// Avert as many infections as possible with no floor: whole facilities may get nothing.
+    #[arg(long)]
+    pub without_floor: bool,
+    /// Share of the highest floor found that the goals after it keep.
+    #[arg(long, default_value_t = 0.95, value_name = "SHARE")]
+    pub keep_floor: f64,
+    /// Share of the infections averted that the goals after it keep.
+    #[arg(long, default_value_t = 0.99, value_name = "SHARE")]
+    pub keep_averted: f64,
+    /// Coverage below which a facility is given a reason and the smallest change.
+    #[arg(long, default_value_t = 0.7, value_name = "SHARE")]
+    pub target: f64,
+    /// The plan before, where a shipment came short or anything else changed.
+    #[arg(long, value_name = "PLAN")]
+    pub previous: Option<PathBuf>,
+    /// Weeks of the plan before that stand as they are.
+    #[arg(long, value_name = "WEEKS", requires = "previous")]
+    pub freeze: Option<usize>,
+    /// Write the plan to this file, and say in words what it does on standard output.
+    #[arg(long, value_name = "PLAN")]
+    pub out: Option<PathBuf>,
+    /// Stop after so many CPU seconds and keep the best plan.
+    #[arg(long, visible_alias = "seconds", value_name = "S")]
+    pub time_limit: Option<f64>,
+    /// Seed of the search: the same plan for the same seed.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// How long to search, as a multiple of the usual work.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub effort: u32,
+}
+
+/// Options of `check-plan`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct CheckPlan {
+    /// The problem: `standing-transport/1` or `standing-allocation/1`, as JSON.
+    pub instance: PathBuf,
+    /// The plan, as JSON.
+    pub plan: PathBuf,
+    /// The plan before an allocation: its frozen weeks must stand.
+    #[arg(long, value_name = "PLAN")]
+    pub previous: Option<PathBuf>,
+    /// How many weeks are frozen.
+    #[arg(long, value_name = "WEEKS", requires = "previous")]
+    pub freeze: Option<usize>,
 }
 
 /// Commands on the rules.

@@ -12,6 +12,7 @@ macro_rules! say {
     }};
 }
 
+mod allocate;
 mod args;
 mod case;
 mod claims;
@@ -128,7 +129,8 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Forecast(options) => forecast::run(args, options),
         Command::Schedule(command) => schedule::run(args, command),
         Command::Trips(options) => plan::trips(args, options),
-        Command::CheckPlan { instance, plan } => plan::check(args, instance, plan),
+        Command::Allocate(options) => allocate::run(args, options),
+        Command::CheckPlan(options) => plan::check(args, options),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Office(command) => office::run(args, command).await,
         Command::User(command) => user::run(args, command).await,

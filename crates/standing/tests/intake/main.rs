@@ -11,6 +11,7 @@
 )]
 
 mod again;
+mod allocation;
 mod archive;
 mod bad_inputs;
 mod index;
