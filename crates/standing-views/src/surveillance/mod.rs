@@ -519,10 +519,9 @@ fn in_force(
     pick: fn(&ProfileFact) -> Option<String>,
 ) -> Option<String> {
     let in_force = listing
-        .facts
-        .iter()
+        .known(as_of.known)
         .rev()
-        .filter(|f| f.valid.contains(as_of.on) && as_of.known.covers(f.known_at))
+        .filter(|f| f.valid.contains(as_of.on))
         .filter_map(|f| pick(&f.fact).map(|v| (f.valid.from, v)));
     // `max_by` keeps the last of equals: reversed, the first speaker wins.
     in_force.max_by(|a, b| a.0.cmp(&b.0)).map(|(_, v)| v)
