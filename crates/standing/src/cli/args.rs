@@ -786,13 +786,22 @@ pub struct CheckPlan {
 #[derive(Debug, Clone, Subcommand)]
 pub enum ScheduleCommand {
     /// The sets that are known, and when each was in force.
+    #[command(after_help = "Example:\n  standing schedule list --json")]
     List,
     /// What a set holds.
+    #[command(
+        after_help = "Examples:\n  standing schedule show covid-19-2021-03\n  \
+        standing schedule show cdsi-4.64 --json"
+    )]
     Show {
         /// A bundled set by name, or a folder of supporting data.
         set: String,
     },
     /// What changed from one set to another, in words.
+    #[command(
+        after_help = "Examples:\n  standing schedule diff cdsi-4.63 cdsi-4.64\n  \
+        standing schedule diff covid-19-2021-03 my-rules --json"
+    )]
     Diff {
         /// The earlier: a bundled set or a folder.
         earlier: String,
@@ -805,6 +814,12 @@ pub enum ScheduleCommand {
 #[derive(Debug, Clone, Subcommand)]
 pub enum SynthCommand {
     /// People with the histories that a registry would have of them.
+    #[command(
+        after_help = "Examples:\n  standing synth population --people 1000 --seed 1 > people.ndjson\n  \
+        standing synth population --people 1000 --adults --on 2021-03-15 | standing forecast\n  \
+        standing synth population --people 500 --setting custody --from 500 > second-half.ndjson\n\n\
+        Nobody in it exists. The same seed, day and number give the same person on any machine."
+    )]
     Population(SynthPopulation),
 }
 

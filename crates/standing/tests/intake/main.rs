@@ -17,6 +17,7 @@ mod bad_inputs;
 mod index;
 mod interrupted;
 mod messages;
+mod schedules;
 mod statistics;
 mod tables;
 mod the_case;
