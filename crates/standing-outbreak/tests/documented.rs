@@ -1,9 +1,16 @@
 //! Published cases, on facts beside the checkout; skipped plainly where they are absent.
 #![allow(missing_docs)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "small whole numbers, and figures that must be the same"
+)]
 
 mod common;
 
-use common::{alone, group, reference};
+use common::{alone, group, numbers, reference};
+use standing_outbreak::mean_field::{AgeGroup, Population, Supply};
 use standing_outbreak::{ParameterSets, Role, run};
 
 fn sets() -> ParameterSets {
@@ -21,10 +28,16 @@ fn every_figure_of_every_set_lies_in_its_range_and_has_a_source() {
             let [low, high] = figure.range;
             let name = format!("{}: {}", set.id, figure.name);
             assert!((low..=high).contains(&figure.value), "{name}");
-            assert!(!figure.unit.is_empty() && !figure.source.is_empty(), "{name}");
+            assert!(
+                !figure.unit.is_empty() && !figure.source.is_empty(),
+                "{name}"
+            );
         }
     }
-    assert!(sets.get("chin-2022").unwrap().disease().is_none(), "a vaccine only");
+    assert!(
+        sets.get("chin-2022").unwrap().disease().is_none(),
+        "a vaccine only"
+    );
 }
 
 /// Share of everybody in the 88 facilities who was ever infected, on days 30, 60 and 90.
@@ -73,4 +86,87 @@ fn irvine_2020_comes_out_on_the_88_facilities() {
     assert!((0.67..=0.77).contains(&moderate[2]), "{moderate:?}");
     assert!(high[2] >= 0.97, "{high:?}");
     assert!(moderate[0] < moderate[1] && moderate[1] < moderate[2]);
+}
+
+fn who_comes_first(strategy: &str) -> Vec<bool> {
+    (0..9)
+        .map(|decade| match strategy {
+            "all" => true,
+            "kids" => decade < 2,
+            "adults" => (2..5).contains(&decade),
+            "elderly" => decade >= 6,
+            "twentyplus" => decade >= 2,
+            other => panic!("{other}"),
+        })
+        .collect()
+}
+
+/// Bubar and others, Science 2021: by age, five strategies and four supplies, without chance.
+#[test]
+fn bubar_2021_comes_out_in_the_limit_without_chance() {
+    let Some(file) = reference("allocation_bubar2021.json") else {
+        return;
+    };
+    let inputs = &file["inputs"];
+    let of = |name: &str| inputs[name].as_f64().unwrap();
+    let [shares, fatality, susceptibility] =
+        ["age_share_0_9_to_80plus", "ifr", "susceptibility"].map(|name| numbers(&inputs[name]));
+    let people = of("population");
+    let groups: Vec<AgeGroup> = (0..9)
+        .map(|age| AgeGroup {
+            people: people * shares[age],
+            susceptibility: susceptibility[age],
+            fatality: fatality[age],
+        })
+        .collect();
+    let contacts: Vec<Vec<f64>> = inputs["contact_matrix_row_i_contacts_with_j"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(numbers)
+        .collect();
+    let mut worst: f64 = 0.0;
+    for case in file["cases"].as_array().unwrap() {
+        let figure = |name: &str| case[name].as_f64().unwrap();
+        let population = Population {
+            groups: groups.clone(),
+            contacts: contacts.clone(),
+            r0: figure("R0"),
+            latent_days: of("latent_days"),
+            infectious_days: of("infectious_days"),
+            infected_share: of("initial_E_share"),
+            refuse: of("refuse"),
+            efficacy: of("ve_all_or_nothing"),
+        };
+        let strategy = case["strategy"].as_str().unwrap();
+        let supply = |share: f64| Supply {
+            doses: share * people,
+            per_day: figure("rollout") * people,
+            first: who_comes_first(strategy),
+        };
+        let days = of("days") as u32;
+        let base = population.play(&supply(0.0), days);
+        let plan = population.play(&supply(figure("supply")), days);
+        let percent = |x: f64| 100.0 * x / people;
+        for (ours, theirs) in [
+            (percent(base.cases), figure("base_cases_pct")),
+            (percent(base.deaths), figure("base_deaths_pct")),
+            (percent(plan.cases), figure("cases_pct")),
+            (percent(plan.deaths), figure("deaths_pct")),
+            (100.0 * (1.0 - plan.cases / base.cases), figure("red_cases")),
+            (
+                100.0 * (1.0 - plan.deaths / base.deaths),
+                figure("red_deaths"),
+            ),
+        ] {
+            let away = (ours - theirs).abs();
+            assert!(
+                away < 0.02,
+                "{strategy} {}: {ours} against {theirs}",
+                case["supply"]
+            );
+            worst = worst.max(away);
+        }
+    }
+    println!("furthest from the table: {worst:.4} points");
 }

@@ -1,5 +1,11 @@
 //! What must never change: people, and results with the way a run is cut up.
 #![allow(missing_docs)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "small whole numbers, and figures that must be the same"
+)]
 
 mod common;
 
