@@ -5,7 +5,11 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::float_cmp,
-    reason = "small whole numbers, and figures that must be the same"
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::panic,
+    reason = "small whole numbers, and figures that must be the same; a test stops where its own tables are wrong"
 )]
 
 mod common;
