@@ -76,7 +76,7 @@ pub fn final_size_two_groups(
             (k00 * infected0 + k01 * infected1) / n0,
             (k10 * infected0 + k11 * infected1) / n1,
         ];
-        let same = after == hazards;
+        let same = after.map(f64::to_bits) == hazards.map(f64::to_bits);
         hazards = after;
         if same {
             break;

@@ -13,6 +13,7 @@ pub mod compare;
 mod disease;
 pub mod draws;
 pub mod epidemic;
+pub mod mean_field;
 mod runs;
 mod scenario;
 mod state;

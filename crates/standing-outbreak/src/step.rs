@@ -519,7 +519,7 @@ impl<'a> Prepared<'a> {
         let before = state.clone();
         let infection = self.hazards_of_infection(&before);
         let mut ways = Vec::new();
-        for group in 0..self.scenario.group.len() {
+        for (group, infection) in infection.into_iter().enumerate() {
             let mut leavers: Vec<(Leaves, u32)> = Vec::new();
             for stratum in 0..STRATA {
                 for compartment in 0..shape.dead() {
@@ -528,7 +528,7 @@ impl<'a> Prepared<'a> {
                     if people == 0 {
                         continue;
                     }
-                    self.ways(group, stratum, compartment, infection[group], &mut ways);
+                    self.ways(group, stratum, compartment, infection, &mut ways);
                     let mut total = ways.iter().fold(0.0, |sum, (hazard, _)| sum + hazard);
                     let site = stratum * shape.count() + compartment;
                     let mut draws = chance.at(group, Process::Exit, step, site);
