@@ -8,7 +8,7 @@
 )]
 
 use standing_check::allocation::{Facility, Plan, Problem, Product, SCHEMA, Supply, judge};
-use standing_plan::allocation::{Culprit, Found, Outcome, Pursuit, Wish, plan};
+use standing_plan::allocation::{Culprit, Found, Go, Outcome, Pursuit, Wish, plan};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Doses in a vial of the made-up product.
@@ -119,7 +119,7 @@ fn found(problem: &Problem, goal: Pursuit) -> Found {
     let mut asked = 0;
     let outcome = plan(problem, &wish, &mut |_| {
         asked += 1;
-        asked < 400
+        if asked < 400 { Go::On } else { Go::Stop }
     });
     let Outcome::Plan(found) = outcome else {
         panic!("{outcome:?}");
@@ -207,7 +207,7 @@ fn a_floor_out_of_reach_names_requirements_of_which_none_can_be_left_out() {
         let mut asked = 0;
         let outcome = plan(&small.problem(id), &wish, &mut |_| {
             asked += 1;
-            asked < 400
+            if asked < 400 { Go::On } else { Go::Stop }
         });
         if needs.iter().sum::<u32>() <= small.vials {
             assert!(matches!(outcome, Outcome::Plan(_)), "{small:?} {outcome:?}");
