@@ -26,7 +26,9 @@ pub(super) fn reach_alone(ix: &Indexed, number: usize, work: &mut u64) -> (f64, 
     *work += table.work;
     let given: f64 = f.given.iter().map(|d| d.people).sum::<f64>() / f.willing.max(1e-9);
     let all = given.max(1.0);
-    let reached = found.best.map_or(given, |(worth, _)| (all + worth).min(all));
+    let reached = found
+        .best
+        .map_or(given, |(worth, _)| (all + worth).min(all));
     // Sums of doses end a rounding above all.
     (reached, (all + found.bound).min(all).max(reached))
 }

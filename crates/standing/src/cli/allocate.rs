@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 use standing_check::allocation::{Facility, Plan, Problem, coverage, judge, judge_against};
 use standing_check::{Problem as AnyProblem, Verdict};
 use standing_plan::allocation::{
-    self, Cause, Change, Culprit, Found, Outcome as Planned, Progress, Proven, Pursuit, Shortfall,
-    Wish,
+    self, Cause, Change, Culprit, Found, Go, Outcome as Planned, Progress, Proven, Pursuit,
+    Shortfall, Wish,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -50,8 +50,15 @@ pub(super) fn run(args: &Args, asked: &Allocate) -> anyhow::Result<Outcome> {
     let mut go_on = |now: Progress| {
         bar.set_message(so_far(now));
         bar.tick();
-        let late = asked.time_limit.is_some_and(|limit| cpu_s() >= limit);
-        !late && !stopped.load(Ordering::Relaxed)
+        // The goals share the seconds as they share the work.
+        let spent = asked.time_limit.map_or(0.0, |limit| cpu_s() / limit);
+        if spent >= 1.0 || stopped.load(Ordering::Relaxed) {
+            Go::Stop
+        } else if spent >= now.until {
+            Go::Next
+        } else {
+            Go::On
+        }
     };
     let planned = allocation::plan(&problem, &wish, &mut go_on);
     bar.finish_and_clear();
@@ -387,7 +394,10 @@ fn in_words(problem: &Problem, found: &Found, verdict: &Verdict, asked: &Allocat
         );
     }
     if found.stopped {
-        let _ = writeln!(out, "  the search was stopped; the best so far is kept");
+        let _ = writeln!(
+            out,
+            "  the search ended before its usual end; the best so far is kept"
+        );
     }
     let _ = writeln!(out, "  judged independently: no rule is broken");
     out

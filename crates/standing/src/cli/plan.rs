@@ -283,7 +283,8 @@ fn not_served(problem: &transport::Problem, left: &Unserved) -> String {
 
 /// With thousands separated, and cents where there are any.
 pub(super) fn number(value: f64) -> String {
-    let cents = (value * 100.0).round();
+    // A sum of nothing is minus zero.
+    let cents = (value * 100.0).round() + 0.0;
     let text = if cents % 100.0 == 0.0 {
         format!("{:.0}", cents / 100.0)
     } else {
@@ -303,7 +304,7 @@ pub(super) fn number(value: f64) -> String {
 }
 
 pub(super) fn percent(share: f64) -> String {
-    format!("{:.2} %", share * 100.0)
+    format!("{:.2} %", share * 100.0 + 0.0)
 }
 
 #[cfg(test)]
@@ -313,6 +314,8 @@ mod tests {
     #[test]
     fn numbers_are_grouped_by_thousands_and_keep_their_cents() {
         assert_eq!(number(0.0), "0");
+        assert_eq!(number(-0.0), "0");
+        assert_eq!(percent(-0.0), "0.00 %");
         assert_eq!(number(13_206.85), "13,206.85");
         assert_eq!(number(-1_234_567.0), "-1,234,567");
         assert_eq!(number(999.5), "999.50");

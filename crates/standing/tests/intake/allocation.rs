@@ -40,7 +40,7 @@ fn the_floor_comes_first_and_its_price_is_told() {
     let out = bench.path("plan.json");
     let out = out.to_str().unwrap();
     let ran = bench
-        .run(&["allocate", &file, "--out", out, "--time-limit", "2"])
+        .run(&["allocate", &file, "--out", out, "--time-limit", "3"])
         .ended(0);
     // 15 of 20 and 5 of 5: 7.55 infections; all to the large one would avert 10.
     for said in [
@@ -65,7 +65,7 @@ fn the_floor_comes_first_and_its_price_is_told() {
 fn who_gets_nothing_has_a_reason_and_the_smallest_change() {
     let bench = Bench::new();
     let file = instance(&bench, "two.json", [4, 0, 0]);
-    let asked = ["allocate", &file, "--without-floor", "--time-limit", "2"];
+    let asked = ["allocate", &file, "--without-floor", "--time-limit", "3"];
     let ran = bench.run(&asked).ended(0);
     let written = plan(&ran.out);
     let left = &written["unserved"][0];
@@ -95,7 +95,7 @@ fn a_floor_out_of_reach_is_answered_with_what_stands_in_its_way() {
     let bench = Bench::new();
     let file = instance(&bench, "two.json", [4, 0, 0]);
     // 90 % needs four vials at the large facility and one at the small one; four arrive.
-    let asked = ["allocate", &file, "--floor", "0.9", "--time-limit", "2"];
+    let asked = ["allocate", &file, "--floor", "0.9", "--time-limit", "3"];
     let ran = bench.run(&asked).ended(1);
     for said in [
         "Large reaches the floor",
@@ -115,12 +115,12 @@ fn where_a_shipment_is_short_frozen_weeks_stand_and_little_else_changes() {
     let before = bench.path("before.json");
     let before = before.to_str().unwrap();
     bench
-        .run(&["allocate", &whole, "--out", before, "--time-limit", "2"])
+        .run(&["allocate", &whole, "--out", before, "--time-limit", "3"])
         .ended(0);
     let after = bench.path("after.json");
     let after = after.to_str().unwrap();
     let stands = ["--previous", before, "--freeze", "1"];
-    let asked = ["allocate", &short, "--out", after, "--time-limit", "2"];
+    let asked = ["allocate", &short, "--out", after, "--time-limit", "3"];
     let ran = bench.run(&[&asked[..], &stands].concat()).ended(0);
     assert!(ran.out.contains("vials opened otherwise"), "{}", ran.out);
     let judged = bench
@@ -148,7 +148,7 @@ fn a_frozen_week_that_opens_more_than_arrived_is_named() {
     let before = bench.path("before.json");
     let before = before.to_str().unwrap();
     bench
-        .run(&["allocate", &whole, "--out", before, "--time-limit", "2"])
+        .run(&["allocate", &whole, "--out", before, "--time-limit", "3"])
         .ended(0);
     let ran = bench
         .run(&["allocate", &short, "--previous", before, "--freeze", "3"])
@@ -165,7 +165,7 @@ fn a_reference_problem_is_planned_and_the_plan_holds() {
     let out = bench.path("plan.json");
     let (file, out) = (file.to_str().unwrap(), out.to_str().unwrap());
     bench
-        .run(&["allocate", file, "--out", out, "--time-limit", "5"])
+        .run(&["allocate", file, "--out", out, "--time-limit", "3"])
         .ended(0);
     bench.run(&["check-plan", file, out]).ended(0);
 }
