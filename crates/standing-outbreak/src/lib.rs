@@ -12,12 +12,10 @@ mod binomial;
 pub mod compare;
 mod disease;
 pub mod draws;
-pub mod epidemic;
 pub mod mean_field;
 mod runs;
 mod scenario;
 mod state;
-pub mod stay;
 mod step;
 
 pub use binomial::binomial;

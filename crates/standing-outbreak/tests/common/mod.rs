@@ -232,3 +232,36 @@ pub fn gillespie_final_size(all: u32, infectious: u32, r0: f64, draws: &mut Draw
     }
     all - s
 }
+
+/// Attack of unvaccinated people in two groups when a leaky vaccine was given before.
+///
+/// `next[i][j]`: people of i whom one infectious person of j infects. The root of a large outbreak,
+/// by iteration from everybody infected; 0 where there is none.
+pub fn final_size_two_groups(
+    people: [f64; 2],
+    next: [[f64; 2]; 2],
+    coverage: [f64; 2],
+    efficacy: f64,
+) -> [f64; 2] {
+    let one = |hazard: f64| -(-hazard).exp_m1();
+    let mut hazards = [1e3, 1e3];
+    for _ in 0..100_000 {
+        let [a, b] = hazards;
+        let [n0, n1] = people;
+        let [c0, c1] = coverage;
+        let infected0 = n0 * ((1.0 - c0) * one(a) + c0 * one((1.0 - efficacy) * a));
+        let infected1 = n1 * ((1.0 - c1) * one(b) + c1 * one((1.0 - efficacy) * b));
+        let [[k00, k01], [k10, k11]] = next;
+        let after = [
+            (k00 * infected0 + k01 * infected1) / n0,
+            (k10 * infected0 + k11 * infected1) / n1,
+        ];
+        let same = after.map(f64::to_bits) == hazards.map(f64::to_bits);
+        hazards = after;
+        if same {
+            break;
+        }
+    }
+    let [a, b] = hazards;
+    [one(a), one(b)]
+}
