@@ -12,6 +12,7 @@ macro_rules! say {
     }};
 }
 
+mod allocate;
 mod args;
 mod case;
 mod claims;
@@ -36,6 +37,7 @@ mod statistics;
 mod synth;
 mod table;
 mod user;
+mod verify;
 
 pub use args::Args;
 pub use desk::Desk;
@@ -130,7 +132,8 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Forecast(options) => forecast::run(args, options),
         Command::Schedule(command) => schedule::run(args, command),
         Command::Trips(options) => plan::trips(args, options),
-        Command::CheckPlan { instance, plan } => plan::check(args, instance, plan),
+        Command::Allocate(options) => allocate::run(args, options),
+        Command::CheckPlan(options) => plan::check(args, options),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Office(command) => office::run(args, command).await,
         Command::User(command) => user::run(args, command).await,
@@ -140,5 +143,6 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Registry(command) => registry::run(args, command).await,
         Command::Due(wanted) => due::run(args, wanted).await,
         Command::Keys(command) => keys::run(args, command),
+        Command::Verify(options) => verify::run(args, options),
     }
 }
