@@ -109,12 +109,12 @@ const HEAD: &str = "number,event,date,name,birth_date,sex\n";
 /// A roster that admits so many invented people.
 fn admitted(people: u32) -> String {
     let rows = (1..=people)
-        .map(|n| format!("R{n},admitted,2025-11-11,Zzinvented Quuxperson{n},1980-02-{n:02},F\n"));
+        .map(|n| format!("R{n},admitted,2021-03-11,Zzinvented Quuxperson{n},1980-02-{n:02},F\n"));
     HEAD.to_owned() + &rows.collect::<String>()
 }
 
 fn released(people: u32) -> String {
-    let rows = (1..=people).map(|n| format!("R{n},released,2025-11-20,,,\n"));
+    let rows = (1..=people).map(|n| format!("R{n},released,2021-03-20,,,\n"));
     HEAD.to_owned() + &rows.collect::<String>()
 }
 
@@ -178,8 +178,8 @@ fn after_a_rotation_the_new_identity_opens_the_registry_and_the_escrow_always_do
         "next.agekey",
     ];
     bench.run(&rotate).ended(0);
-    bench.due("2025-11-12", &[]).ended(2).says("does not open");
-    let due = ["due", "alder-creek", "--on", "2025-11-12"];
+    bench.due("2021-03-12", &[]).ended(2).says("does not open");
+    let due = ["due", "alder-creek", "--on", "2021-03-12"];
     let next = bench.run(&[&due[..], &["--identity", "next.agekey"]].concat());
     next.ended(0).says("1 held");
     let with = ["--keys", "escrow.age", "--identity", "second.agekey"];
@@ -209,7 +209,7 @@ fn a_roster_that_comes_again_adds_nothing_and_a_dry_run_changes_nothing() {
         .import("roster", &admitted(3), &[])
         .ended(0)
         .says("0 acts new");
-    let longer = admitted(3) + "R4,admitted,2025-11-12,Zzinvented Latecomer,1990-01-01,M\n";
+    let longer = admitted(3) + "R4,admitted,2021-03-12,Zzinvented Latecomer,1990-01-01,M\n";
     bench
         .import("roster", &longer, &[])
         .ended(0)
@@ -222,12 +222,12 @@ fn a_roster_that_would_end_half_of_all_stays_asks() {
     bench.import("roster", &admitted(4), &[]).ended(0);
     let stopped = bench.import("roster", &released(2), &[]).ended(2);
     stopped.says("2 of the 4 stays").says("--yes-end-stays");
-    bench.due("2025-12-01", &[]).ended(0).says("4 held");
+    bench.due("2021-04-01", &[]).ended(0).says("4 held");
     bench.import("roster", &released(1), &[]).ended(0);
     bench
         .import("roster", &released(2), &["--yes-end-stays"])
         .ended(0);
-    bench.due("2025-12-01", &[]).ended(0).says("2 held");
+    bench.due("2021-04-01", &[]).ended(0).says("2 held");
 }
 
 #[test]
@@ -235,14 +235,14 @@ fn a_forbidden_column_refuses_the_file_and_a_bad_row_only_itself() {
     let bench = Bench::new();
     for column in ["A-Number", "Country", "Immigration status", "Hearing date"] {
         let text = format!(
-            "number,event,date,name,birth_date,{column}\nR1,admitted,2025-11-11,Zz Quux,1980-01-01,secretcell\n"
+            "number,event,date,name,birth_date,{column}\nR1,admitted,2021-03-11,Zz Quux,1980-01-01,secretcell\n"
         );
         let refused = bench.import("roster", &text, &[]).ended(2);
         assert!(!refused.err.contains("secretcell"));
         refused.says(column).says("never kept");
     }
     assert!(!bench.path("standing.db").exists(), "nothing was made");
-    let bad = admitted(1) + "R2,admitted,2025-11-11,Zz Quux,notaday,F\nR3,admitted,2025-11-11,,,\n";
+    let bad = admitted(1) + "R2,admitted,2021-03-11,Zz Quux,notaday,F\nR3,admitted,2021-03-11,,,\n";
     let ran = bench.import("roster", &bad, &[]).ended(1);
     assert!(!ran.err.contains("notaday"), "a cell is not repeated");
     ran.says("line 3, birth_date")
@@ -253,13 +253,13 @@ fn a_forbidden_column_refuses_the_file_and_a_bad_row_only_itself() {
 #[test]
 fn what_is_missing_is_said_plainly() {
     let bench = Bench::new();
-    bench.due("2025-11-12", &[]).ended(2).says("no roster");
+    bench.due("2021-03-12", &[]).ended(2).says("no roster");
     bench.import("roster", &admitted(1), &[]).ended(0);
     let elsewhere = [
         "due",
         "birch-hill",
         "--on",
-        "2025-11-12",
+        "2021-03-12",
         "--identity",
         "me.agekey",
     ];
@@ -269,7 +269,7 @@ fn what_is_missing_is_said_plainly() {
         .says("no roster of birch-hill");
     bench.due("1970-03-02", &[]).ended(2).says("no schedule");
     bench
-        .due("2025-11-12", &["--known", "2025-11-12"])
+        .due("2021-03-12", &["--known", "2021-03-12"])
         .ended(0)
         .says("0 held");
 }
@@ -279,17 +279,17 @@ fn what_is_missing_is_said_plainly() {
 fn a_dose_arrives_is_corrected_and_the_due_list_changes() {
     let bench = Bench::new();
     bench.import("roster", &admitted(1), &[]).ended(0);
-    let group = "MMR";
+    let group = "COVID-19";
     let one = |dose| vec![("R1".to_owned(), dose)];
-    assert_eq!(bench.due_for(group, "2026-03-01"), one(1));
+    assert_eq!(bench.due_for(group, "2021-05-01"), one(1));
     let head = "number,date,cvx,source,lot,action,reason\n";
-    let told = format!("{head}R1,2025-11-13,03,given-here,LOT7,,\n");
+    let told = format!("{head}R1,2021-03-13,208,given-here,LOT7,,\n");
     bench
         .import("doses", &told, &[])
         .ended(0)
         .says("1 acts new");
     assert_ne!(
-        bench.due_for(group, "2026-03-01"),
+        bench.due_for(group, "2021-05-01"),
         one(1),
         "the dose counts"
     );
@@ -297,22 +297,22 @@ fn a_dose_arrives_is_corrected_and_the_due_list_changes() {
         .import("doses", &told, &[])
         .ended(0)
         .says("0 acts new");
-    let wrong = format!("{head}R1,2025-11-13,03,given-here,LOT8,taken-back,another person\n");
+    let wrong = format!("{head}R1,2021-03-13,208,given-here,LOT8,taken-back,another person\n");
     bench
         .import("doses", &wrong, &[])
         .ended(1)
         .says("line 2, action");
-    let back = format!("{head}R1,2025-11-13,03,given-here,LOT7,taken-back,another person\n");
+    let back = format!("{head}R1,2021-03-13,208,given-here,LOT7,taken-back,another person\n");
     bench
         .import("doses", &back, &[])
         .ended(0)
         .says("1 acts new");
     assert_eq!(
-        bench.due_for(group, "2026-03-01"),
+        bench.due_for(group, "2021-05-01"),
         one(1),
         "it was another person's"
     );
-    let stranger = format!("{head}R9,2025-11-13,03,document,,,\n");
+    let stranger = format!("{head}R9,2021-03-13,208,document,,,\n");
     bench
         .import("doses", &stranger, &[])
         .ended(1)
@@ -346,7 +346,7 @@ fn no_name_and_no_birth_date_stands_in_the_database_in_any_encoding() {
         }
     }
     assert!(searched > 28 * 128, "the database was searched");
-    let all = bench.due("2025-11-12", &[]).ended(0);
+    let all = bench.due("2021-03-12", &[]).ended(0);
     assert!(
         all.out.contains("Quuxperson28"),
         "with the key it can be read"

@@ -303,8 +303,8 @@ pub enum Command {
     Registry(RegistryCommand),
     /// Who is due for which vaccine in a facility on a day, with reasons.
     #[command(
-        after_help = "Examples:\n  standing due otay-mesa --on 2026-03-02 --identity me.agekey\n  \
-        standing due otay-mesa --on 2026-03-02 --known 2026-02-28 --json"
+        after_help = "Examples:\n  standing due otay-mesa --on 2021-03-22 --identity me.agekey\n  \
+        standing due otay-mesa --on 2025-12-01 --supporting-data cdsi/supporting-data --json"
     )]
     Due(DueList),
     /// The key with which records of people are sealed.
