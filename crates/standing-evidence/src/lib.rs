@@ -11,6 +11,7 @@ mod book;
 mod canonical;
 mod entry;
 pub mod pages;
+pub mod seal;
 mod source;
 mod statement;
 mod step;

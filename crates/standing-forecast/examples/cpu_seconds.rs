@@ -6,9 +6,15 @@
 //! cargo run --release -p standing-forecast --example cpu_seconds -- SHARED/cdsi cases 1000000
 //! ```
 //!
-//! `cases` repeats CDC's own cases. Three figures: the forecast alone, with every evaluation and
-//! reason record; the reading of a line; the writing of its answer. `one` instead of a number of
-//! people runs one batch without counting, for callgrind.
+//! `cases` repeats CDC's own cases. Figures: the loading of the supporting data; the forecast alone,
+//! with every evaluation and reason record; the reading of a line; the writing of its answer.
+//!
+//! A last argument makes that many forecasts of each person before anything is written (1 if it is
+//! left out). Under callgrind the difference between 1 and 2 is what the forecasts alone execute:
+//!
+//! ```text
+//! valgrind --tool=callgrind target/release/examples/cpu_seconds SHARED/cdsi adults 2000 2
+//! ```
 
 #![expect(
     clippy::unwrap_used,
@@ -73,10 +79,13 @@ fn main() {
     let folder = arguments.next().unwrap();
     let folder = Path::new(&folder);
     let whom = arguments.next().unwrap();
-    let count = arguments.next().unwrap();
-    let wanted = count.parse().unwrap_or(BATCH);
+    let wanted: u64 = arguments.next().unwrap().parse().unwrap();
+    let rounds: u32 = arguments.next().map_or(1, |text| text.parse().unwrap());
 
+    let begin = cpu_ns();
     let data = compiled(&folder.join("supporting-data"));
+    let loading = (cpu_ns() - begin) / 1_000_000;
+    println!("reading and compiling the supporting data: {loading} ms");
     let mut workspace = Workspace::new();
     let mut answers = Answers::new();
     let mut out = Vec::new();
@@ -97,9 +106,11 @@ fn main() {
             })
             .collect();
         let read_until = cpu_ns();
-        for one in &read {
-            let outcome = workspace.forecast(&data, std::hint::black_box(&one.patient));
-            series += outcome.all_series().len();
+        for _ in 0..rounds {
+            for one in &read {
+                let outcome = workspace.forecast(&data, std::hint::black_box(&one.patient));
+                series += outcome.all_series().len();
+            }
         }
         let forecast_until = cpu_ns();
         // Once more with the answers written: the difference is the writing.
@@ -111,8 +122,9 @@ fn main() {
         }
         let written = cpu_ns();
         reading += read_until - begin;
-        forecasting += forecast_until - read_until;
-        writing += (written - forecast_until).saturating_sub(forecast_until - read_until);
+        let forecast = (forecast_until - read_until) / u64::from(rounds);
+        forecasting += forecast;
+        writing += (written - forecast_until).saturating_sub(forecast);
         doses += read
             .iter()
             .map(|one| one.patient.doses.len())
@@ -123,14 +135,14 @@ fn main() {
     println!(
         "{people} people, {:.1} doses and {:.1} series each, {:.0} bytes of answer each",
         of(doses as f64),
-        of(series as f64),
+        of(series as f64) / f64::from(rounds),
         of(bytes as f64)
     );
     println!(
         "forecast: {:.0} people per CPU-second, {:.0} ns a person, {:.1} ns a person-series",
         1e9 / of(forecasting as f64),
         of(forecasting as f64),
-        forecasting as f64 / series as f64
+        forecasting as f64 * f64::from(rounds) / series as f64
     );
     println!(
         "reading a line: {:.0} ns; writing an answer: {:.0} ns",

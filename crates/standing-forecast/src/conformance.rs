@@ -13,8 +13,9 @@ pub const NOT_AN_ORDER: &str =
 pub fn known_miss(vaccine_group: &str) -> Option<&'static str> {
     Some(match vaccine_group {
         "Hib" => {
-            "known miss: before 12 months of age the risk series of a child with a complement \
-             deficiency is not yet looked at (CDC case 2016-UC-0057)"
+            "known miss: of a child below 12 months with a condition that indicates a risk series \
+             from 12 months the standard series is forecast, where a case of CDC's has the later \
+             dates of the risk series (2016-UC-0057)"
         }
         "Cholera" => {
             "known miss: the data recommends the vaccine from 2 years, an older case of CDC's from \

@@ -13,6 +13,8 @@
 mod custody;
 #[path = "cdsi/data.rs"]
 mod data;
+#[path = "cdsi/earlier.rs"]
+mod earlier;
 #[path = "cdsi/mutated.rs"]
 mod mutated;
 #[path = "cdsi/page.rs"]

@@ -15,6 +15,7 @@ pub mod icalendar;
 pub mod names;
 pub mod numbers;
 pub mod problem;
+pub mod roster;
 pub mod workbook;
 pub mod xml;
 

@@ -8,7 +8,7 @@
 )]
 
 use standing_check::Problem;
-use standing_plan::allocation::{Outcome, Wish, plan};
+use standing_plan::allocation::{Go, Outcome, Wish, plan};
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -31,7 +31,7 @@ fn main() {
             next += 0.05;
             println!("  {p:?}");
         }
-        true
+        Go::On
     };
     match plan(&problem, &wish, &mut told) {
         Outcome::Plan(found) => {

@@ -20,6 +20,7 @@ use standing_evidence::{Body, Book, Entry, Payload, Touched};
 use standing_store::{Store, StoreError};
 use standing_terms::{AsOf, BookZone, Known, Measure, MeasureShape};
 use standing_views::directory::FACILITY_PAGE;
+use standing_views::epidemiology::rules::SilenceRule;
 use standing_views::surveillance::Surveillance;
 use std::time::Instant;
 
@@ -29,6 +30,17 @@ fn on_processor() -> f64 {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let nanoseconds = told.split(' ').next().and_then(|n| n.parse::<f64>().ok());
     nanoseconds.unwrap_or_default() / 1e6
+}
+
+/// The project's rules of silence.
+fn silence_rules() -> Vec<SilenceRule> {
+    #[derive(serde::Deserialize)]
+    struct File {
+        silence: Vec<SilenceRule>,
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules/silence.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    toml::from_str::<File>(&text).unwrap().silence
 }
 
 /// Says what something took, and gives on what it made.
@@ -110,7 +122,10 @@ fn main() {
     if phase == "read" {
         return;
     }
-    let s = timed("views", || Surveillance::of(&book, BookZone::eastern()));
+    let silence = silence_rules();
+    let s = timed("views", || {
+        Surveillance::by_rules(&book, BookZone::eastern(), &silence)
+    });
     if phase == "page" {
         println!("a page of {} changes", page.len().saturating_sub(1));
         for _ in 0..5 {
@@ -125,7 +140,7 @@ fn main() {
                 next = s.clone();
                 next.advance(&grown, &touched)
             });
-            assert!(next == Surveillance::of(&grown, BookZone::eastern()));
+            assert!(next == Surveillance::by_rules(&grown, BookZone::eastern(), &silence));
         }
         return;
     }

@@ -77,6 +77,9 @@ pub struct Fact {
     pub valid: Interval,
     /// When it became known.
     pub known_at: Timestamp,
+    /// When it became known that it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retracted_at: Option<Timestamp>,
     /// What a reader should know.
     pub note: Option<String>,
 }
@@ -88,13 +91,32 @@ pub struct Listing {
     pub id: FacilityId,
     /// Whether it is known only by a code or name that nobody has described.
     pub provisional: bool,
-    /// Everything said about it, in the order of the book.
+    /// Everything said about it that was never taken back, in the order of the book.
     pub facts: Vec<Fact>,
+    /// What was taken back, and how many of `facts` come before it.
+    pub(crate) retracted: Vec<(usize, Fact)>,
     /// The codes that mean it, and how each was linked.
     pub codes: Vec<(PlaceCode, LinkRule)>,
 }
 
 impl Listing {
+    /// What was known of it at a point, in the order of the book: without what was only said later, and
+    /// with what was taken back later.
+    pub fn known(&self, known: Known) -> impl DoubleEndedIterator<Item = &Fact> {
+        let mut all: Vec<&Fact> = Vec::with_capacity(self.facts.len());
+        let mut retracted = self.retracted.iter().peekable();
+        for (i, fact) in self.facts.iter().enumerate() {
+            while let Some((_, before)) = retracted.next_if(|(at, _)| *at <= i) {
+                all.push(before);
+            }
+            all.push(fact);
+        }
+        all.extend(retracted.map(|(_, fact)| fact));
+        all.into_iter().filter(move |f| {
+            known.covers(f.known_at) && !f.retracted_at.is_some_and(|at| known.covers(at))
+        })
+    }
+
     /// Its name: the first one given, or its first alias, or its identifier.
     pub fn name(&self) -> &str {
         let named = self.facts.iter().find_map(|f| match &f.fact {
@@ -158,9 +180,6 @@ impl Directory {
             let StatementBody::Profile(fact) = &s.body else {
                 continue;
             };
-            if reading.retracted_by.is_some() {
-                continue;
-            }
             let fact = Fact {
                 fact: fact.clone(),
                 speaker: s.speaker.clone(),
@@ -168,6 +187,7 @@ impl Directory {
                 source: s.span.source.clone(),
                 valid: s.valid,
                 known_at: reading.known_at,
+                retracted_at: reading.retracted_at,
                 note: s.note.clone(),
             };
             match &s.subject {
@@ -186,6 +206,16 @@ impl Directory {
                     .or_default();
             }
         }
+        // What was taken back makes no facility and no place of a list.
+        own.retain(|_, facts| facts.iter().any(|f| f.retracted_at.is_none()));
+        let of_page = |code: &PlaceCode| {
+            code.scheme == CodeScheme::IcePage
+                && book
+                    .page_series(FACILITY_PAGE)
+                    .is_some_and(|series| series.rows().any(|row| row.id == code.code))
+        };
+        listed
+            .retain(|code, facts| facts.iter().any(|f| f.retracted_at.is_none()) || of_page(code));
         let mut directory = Self::default();
         for (id, facts) in own {
             directory.list(id, facts, false);
@@ -211,7 +241,16 @@ impl Directory {
         directory
     }
 
-    fn list(&mut self, id: FacilityId, facts: Vec<Fact>, provisional: bool) {
+    fn list(&mut self, id: FacilityId, all: Vec<Fact>, provisional: bool) {
+        let mut facts: Vec<Fact> = Vec::with_capacity(all.len());
+        let mut retracted = Vec::new();
+        for fact in all {
+            if fact.retracted_at.is_some() {
+                retracted.push((facts.len(), fact));
+            } else {
+                facts.push(fact);
+            }
+        }
         for fact in &facts {
             match &fact.fact {
                 ProfileFact::Code(code) => self.link_code(code.clone(), &id, LinkRule::Code),
@@ -243,8 +282,14 @@ impl Directory {
             id,
             provisional,
             facts: Vec::new(),
+            retracted: Vec::new(),
             codes: Vec::new(),
         });
+        let before = entry.facts.len();
+        let retracted = retracted.into_iter();
+        entry
+            .retracted
+            .extend(retracted.map(|(at, fact)| (before.saturating_add(at), fact)));
         entry.facts.extend(facts);
         // Codes seen before the listing existed.
         for (code, facility) in &self.codes {
@@ -276,12 +321,12 @@ impl Directory {
 
     /// Links a code with its facts to a facility, or gives it an entry of its own.
     fn place(&mut self, code: &PlaceCode, facts: Vec<Fact>) {
-        let state = facts.iter().find_map(|f| match &f.fact {
+        let standing = || facts.iter().filter(|f| f.retracted_at.is_none());
+        let state = standing().find_map(|f| match &f.fact {
             ProfileFact::State(s) => Some(s.clone()),
             _ => None,
         });
-        let names: Vec<String> = facts
-            .iter()
+        let names: Vec<String> = standing()
             .filter_map(|f| match &f.fact {
                 ProfileFact::Name(n) | ProfileFact::Alias { name: n, .. } => Some(n.clone()),
                 _ => None,

@@ -439,6 +439,56 @@ fn every_fall_and_every_jump_above_half_of_the_people_held_has_a_label_and_no_ot
     assert_eq!(changes, labelled);
 }
 
+/// Labels of silences that no rule is to find: the figure stood with the page, or for days only.
+const NO_SILENCE: [&str; 3] = ["gone-briefly", "slow-page", "with-the-page"];
+
+/// What the rules say of the labelled silences: every finding of theirs is judged.
+fn scores_of_silence(s: &Surveillance, out: &mut BTreeMap<String, Score>) {
+    let labels = labels(true);
+    let said: BTreeMap<Key, &str> = s
+        .findings()
+        .filter(|(_, f)| ["stale", "went-dark"].contains(&f.flag.rule))
+        .map(|(place, f)| {
+            let since = f
+                .flag
+                .inputs
+                .iter()
+                .find(|(name, _)| name == "unchanged since");
+            let key = Key {
+                code: code_of(s, place),
+                measure: f.flag.measure.to_string(),
+                day: since.unwrap().1.clone(),
+                nth: 1,
+            };
+            (key, f.flag.rule)
+        })
+        .collect();
+    for (key, label) in &labels {
+        if NO_SILENCE.contains(&label.as_str()) {
+            continue;
+        }
+        let score = out.entry(label.clone()).or_default();
+        score.labelled += 1;
+        if said.get(key) == Some(&label.as_str()) {
+            score.found += 1;
+        } else {
+            let what = format!("{} {} {} ({label})", key.code, key.measure, key.day);
+            score.missed.push(what);
+        }
+    }
+    for (key, rule) in said {
+        let label = labels.get(&key).map_or("no label", String::as_str);
+        let score = out.entry(rule.to_owned()).or_default();
+        score.said += 1;
+        if rule == label {
+            score.right += 1;
+        } else {
+            let what = format!("{} {} {} ({label})", key.code, key.measure, key.day);
+            score.wrong.push(what);
+        }
+    }
+}
+
 /// What the rules say of the labelled changes.
 #[derive(Debug, Default)]
 struct Score {
@@ -492,6 +542,7 @@ fn scores(s: &Surveillance, data: &Path) -> BTreeMap<String, Score> {
             }
         }
     }
+    scores_of_silence(s, &mut out);
     out
 }
 
@@ -631,6 +682,14 @@ fn report(s: &Surveillance, data: &Path) -> String {
     let sum = |of: fn(&Score) -> usize| all.clone().map(of).sum::<usize>();
     let (labelled, found) = (sum(|s| s.labelled), sum(|s| s.found));
     let (said, right) = (sum(|s| s.said), sum(|s| s.right));
+    let silences = labels(true);
+    let no_silence = |label: &str| silences.values().filter(|l| *l == label).count();
+    let wrong_at = |labels: &[&str]| {
+        let wrong = all.clone().flat_map(|s| &s.wrong);
+        wrong
+            .filter(|w| labels.iter().any(|l| w.ends_with(&format!("({l})"))))
+            .count()
+    };
     let judged: BTreeMap<&str, usize> =
         labels(false)
             .values()
@@ -643,14 +702,17 @@ fn report(s: &Surveillance, data: &Path) -> String {
     out += &format!(
         "\nIn all {found} of {labelled} faults found (recall {}), {right} of {said} findings right \
          (precision {}). Of the changes that are no fault ({} growth, {} return) a finding stands on \
-         {}.\n",
+         {}; of the silences that are none ({} with-the-page, {} gone-briefly, {} slow-page) one stands \
+         on {}.\n",
         share(found, labelled),
         share(right, said),
         judged["growth"],
         judged["return"],
-        all.flat_map(|s| &s.wrong)
-            .filter(|w| w.ends_with("(growth)") || w.ends_with("(return)"))
-            .count(),
+        wrong_at(&NO_FAULT),
+        no_silence("with-the-page"),
+        no_silence("gone-briefly"),
+        no_silence("slow-page"),
+        wrong_at(&NO_SILENCE),
     );
     out
 }

@@ -324,8 +324,10 @@ fn each_rule_finds_as_much_as_when_its_findings_were_looked_at() {
         ("rise-undone", 4),
         ("row-dropped", 3),
         ("rows-doubled", 12),
+        ("stale", 217),
         ("stated-date-off", 59),
         ("total-below-rows", 5),
+        ("went-dark", 17),
         ("withdrawn", 51),
     ];
     assert_eq!(counts, seen);

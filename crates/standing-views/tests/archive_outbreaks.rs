@@ -73,6 +73,7 @@ fn rules() -> Rules {
         "coverage",
         "spillover",
         "brief",
+        "silence",
     ] {
         let text = std::fs::read_to_string(folder.join(name).with_extension("toml")).unwrap();
         all.extend(text.parse::<toml::Table>().unwrap());

@@ -133,15 +133,15 @@ fn la_staging_is_no_longer_published_after_3_june_2020_and_its_last_figure_is_ke
         line(s, "la-staging", Measure::CasesCumulative, &that_day(s, day)).expect("a line")
     };
     assert_eq!(on("2020-06-02").state, DayState::Published);
-    for day in ["2020-06-03", "2021-03-12"] {
+    for (day, flags) in [
+        ("2020-06-03", &["withdrawn"][..]),
+        ("2021-03-12", &["withdrawn", "went-dark"]),
+    ] {
         let line = on(day);
         let last = "2020-06-03".parse().unwrap();
         assert_eq!(line.state, DayState::Withdrawn { since: last }, "{day}");
         assert_eq!(line.reading, Reading::Value(Quantity::count(1)), "{day}");
-        assert_eq!(
-            line.flags.iter().map(|f| f.rule).collect::<Vec<_>>(),
-            ["withdrawn"]
-        );
+        assert_eq!(line.flags.iter().map(|f| f.rule).collect::<Vec<_>>(), flags);
     }
 }
 

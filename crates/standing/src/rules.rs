@@ -36,7 +36,13 @@ pub fn bundled(set: &RuleSet) -> anyhow::Result<Compiled> {
     compile(&set.id, &bundled_files(set)?)
 }
 
-/// The files of a bundled set.
+/// Whether a file of a set holds rules; what explains them stands beside it.
+fn holds_rules(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("xml"))
+}
+
+/// The `.xml` files of a bundled set.
 ///
 /// # Errors
 /// Where it is not bundled.
@@ -51,6 +57,7 @@ pub fn bundled_files(set: &RuleSet) -> anyhow::Result<BTreeMap<String, Vec<u8>>>
     let mut files = BTreeMap::new();
     for path in Bundled::iter() {
         if let Some(name) = path.strip_prefix(folder).and_then(|p| p.strip_prefix('/'))
+            && holds_rules(Path::new(name))
             && let Some(file) = Bundled::get(&path)
         {
             files.insert(name.to_owned(), file.data.into_owned());
@@ -69,10 +76,7 @@ pub fn folder(dir: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     for entry in entries {
         let path = entry?.path();
-        if path
-            .extension()
-            .is_none_or(|e| !e.eq_ignore_ascii_case("xml"))
-        {
+        if !holds_rules(&path) {
             continue;
         }
         let length = std::fs::metadata(&path)?.len();

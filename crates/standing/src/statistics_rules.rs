@@ -2,11 +2,14 @@
 
 use anyhow::Context as _;
 use sha2::{Digest as _, Sha256};
+use standing_evidence::Book;
+use standing_terms::BookZone;
 use standing_views::epidemiology::Rules;
+use standing_views::surveillance::Surveillance;
 use std::sync::OnceLock;
 
 /// The files, by name.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("outbreak", include_str!("../../../rules/outbreak.toml")),
     ("detection", include_str!("../../../rules/detection.toml")),
     (
@@ -17,6 +20,7 @@ const FILES: [(&str, &str); 7] = [
     ("coverage", include_str!("../../../rules/coverage.toml")),
     ("spillover", include_str!("../../../rules/spillover.toml")),
     ("brief", include_str!("../../../rules/brief.toml")),
+    ("silence", include_str!("../../../rules/silence.toml")),
 ];
 
 /// The rules of this program.
@@ -30,6 +34,13 @@ pub fn rules() -> anyhow::Result<&'static Rules> {
     }
     let read = read()?;
     Ok(RULES.get_or_init(|| read))
+}
+
+/// The figures of a book, doubted by the rules of this program. Where the rules cannot be read nothing
+/// is called stale or gone dark; a test reads them all.
+pub fn surveillance(book: &Book, zone: BookZone) -> Surveillance {
+    let silence = rules().map_or(&[][..], |rules| &rules.silence);
+    Surveillance::by_rules(book, zone, silence)
 }
 
 /// SHA-256 of the files of the rules, in hexadecimal digits: what tells one set of rules from another.
@@ -67,6 +78,7 @@ mod tests {
         let rules = rules().unwrap();
         assert!(rules.outbreak.iter().all(|r| !r.head.citation.is_empty()));
         assert!(rules.comparison.iter().all(|r| !r.head.citation.is_empty()));
+        assert!(rules.silence.iter().all(|r| !r.head.citation.is_empty()));
         assert!((rules.outbreak.first().unwrap().share_of_held - 0.10).abs() < 1e-12);
     }
 }

@@ -31,6 +31,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("standing-check", &[][..]),
         ("standing-plan", &["standing-check"]),
         ("standing-statistics", &[][..]),
+        ("standing-outbreak", &[][..]),
         (
             "standing-forecast",
             &["standing-terms", "standing-formats"][..],
@@ -62,7 +63,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 12] = [
+const COMPUTING: [&str; 13] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
@@ -72,6 +73,7 @@ const COMPUTING: [&str; 12] = [
     "standing-check",
     "standing-plan",
     "standing-statistics",
+    "standing-outbreak",
     "standing-forecast",
     "standing-synth",
     "standing-registry",

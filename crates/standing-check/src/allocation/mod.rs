@@ -5,9 +5,11 @@
 
 mod judge;
 mod plan;
+mod stands;
 
 pub use judge::{coverage, judge};
 pub use plan::{Dose, Goal, Plan, Vials};
+pub use stands::judge_against;
 
 use crate::ReadError;
 use serde::{Deserialize, Serialize};
@@ -115,6 +117,17 @@ impl Problem {
     fn check(&self) -> Result<(), ReadError> {
         if self.schema != SCHEMA {
             return Err(ReadError::Schema(self.schema.clone()));
+        }
+        // A plan's entries are parts between `|`.
+        let names = (self.products.iter().map(|p| &p.id))
+            .chain(self.facilities.iter().map(|f| &f.id))
+            .chain(self.facilities.iter().flat_map(|f| f.willing.keys()))
+            .chain(self.facilities.iter().flat_map(|f| &f.pools));
+        for name in names {
+            if name.contains('|') {
+                let detail = "holds `|`, which parts the names in a plan";
+                return Err(ReadError::content(name.clone(), detail));
+            }
         }
         let mut products = BTreeSet::new();
         for (i, p) in self.products.iter().enumerate() {

@@ -7,6 +7,7 @@
 use crate::ReadError;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// What a plan was made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -124,5 +125,40 @@ impl Plan {
             }
         }
         Ok(plan)
+    }
+
+    /// The plan as one JSON object, which [`Plan::read`] reads back. What else is to be printed
+    /// (seed, seconds, reasons) is added by whoever prints it.
+    pub fn document(&self) -> Map<String, Value> {
+        let mut map = Map::new();
+        map.insert("instance".to_owned(), self.instance.as_str().into());
+        let goal = match self.goal {
+            Goal::Floor => "floor",
+            Goal::Averted => "averted",
+        };
+        map.insert("goal".to_owned(), goal.into());
+        let numbers = [
+            ("floor", self.floor),
+            ("objective", self.objective),
+            ("bound", self.bound),
+            ("gap", self.gap),
+        ];
+        for (name, value) in numbers {
+            if let Some(value) = value {
+                map.insert(name.to_owned(), value.into());
+            }
+        }
+        // Two entries of the same name are one: the sum.
+        let mut entries: BTreeMap<String, f64> = BTreeMap::new();
+        for d in &self.doses {
+            let key = format!("a|{}|{}|{}|{}", d.facility, d.cohort, d.product, d.week);
+            *entries.entry(key).or_default() += d.people;
+        }
+        for v in &self.vials {
+            let key = format!("y|{}|{}|{}|{}", v.facility, v.pool, v.product, v.week);
+            *entries.entry(key).or_default() += v.vials;
+        }
+        map.extend(entries.into_iter().map(|(key, n)| (key, n.into())));
+        map
     }
 }

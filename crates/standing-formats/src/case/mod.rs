@@ -24,6 +24,7 @@ mod fields;
 mod lint;
 mod messages;
 mod personal;
+pub(crate) use personal::looks_like_a_number;
 mod problem;
 mod rows;
 mod tables;

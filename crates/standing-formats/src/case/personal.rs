@@ -47,7 +47,7 @@ pub(super) fn is_forbidden_field(name: &str) -> bool {
 }
 
 /// Whether a text holds something that looks like an A-number.
-pub(super) fn looks_like_a_number(text: &str) -> bool {
+pub(crate) fn looks_like_a_number(text: &str) -> bool {
     let mut before = None;
     let mut rest = text.chars();
     while let Some(c) = rest.next() {

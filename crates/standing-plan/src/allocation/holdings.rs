@@ -24,7 +24,8 @@ pub(super) struct Holding {
 impl Holding {
     /// With its figures, as they follow from doses and vials.
     fn of(ix: &Indexed, f: &Facility, first: Vec<First>, vials: Vec<Opened>) -> Self {
-        let people: f64 = f.given.iter().chain(&first).map(|d| d.people).sum();
+        let given = f.given.iter().chain(&first);
+        let people = given.fold(0.0, |sum, d| sum + d.people);
         let (mut changes, mut fits) = (0.0, true);
         for (p, product) in ix.products.iter().enumerate() {
             for week in ix.frozen..ix.weeks {

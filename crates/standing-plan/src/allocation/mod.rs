@@ -43,6 +43,17 @@ pub enum Pursuit {
     Stability,
 }
 
+impl Pursuit {
+    /// Its share of the work, in per cent.
+    fn share(self) -> u64 {
+        match self {
+            Self::Floor => FOR_FLOOR,
+            Self::Averted => FOR_AVERTED + 2 * FOR_BOUND,
+            Self::Stability => FOR_STABILITY,
+        }
+    }
+}
+
 /// What a person asks for.
 #[derive(Debug, Clone)]
 pub struct Wish<'a> {
@@ -95,13 +106,14 @@ pub struct Proven {
 }
 
 impl Proven {
-    /// The distance between the two, as a share of the value.
+    /// The distance between the two, as a share of the value; 1 where the value is nothing and
+    /// the bound is not.
     pub fn gap(&self) -> f64 {
         let off = (self.bound - self.value).abs();
-        if off == 0.0 {
-            0.0
-        } else {
-            off / self.value.abs().max(1e-12)
+        match (off == 0.0, self.value == 0.0) {
+            (true, _) => 0.0,
+            (false, true) => 1.0,
+            (false, false) => off / self.value.abs(),
         }
     }
 }
@@ -193,6 +205,19 @@ pub struct Progress {
     pub bound: f64,
     /// Share of the work that was meant to be done, 0 to 1.
     pub done: f64,
+    /// The share at which the goal that is pursued now should be left for the next, 0 to 1.
+    pub until: f64,
+}
+
+/// What an asker answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Go {
+    /// Go on.
+    On,
+    /// Keep what is found for this goal and turn to the next.
+    Next,
+    /// Keep what is found and stop.
+    Stop,
 }
 
 /// Work for a whole plan: so much, and so much for each facility.
@@ -205,12 +230,8 @@ const FOR_BOUND: u64 = 6;
 const FOR_PRICE: u64 = 15;
 const FOR_STABILITY: u64 = 15;
 
-/// Finds a plan. `go_on` is asked often; where it says no, the best plan so far is given back.
-pub fn plan(
-    problem: &Problem,
-    wish: &Wish<'_>,
-    go_on: &mut dyn FnMut(Progress) -> bool,
-) -> Outcome {
+/// Finds a plan. `go_on` is asked often; where it says stop, the best plan so far is given back.
+pub fn plan(problem: &Problem, wish: &Wish<'_>, go_on: &mut dyn FnMut(Progress) -> Go) -> Outcome {
     let ix = Indexed::of(problem, wish.before, wish.frozen_weeks);
     if let Some(cause) = cause::overdrawn(&ix) {
         return Outcome::Impossible(cause);
@@ -223,6 +244,8 @@ pub fn plan(
         work: 0,
         go_on,
         stopped: false,
+        cut: false,
+        until: 1.0,
         averted: None,
     };
     run.all()
@@ -236,8 +259,12 @@ struct Run<'a, 'b> {
     whole: u64,
     /// Work besides the search's own.
     work: u64,
-    go_on: &'b mut dyn FnMut(Progress) -> bool,
+    go_on: &'b mut dyn FnMut(Progress) -> Go,
     stopped: bool,
+    /// Whether a goal was left before its end.
+    cut: bool,
+    /// The share of the work at which the goal pursued now is to be left.
+    until: f64,
     /// The market of the goal of infections averted, with its prices.
     averted: Option<(Market<'a>, Prices)>,
 }
@@ -257,7 +284,7 @@ impl<'a> Run<'a, '_> {
             .unwrap_or(f64::INFINITY);
         self.work += std::mem::take(&mut free.work);
         let mut search = Search::of(ix, prices, wish.seed);
-        if !stages::begin(&mut search) {
+        if !stages::begin(&mut search, wish.before.is_some()) {
             return Outcome::Impossible(cause::second_doses(ix, &search.now));
         }
         let mut keep = Keep::default();
@@ -279,7 +306,13 @@ impl<'a> Run<'a, '_> {
                 goals.push(*goal);
             }
         }
+        let priced = wish.price_of_floor && goals.contains(&Pursuit::Averted);
+        let spare = if priced { FOR_PRICE } else { 0 };
+        let meant: u64 = goals.iter().map(|g| g.share()).sum::<u64>() + spare;
+        let mut planned = 0;
         for (at, goal) in goals.iter().enumerate() {
+            planned += goal.share();
+            self.until = planned as f64 / meant as f64;
             let last = at + 1 == goals.len();
             match goal {
                 Pursuit::Floor => {
@@ -301,6 +334,7 @@ impl<'a> Run<'a, '_> {
                 }
             }
         }
+        self.until = 1.0;
         let price = (wish.price_of_floor && averted.is_some() && keep.floor > 0.0 && !self.stopped)
             .then(|| self.price(&search, &mut free, without));
         let mut shortfalls = shortfall::of(ix, &search.now, wish.target, &mut self.work);
@@ -316,25 +350,29 @@ impl<'a> Run<'a, '_> {
             vials,
             clinics,
             work: self.work + search.work,
-            stopped: self.stopped,
+            stopped: self.stopped || self.cut,
         }))
     }
 
     /// Asks whether to go on, with how a stage stands.
     fn asking(&mut self, pursuit: Pursuit, bound: f64) -> impl FnMut(&Search<'_>, f64) -> bool {
+        let mut left = false;
         move |search, best| {
-            self.stopped = self.stopped
-                || !(self.go_on)(Progress {
-                    pursuit,
-                    value: if pursuit == Pursuit::Stability {
-                        -best
-                    } else {
-                        best
-                    },
-                    bound,
-                    done: ((self.work + search.work) as f64 / self.whole.max(1) as f64).min(1.0),
-                });
-            !self.stopped
+            let answer = (self.go_on)(Progress {
+                pursuit,
+                value: if pursuit == Pursuit::Stability {
+                    -best
+                } else {
+                    best
+                },
+                bound,
+                done: ((self.work + search.work) as f64 / self.whole.max(1) as f64).min(1.0),
+                until: self.until,
+            });
+            self.stopped |= answer == Go::Stop;
+            left |= answer != Go::On;
+            self.cut |= left;
+            !left && !self.stopped
         }
     }
 
@@ -386,7 +424,15 @@ impl<'a> Run<'a, '_> {
         let budget = self.share(FOR_AVERTED);
         let could = market.each.clone();
         let mut asking = self.asking(Pursuit::Averted, bound);
-        stages::pursue(search, Goal::Averted, keep, &could, budget, &mut asking);
+        stages::pursue(
+            search,
+            Goal::Averted,
+            keep,
+            &could,
+            bound,
+            budget,
+            &mut asking,
+        );
         drop(asking);
         let value = search.now.averted();
         if !self.stopped {
@@ -413,7 +459,16 @@ impl<'a> Run<'a, '_> {
         let budget = self.share(FOR_STABILITY);
         let could = market.each.clone();
         let mut asking = self.asking(Pursuit::Stability, bound);
-        stages::pursue(search, Goal::Unchanged, keep, &could, budget, &mut asking);
+        stages::pursue(
+            search,
+            Goal::Unchanged,
+            keep,
+            &could,
+            // Changes are whole vials.
+            -(bound - 1e-6).ceil(),
+            budget,
+            &mut asking,
+        );
         drop(asking);
         let value = search.now.changes();
         // Changes are whole vials.
@@ -446,6 +501,7 @@ impl<'a> Run<'a, '_> {
             Goal::Averted,
             Keep::default(),
             &could,
+            bound,
             budget,
             &mut asking,
         );

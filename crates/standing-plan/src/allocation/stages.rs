@@ -26,8 +26,11 @@ pub(super) fn reach_alone(ix: &Indexed, number: usize, work: &mut u64) -> (f64, 
     *work += table.work;
     let given: f64 = f.given.iter().map(|d| d.people).sum::<f64>() / f.willing.max(1e-9);
     let all = given.max(1.0);
-    let reached = found.best.map_or(given, |(worth, _)| all + worth);
-    (reached, (all + found.bound).clamp(reached, all))
+    let reached = found
+        .best
+        .map_or(given, |(worth, _)| (all + worth).min(all));
+    // Sums of doses end a rounding above all.
+    (reached, (all + found.bound).min(all).max(reached))
 }
 
 /// Proved: no plan has a higher least coverage. `reached` is one that a plan has.
@@ -77,8 +80,9 @@ pub(super) fn out_of_reach(ix: &Indexed, target: f64, work: &mut u64) -> bool {
     least.is_none_or(|l| l < -1e-6)
 }
 
-/// Gives second doses of frozen weeks their vials. Whether that was possible.
-pub(super) fn begin(search: &mut Search<'_>) -> bool {
+/// Gives second doses of frozen weeks their vials, whatever else. Whether that was possible. Then,
+/// where there is a plan before, takes from it what can still be had.
+pub(super) fn begin(search: &mut Search<'_>, replanned: bool) -> bool {
     let ix = search.ix;
     let goal = Goal::Reach(0.0);
     search.weight = 1.0;
@@ -96,7 +100,16 @@ pub(super) fn begin(search: &mut Search<'_>) -> bool {
             let _ = search.improve(f, goal, Keep::default());
         }
     }
-    search.now.each.iter().all(|h| h.fits)
+    if !search.now.each.iter().all(|h| h.fits) {
+        return false;
+    }
+    if replanned {
+        search.weight = 0.0;
+        for f in 0..ix.facilities.len() {
+            let _ = search.step(&[f], Goal::Unchanged, Keep::default());
+        }
+    }
+    true
 }
 
 /// Raises the least coverage, to `enough` where that is given.
@@ -167,19 +180,21 @@ pub(super) fn value(now: &Holdings, goal: Goal) -> f64 {
 /// Improves a plan for a goal. `could` is what each facility could have for itself at the prices.
 ///
 /// Vials cost a share of their price at first, which lets facilities give up what is worth more
-/// elsewhere, and less and less; then again from a share on, several times.
+/// elsewhere, and less and less; then again from a share on, several times. Nothing is worth more
+/// than `bound`; there it ends.
 pub(super) fn pursue(
     search: &mut Search<'_>,
     goal: Goal,
     keep: Keep,
     could: &[f64],
+    bound: f64,
     budget: u64,
     go_on: &mut dyn FnMut(&Search<'_>, f64) -> bool,
 ) {
     let (start, end) = (search.work, search.work + budget);
     let mut best = search.now.clone();
     let mut best_value = value(&best, goal);
-    while search.work < end {
+    while search.work < end && best_value + 1e-9 < bound {
         let spent = (search.work - start) as f64 / budget.max(1) as f64;
         search.weight = if goal == Goal::Averted {
             share_of_price(spent)

@@ -64,7 +64,7 @@ impl Epidemiology<'_> {
             place: place.clone(),
             sentences: Vec::new(),
         };
-        self.say_cases(&mut out, rule, &area, week, as_of);
+        self.say_cases(&mut out, &area, week, as_of);
         self.say_outbreaks(&mut out, &area, as_of);
         self.say_comparison(&mut out, rule, &area, as_of);
         self.say_silence(&mut out, rule, &area, as_of);
@@ -80,14 +80,7 @@ impl Epidemiology<'_> {
         })
     }
 
-    fn say_cases(
-        &self,
-        out: &mut Writer,
-        rule: &BriefRule,
-        area: &Area,
-        week: Period,
-        as_of: &AsOf,
-    ) {
+    fn say_cases(&self, out: &mut Writer, area: &Area, week: Period, as_of: &AsOf) {
         let members = self.members(&area.place, as_of.known);
         let (mut new, mut before, mut total, mut current) = (None, None, None, None);
         let add = |slot: &mut Option<f64>, value: Option<f64>| {
@@ -97,6 +90,7 @@ impl Epidemiology<'_> {
         };
         let mut without = 0_usize;
         let last_week = week.first().yesterday().ok().map(|d| super::days_to(d, 7));
+        let old_after = in_force(&self.rules.silence, as_of.on).map(|r| r.page_days);
         let places: Vec<Place> = if matches!(area.place, Place::Nation(_)) {
             vec![area.place.clone()]
         } else {
@@ -123,7 +117,8 @@ impl Epidemiology<'_> {
                     // Who was isolated weeks ago says nothing of now; a count so far still stands.
                     DayState::Carried { days, .. } => {
                         m != Measure::CasesCurrent
-                            || u32::try_from(days).is_ok_and(|d| d <= rule.stale_days)
+                            || u32::try_from(days)
+                                .is_ok_and(|d| old_after.is_some_and(|most| d <= most))
                     }
                     DayState::Published | DayState::NeverPublished => true,
                 };

@@ -137,9 +137,7 @@ impl Epidemiology<'_> {
         let listing = self.surveillance.directory().listing(id)?;
         let mut speaker = None;
         let mut figures: Vec<Input> = listing
-            .facts
-            .iter()
-            .filter(|f| as_of.known.covers(f.known_at))
+            .known(as_of.known)
             .filter_map(|f| {
                 let reading = match (&f.fact, measure) {
                     (ProfileFact::Capacity(r), Measure::Capacity)

@@ -23,6 +23,8 @@ pub struct Rules {
     pub spillover: Vec<SpilloverRule>,
     /// What a weekly brief says, and from when on.
     pub brief: Vec<BriefRule>,
+    /// When silence is one.
+    pub silence: Vec<SilenceRule>,
 }
 
 /// Where a rule comes from and when it holds.
@@ -62,7 +64,8 @@ ruled!(
     ComparisonRule,
     CoverageRule,
     SpilloverRule,
-    BriefRule
+    BriefRule,
+    SilenceRule
 );
 
 /// The first rule in force on a day.
@@ -201,8 +204,24 @@ pub struct BriefRule {
     pub head: Head,
     /// Days of the week it speaks of.
     pub days: u32,
-    /// Days without publication after which a figure is called old.
-    pub stale_days: u32,
     /// New cases in the week from which on the comparison with the county is said.
     pub least_cases_to_compare: u32,
+}
+
+/// When nothing published, a place gone, or a figure that only stands is a silence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SilenceRule {
+    /// Where it comes from.
+    #[serde(flatten)]
+    pub head: Head,
+    /// Days without publication, or without a change of the nation's totals, up to which a figure is
+    /// not yet called old.
+    pub page_days: u32,
+    /// Days after which a place that is gone from the page went dark.
+    pub gone_days: u32,
+    /// Days without a new case after which a count of people infected now is stale.
+    pub stands_days: u32,
+    /// On how many days the page must have changed meanwhile, or the place stood still with it.
+    pub page_changed_on: u32,
 }

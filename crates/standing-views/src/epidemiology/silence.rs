@@ -97,13 +97,13 @@ impl Epidemiology<'_> {
     /// Whether the publisher of the longest national series of cases stopped publishing: altogether,
     /// or the nation's own count alone while it goes on with facilities.
     fn went_dark(&self, place: &Place, as_of: &AsOf) -> Option<Silence> {
-        let rule = in_force(&self.rules.brief, as_of.on)?;
+        let rule = in_force(&self.rules.silence, as_of.on)?;
         let key = self.cases_key(&Place::us(), as_of.known, None)?;
         let line = self.line_of(&key, as_of.on, as_of)?;
         let DayState::Carried { since, days } = line.state else {
             return None;
         };
-        let stale = |days: i32| u32::try_from(days).unwrap_or_default() > rule.stale_days;
+        let stale = |days: i32| u32::try_from(days).unwrap_or_default() > rule.page_days;
         if !stale(days) {
             return None;
         }

@@ -2,6 +2,7 @@
 //! said elsewhere at the same instant.
 
 use super::total_below_rows::Gap;
+use crate::epidemiology::rules::SilenceRule;
 use crate::surveillance::{Moment, Origin, PAGE_POPULATION, Track, TrackKey, Tracks};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use standing_terms::{BookZone, Measure, Place};
@@ -128,6 +129,12 @@ pub(super) struct Context<'a> {
     held: BTreeMap<&'a Place, &'a Track>,
     /// The last instant at which a rule looked at other places than its own.
     beyond: Cell<Option<Timestamp>>,
+    /// When silence is one.
+    pub(super) silence: &'a [SilenceRule],
+    /// Captures at which a row of any facility changed, in order, and the day of each.
+    pub(super) page_changes: Vec<(Timestamp, Date)>,
+    /// The first instant from which on a silence may be concluded that cannot be yet.
+    waits: Cell<Option<Timestamp>>,
 }
 
 impl<'a> Context<'a> {
@@ -137,6 +144,7 @@ impl<'a> Context<'a> {
         older: &'a BTreeSet<Timestamp>,
         since: &'a Since,
         zone: &'a BookZone,
+        silence: &'a [SilenceRule],
     ) -> Self {
         let mut series: Vec<Series<'a>> = Vec::with_capacity(tracks.pages.len());
         let mut index = BTreeMap::new();
@@ -175,6 +183,9 @@ impl<'a> Context<'a> {
             gaps: Vec::new(),
             held,
             beyond: Cell::new(None),
+            silence,
+            page_changes: page_changes(tracks, silence),
+            waits: Cell::new(None),
         }
     }
 
@@ -214,10 +225,39 @@ impl<'a> Context<'a> {
         self.beyond.take()
     }
 
+    /// Notes that a silence may be concluded from an instant on.
+    pub(super) fn wait_until(&self, due: Timestamp) {
+        let waits = self.waits.get();
+        self.waits.set(Some(waits.map_or(due, |at| at.min(due))));
+    }
+
+    /// The first instant noted, which is forgotten.
+    pub(super) fn waits(&self) -> Option<Timestamp> {
+        self.waits.take()
+    }
+
     /// The day of an instant, as sentences name it.
     pub(super) fn day(&self, at: Timestamp) -> Date {
         self.zone.day_of(at)
     }
+}
+
+/// When a row of any facility changed; nothing where no rule asks.
+fn page_changes(tracks: &Tracks, silence: &[SilenceRule]) -> Vec<(Timestamp, Date)> {
+    if silence.is_empty() {
+        return Vec::new();
+    }
+    let of_facilities = tracks
+        .pages
+        .iter()
+        .filter(|(key, _)| is_facility(&key.place));
+    let mut all: Vec<(Timestamp, Date)> = of_facilities
+        .flat_map(|(_, track)| track.moments.iter())
+        .map(|m| (m.known_at, m.day))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// Whether a place is a single site and not an area.

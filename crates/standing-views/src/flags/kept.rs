@@ -11,9 +11,10 @@ use super::total_below_rows::{self, Excess};
 use super::{
     Findings, above_cumulative, above_population, changes, copied_from_other_site,
     count_in_name_cell, counter_restarted, follows_rows, header_against_table, null_count,
-    older_page, withdrawn,
+    older_page, stale, went_dark, withdrawn,
 };
 use crate::directory::Directory;
+use crate::epidemiology::rules::SilenceRule;
 use crate::surveillance::{Found, Track, TrackKey, Tracks};
 use jiff::Timestamp;
 use standing_evidence::Book;
@@ -32,6 +33,8 @@ pub(crate) struct Look<'a> {
     pub(crate) directory: &'a Directory,
     /// Which day an instant is of, in sentences.
     pub(crate) zone: &'a BookZone,
+    /// When silence is one; none where nobody says.
+    pub(crate) silence: &'a [SilenceRule],
 }
 
 /// The findings of every place.
@@ -54,6 +57,8 @@ struct OfPlace {
     excess: Vec<Excess>,
     /// The last instant at which a rule looked at other places.
     beyond: Option<Timestamp>,
+    /// From when on silence may be concluded of it, where nothing is said until then.
+    waits: Option<Timestamp>,
 }
 
 impl Kept {
@@ -99,6 +104,9 @@ impl Kept {
             .min();
         (self.older, self.since, self.runs) = (older, since, runs);
 
+        let captures = look.tracks.pages.values().filter_map(|t| t.captures.last());
+        let last = captures.max().copied().filter(|_| first.is_some());
+        let waited = |kept: &OfPlace| kept.waits.zip(last).is_some_and(|(due, last)| due <= last);
         let still_open = |kept: &OfPlace| {
             // What another site shows in the days after a jump may settle it.
             kept.beyond.zip(first).is_some_and(|(at, first)| {
@@ -118,6 +126,7 @@ impl Kept {
                     || ground.changes_at(&older_changed)
                     || runs_changed.is_some_and(|at| ground.changes_since(at))
                     || still_open(kept)
+                    || waited(kept)
             })
             .map(|(place, _)| place)
             .collect();
@@ -127,6 +136,7 @@ impl Kept {
             &self.older,
             &self.since,
             look.zone,
+            look.silence,
         );
         let named = count_in_name_cell::named_rows(look.book, look.directory, |place| {
             again.contains(place)
@@ -138,6 +148,7 @@ impl Kept {
         // known to be wrong.
         for place in again.iter().copied().filter(|p| is_facility(p)) {
             context.looked_beyond();
+            context.waits();
             let mut found = Findings::new();
             changes::walk(&context, place, &mut found);
             let excess = total_below_rows::excess(&context, place, &found);
@@ -148,11 +159,14 @@ impl Kept {
             stated_date_off::find(&context, place, &self.runs, &mut found);
             counter_restarted::split_rows(&context, place, named(place), &mut found);
             count_in_name_cell::find(&context, place, named(place), &mut found);
+            stale::find(&context, place, &mut found);
+            went_dark::find(&context, place, &mut found);
             let kept = OfPlace {
                 position,
                 found: in_order(found),
                 excess,
                 beyond: context.looked_beyond(),
+                waits: context.waits(),
             };
             self.places.insert(place.clone(), Arc::new(kept));
         }
@@ -180,6 +194,7 @@ impl Kept {
             count_in_name_cell::find(&context, place, named(place), &mut found);
             let of_row = |place: &Place, measure| found_at(&self.places, place, measure);
             follows_rows::find(&context, place, of_row, &mut found);
+            went_dark::totals(&context, place, &mut found);
             let kept = OfPlace {
                 position,
                 found: in_order(found),

@@ -28,8 +28,9 @@
 //! 6. `follows-rows` over the general rules on a total (`revised-down`, `fall-undone`, `rise-undone`),
 //!    on the way in and on the way back.
 //!
-//! `null-count`, `withdrawn`, `header-against-table` and `stated-date-off` concern something else
-//! than a change of value and stand beside the others.
+//! `null-count`, `withdrawn`, `header-against-table`, `stated-date-off`, `stale` and `went-dark` concern
+//! something else than a change of value and stand beside the others. The last two begin at the page
+//! at which they could be concluded, and say since when nothing was said.
 
 mod above_cumulative;
 mod above_population;
@@ -50,9 +51,12 @@ mod null_count;
 mod older_page;
 mod revised_down;
 mod rows_doubled;
+mod silence;
+mod stale;
 mod stated_date_off;
 mod total_below_rows;
 mod undone;
+mod went_dark;
 mod withdrawn;
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
     clippy::float_cmp,
     reason = "a test fails by panicking, and figures are compared as published"
 )]
+use crate::epidemiology::rules::{Head, SilenceRule};
 use crate::surveillance::{PAGE_POPULATION, Surveillance};
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -152,6 +153,33 @@ impl Fixture {
     fn surveillance(&self) -> Surveillance {
         Surveillance::of(&self.book, BookZone::eastern())
     }
+}
+
+/// A place is dark, and a count stale, after ten days on two of which the page changed.
+fn silence_rules() -> Vec<SilenceRule> {
+    vec![SilenceRule {
+        head: Head {
+            id: "test".into(),
+            citation: "test".into(),
+            in_force: Interval::default(),
+            note: None,
+        },
+        page_days: 5,
+        gone_days: 10,
+        stands_days: 10,
+        page_changed_on: 2,
+    }]
+}
+
+/// What is said of silence, as [`lines`] has it.
+fn check_silence(pages: &[&str], expected: &[&str]) {
+    let book = Fixture::of(pages).book;
+    let s = Surveillance::by_rules(&book, BookZone::eastern(), &silence_rules());
+    let said: Vec<String> = lines(&s)
+        .into_iter()
+        .filter(|l| l.starts_with("stale") || l.starts_with("went-dark"))
+        .collect();
+    assert_eq!(said, expected);
 }
 
 fn short(at: Timestamp) -> String {
@@ -804,4 +832,77 @@ proptest! {
         }
         prop_assert_eq!(lines(&series(&values)), Vec::<String>::new());
     }
+}
+
+#[test]
+fn people_infected_for_weeks_without_a_new_case_are_a_count_left_standing() {
+    check_silence(
+        &[
+            "06-01 ALDER 120/7 BIRCH 10/0",
+            "06-04 ALDER 120/7 BIRCH 11/0",
+            "06-08 ALDER 120/7 BIRCH 12/0",
+            "06-12 ALDER 120/7 BIRCH 13/0",
+            "06-14 ALDER 120/0 BIRCH 14/0",
+        ],
+        &["stale alder cases-current 06-12T04..06-14T04"],
+    );
+}
+
+#[test]
+fn a_count_that_stood_with_the_whole_page_is_not_called_stale() {
+    check_silence(
+        &[
+            "06-01 ALDER 120/7 BIRCH 10/0",
+            "06-04 ALDER 120/7 BIRCH 11/0",
+            "06-14 ALDER 120/7 BIRCH 11/0",
+            "06-15 ALDER 120/0 BIRCH 12/0",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_new_case_begins_the_wait_anew_and_nobody_infected_is_no_silence() {
+    check_silence(
+        &[
+            "06-01 ALDER 120/7 BIRCH 10/0",
+            "06-06 ALDER 121/7 BIRCH 11/0",
+            "06-09 ALDER 121/7 BIRCH 12/0",
+            "06-15 ALDER 121/0 BIRCH 13/0",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_place_gone_for_weeks_went_dark_and_one_gone_for_days_did_not() {
+    check_silence(
+        &[
+            "06-01 ALDER 120/7 BIRCH 10/0 CEDAR 5/1",
+            "06-02 BIRCH 10/0",
+            "06-04 BIRCH 11/0 CEDAR 5/0",
+            "06-08 BIRCH 12/0 CEDAR 5/0",
+            "06-12 BIRCH 13/0 CEDAR 5/0",
+            "06-20 ALDER 121/0 BIRCH 13/0 CEDAR 5/0",
+        ],
+        &["went-dark alder cases-cumulative 06-12T04..06-20T04"],
+    );
+}
+
+#[test]
+fn totals_that_stand_longer_than_the_rhythm_of_the_page_went_dark() {
+    check_silence(
+        &[
+            "06-01 US 500/30/30",
+            "06-06 US 500/30/30",
+            "06-07 US 500/30/30",
+            "06-09 US 501/30/30",
+        ],
+        &["went-dark US cases-cumulative 06-07T04..06-09T04"],
+    );
+}
+
+#[test]
+fn without_a_dated_rule_nothing_is_called_stale_or_dark() {
+    check(&["06-01 US 500/30/30", "06-20 US 500/30/30"], &[]);
 }

@@ -111,7 +111,7 @@ impl Surveillance {
         match self.take_in(book, touched) {
             Ok(places) => Advanced::Places(places),
             Err(why) => {
-                *self = Self::of(book, self.zone.clone());
+                *self = Self::by_rules(book, self.zone.clone(), &self.silence);
                 Advanced::All(why)
             }
         }
@@ -189,6 +189,7 @@ impl Surveillance {
                 book,
                 directory: &self.directory,
                 zone: &self.zone,
+                silence: &self.silence,
             };
             self.flags
                 .look_again(look, &flagged, first.map(|key| key.at));

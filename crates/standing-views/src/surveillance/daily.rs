@@ -8,7 +8,8 @@
 //!
 //! A place's several names, and its several rows of one page, are one series; two places never are
 //! (see `tracks`). Where the publisher began to count again a new segment begins; values of
-//! different segments are never subtracted.
+//! different segments are never subtracted. Where the count comes back to its old counter in one step,
+//! the restart was none: the days in between stand aside, and no segment begins.
 
 use super::model::{DayState, Flag};
 use super::tracks::{Moment, Track, TrackKey};
@@ -90,6 +91,9 @@ pub struct DailySeries {
     pub flags: Vec<Flag>,
     /// The days each flag lies on: from the first, up to before the second.
     pub(super) flag_days: Vec<(Date, Option<Date>)>,
+    /// Stretches of a counter that began anew and gave way to the old one again: from the first day, up
+    /// to before the second.
+    pub aside: Vec<(Date, Date)>,
     /// The last day before the first on which the publisher was looked at and did not have it.
     pub looked_before: Option<Date>,
 }
@@ -260,7 +264,7 @@ impl Surveillance {
                 day.flagged |= day.paged;
             }
         }
-        let segments = segments(key.measure, &mut out, &flags, &flag_days);
+        let (segments, aside) = segments(key.measure, &mut out, &flags, &flag_days);
         let looked_before = page.and_then(|t| {
             let first = t.until(as_of).find(|m| m.reading.is_some())?;
             t.capture_before(first.known_at)
@@ -275,6 +279,7 @@ impl Surveillance {
             segments,
             flags,
             flag_days,
+            aside,
             looked_before: looked_before.map(|at| self.zone.day_of(at)),
         })
     }
@@ -282,13 +287,35 @@ impl Surveillance {
 
 /// Whether a finding says that the publisher began to count again; that a row was split at a date
 /// is found under the same rule and changes no sum.
-fn restarts(flag: &Flag) -> Option<f64> {
+fn restarts(flag: &Flag) -> Option<Restart> {
     if flag.rule != "counter-restarted" {
         return None;
     }
     let input = |wanted: &str| flag.inputs.iter().find(|(name, _)| name == wanted);
     input("after")?;
-    input("before").and_then(|(_, v)| v.parse().ok())
+    let number = |name: &str| input(name).and_then(|(_, v)| v.parse().ok());
+    Some(Restart {
+        before: number("before")?,
+        shown: number("shown")?,
+    })
+}
+
+/// A count that was started again.
+struct Restart {
+    /// The last count of the old counter.
+    before: f64,
+    /// The first of the new one.
+    shown: f64,
+}
+
+impl Restart {
+    /// Whether a count comes back to the old counter: in one step it makes up more than half of what
+    /// was lost. What grows does so by many steps; an outbreak that alone did it would be taken for a
+    /// return, and its cases would be those above the old count.
+    fn rejoined(&self, last: f64, next: f64) -> bool {
+        const HALF: f64 = 0.5;
+        next >= self.before && next - last > (self.before - self.shown) * HALF
+    }
 }
 
 fn segments(
@@ -296,34 +323,49 @@ fn segments(
     out: &mut [Day],
     flags: &[Flag],
     flag_days: &[(Date, Option<Date>)],
-) -> Vec<Segment> {
+) -> (Vec<Segment>, Vec<(Date, Date)>) {
     let Some(first) = out.first().map(|d| d.day) else {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     };
     if measure.shape() != standing_terms::MeasureShape::Cumulative {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
+    let mut aside = Vec::new();
+    let value_of = |day: &Day| match day.reading {
+        Some(Reading::Value(v)) => Some(v.get()),
+        _ => None,
+    };
+    let index = |day: Date| usize::try_from(days(first, day)).unwrap_or_default();
     let mut segments = vec![Segment {
         first,
         before: None,
     }];
-    for (flag, (from, _)) in flags.iter().zip(flag_days) {
-        if let Some(before) = restarts(flag) {
-            segments.push(Segment {
+    for (flag, (from, to)) in flags.iter().zip(flag_days) {
+        let Some(restart) = restarts(flag) else {
+            continue;
+        };
+        let rejoined = to.filter(|to| {
+            let meanwhile = out.get(index(*from)..index(*to)).unwrap_or_default();
+            let last = meanwhile.iter().rev().find_map(value_of);
+            let next = out.get(index(*to)).and_then(value_of);
+            next.is_some_and(|next| restart.rejoined(last.unwrap_or(restart.shown), next))
+        });
+        match rejoined {
+            Some(to) => aside.push((*from, to)),
+            None => segments.push(Segment {
                 first: *from,
-                before: Some(before),
-            });
+                before: Some(restart.before),
+            }),
         }
     }
     segments.sort_by_key(|s| s.first);
     segments.dedup_by_key(|s| s.first);
     for (i, segment) in segments.iter().enumerate().skip(1) {
-        let from = usize::try_from(days(first, segment.first)).unwrap_or_default();
-        for day in out.get_mut(from..).unwrap_or_default() {
+        for day in out.get_mut(index(segment.first)..).unwrap_or_default() {
             day.segment = u16::try_from(i).unwrap_or(u16::MAX);
         }
     }
-    segments
+    (segments, aside)
 }
 
 /// Walks a page's track day by day.

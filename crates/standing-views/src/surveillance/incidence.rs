@@ -10,7 +10,9 @@
 //!    time ([`LEFT_OUT`]) is no look. While the finding is only a suspicion, what came after the last
 //!    good look is *not known*, neither zero nor the suspicious rise.
 //! 3. **A restart opens a segment.** Values of different counters are never subtracted; how many
-//!    cases came between the last value of one and the first of the next is not known.
+//!    cases came between the last value of one and the first of the next is not known. A restart that
+//!    gave way to the old counter again opens none: its values are left out like an excursion, so that
+//!    what was counted before is not counted a second time when it comes back.
 //! 4. **Corrections are taken back where they were counted.** Within a segment a fall is taken from
 //!    the increments before it, the latest first, back to the day on which the lower count was first
 //!    reached: the count of a day is taken as the least that was published on it or later in its
@@ -258,6 +260,13 @@ impl Builder<'_> {
             day: day.day,
             value,
         };
+        let aside = |(from, to): &(Date, Date)| *from <= day.day && day.day < *to;
+        if self.series.aside.iter().any(aside) {
+            let rule = "counter-restarted";
+            out.left_out.push(LeftOut { look, rule });
+            self.pending = Some(Unknown::Restarted);
+            return;
+        }
         let mut doubts = Vec::new();
         if day.flagged {
             for flag in self.series.flags_on(day.day) {

@@ -23,6 +23,7 @@ pub(crate) use tracks::place_of_row;
 pub use tracks::{Moment, NATION_ROW, PAGE_POPULATION, Track, TrackKey, Tracks};
 
 use crate::directory::{Directory, Listing};
+use crate::epidemiology::rules::SilenceRule;
 use crate::flags::{Kept, Look};
 use standing_evidence::{Book, ProfileFact};
 use standing_terms::{
@@ -55,6 +56,7 @@ pub struct Surveillance {
     tracks: Tracks,
     references: Arc<References>,
     flags: Kept,
+    silence: Arc<[SilenceRule]>,
     /// The tracks of each place: measures in their usual order, the longest series first.
     keys: HashMap<Place, Arc<[TrackKey]>>,
     position: u64,
@@ -77,8 +79,15 @@ impl PartialEq for Surveillance {
 }
 
 impl Surveillance {
-    /// Reads directory, tracks and flags out of a book.
+    /// Reads directory, tracks and flags out of a book, without the flags that need dated rules
+    /// (`stale`, `went-dark`): see [`Surveillance::by_rules`].
     pub fn of(book: &Book, zone: BookZone) -> Self {
+        Self::by_rules(book, zone, &[])
+    }
+
+    /// Reads directory, tracks and flags out of a book. Where no rule of silence is in force nothing
+    /// is called stale or gone dark.
+    pub fn by_rules(book: &Book, zone: BookZone, silence: &[SilenceRule]) -> Self {
         let directory = Arc::new(Directory::of(book));
         let tracks = Tracks::of(book, &directory, &zone);
         let flags = Kept::of(Look {
@@ -86,6 +95,7 @@ impl Surveillance {
             book,
             directory: &directory,
             zone: &zone,
+            silence,
         });
         let references = Arc::new(References::of(book, &directory));
         let keys = keys(&tracks, |_| true);
@@ -95,6 +105,7 @@ impl Surveillance {
             tracks,
             references,
             flags,
+            silence: silence.into(),
             keys,
             position: book.position(),
             party_names: Arc::new(party_names(book)),
@@ -120,6 +131,11 @@ impl Surveillance {
     /// The zone of the book.
     pub fn zone(&self) -> &BookZone {
         &self.zone
+    }
+
+    /// The rules of silence it was built by.
+    pub fn silence_rules(&self) -> &[SilenceRule] {
+        &self.silence
     }
 
     /// Position of the book it was built from.
@@ -519,10 +535,9 @@ fn in_force(
     pick: fn(&ProfileFact) -> Option<String>,
 ) -> Option<String> {
     let in_force = listing
-        .facts
-        .iter()
+        .known(as_of.known)
         .rev()
-        .filter(|f| f.valid.contains(as_of.on) && as_of.known.covers(f.known_at))
+        .filter(|f| f.valid.contains(as_of.on))
         .filter_map(|f| pick(&f.fact).map(|v| (f.valid.from, v)));
     // `max_by` keeps the last of equals: reversed, the first speaker wins.
     in_force.max_by(|a, b| a.0.cmp(&b.0)).map(|(_, v)| v)

@@ -177,11 +177,7 @@ impl Surveillance {
 
 /// Every profile fact known, with contradictions between speakers marked.
 fn profile(book: &Book, listing: &Listing, as_of: &AsOf) -> Vec<ProfileLine> {
-    let known: Vec<&Fact> = listing
-        .facts
-        .iter()
-        .filter(|f| as_of.known.covers(f.known_at))
-        .collect();
+    let known: Vec<&Fact> = listing.known(as_of.known).collect();
     known
         .iter()
         .map(|f| {

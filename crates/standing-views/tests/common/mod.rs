@@ -26,6 +26,7 @@ use standing_terms::{
     CodeScheme, FacilityId, Interval, PartyId, Place, PlaceCode, SourceId, StateCode,
     StatementLabel,
 };
+use standing_views::epidemiology::rules::SilenceRule;
 use standing_views::surveillance::Surveillance;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -49,9 +50,21 @@ pub fn archive() -> Option<&'static Surveillance> {
     ARCHIVE
         .get_or_init(|| {
             let book = book(&data()?);
-            Some(Surveillance::of(&book, standing_terms::BookZone::eastern()))
+            let zone = standing_terms::BookZone::eastern();
+            Some(Surveillance::by_rules(&book, zone, &silence_rules()))
         })
         .as_ref()
+}
+
+/// The project's rules of silence.
+pub fn silence_rules() -> Vec<SilenceRule> {
+    #[derive(serde::Deserialize)]
+    struct File {
+        silence: Vec<SilenceRule>,
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/silence.toml");
+    let text = std::fs::read_to_string(path).expect("the rules");
+    toml::from_str::<File>(&text).expect("rules").silence
 }
 
 /// Parses an instant.

@@ -6,7 +6,8 @@ use crate::made::{
 };
 use proptest::prelude::*;
 use standing_evidence::{Body, Book, Entry, Redaction, RelationKind, Touched};
-use standing_terms::{AsOf, BookZone, Digest, Measure, Place};
+use standing_terms::{AsOf, BookZone, Digest, Interval, Measure, Place};
+use standing_views::epidemiology::rules::{Head, SilenceRule};
 use standing_views::surveillance::{Advanced, Surveillance, Why};
 use std::collections::BTreeSet;
 
@@ -314,6 +315,22 @@ fn enter(made: &mut Made, i: usize, what: &Next) {
     }
 }
 
+/// A silence within the days of these pages: three days, on one of which the page changed.
+fn soon_silent() -> Vec<SilenceRule> {
+    vec![SilenceRule {
+        head: Head {
+            id: "soon".into(),
+            citation: "of this test".into(),
+            in_force: Interval::default(),
+            note: None,
+        },
+        page_days: 2,
+        gone_days: 3,
+        stands_days: 3,
+        page_changed_on: 1,
+    }]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
@@ -334,7 +351,7 @@ proptest! {
             .chain([made.entries.len()])
             .collect();
         let mut book = Book::fold(made.entries[..begun].to_vec()).unwrap();
-        let mut s = Surveillance::of(&book, BookZone::eastern());
+        let mut s = Surveillance::by_rules(&book, BookZone::eastern(), &soon_silent());
         let mut done = begun;
         for step in steps {
             let mut touched = Touched::after(&book);
@@ -343,7 +360,7 @@ proptest! {
             }
             done = step;
             let advanced = s.advance(&book, &touched);
-            let anew = Surveillance::of(&book, BookZone::eastern());
+            let anew = Surveillance::by_rules(&book, BookZone::eastern(), &soon_silent());
             let found = |s: &Surveillance| {
                 s.findings().map(|(p, f)| format!("{p}: {f:?}")).collect::<Vec<_>>()
             };

@@ -408,3 +408,55 @@ fn a_code_taken_back_links_no_longer() {
     let directory = Directory::of(&made.book());
     assert_eq!(directory.by_code(&page_code("ALDER")), Some(&id("alder")));
 }
+
+#[test]
+fn a_fact_that_was_taken_back_is_gone_only_from_when_that_was_known() {
+    let mut made = alder_creek();
+    made.say(
+        fact("alder-creek", ProfileFact::Operator("Hill Corp".into()))
+            .seen("2021-03-01")
+            .named("hill"),
+    );
+    made.say(fact("alder-creek", ProfileFact::City("Alder".into())).seen("2021-03-02"));
+    made.say(
+        event("alder-creek", "the operator was named in error")
+            .seen("2021-03-10")
+            .back(RelationKind::Retracts, "hill"),
+    );
+    let operator = |by: &str| {
+        let standing = made.surveillance();
+        let standing = standing.facility(&id("alder-creek"), &known("2021-03-20", by));
+        standing.unwrap().operator
+    };
+    assert_eq!(operator("2021-03-09").as_deref(), Some("Hill Corp"));
+    assert_eq!(operator("2021-03-10"), None, "its retraction is known");
+    let fields = |by: &str| {
+        let book = made.book();
+        let s = made.surveillance();
+        let page = s.facility_page(&book, &id("alder-creek"), &known("2021-03-20", by));
+        let profile = page.unwrap().profile.into_iter();
+        profile.map(|line| line.field).collect::<Vec<_>>()
+    };
+    let said_in_between = |by: &str| {
+        let last: Vec<&str> = fields(by).into_iter().rev().take(2).collect();
+        last.contains(&"operator")
+    };
+    assert!(said_in_between("2021-03-09"), "where it stood in the book");
+    assert!(!fields("2021-03-10").contains(&"operator"));
+}
+
+#[test]
+fn a_name_that_was_taken_back_links_nothing_at_any_time() {
+    let mut made = alder_creek();
+    made.say(
+        fact("alder-creek", alias("Hill House"))
+            .seen("2021-03-01")
+            .named("hill"),
+    );
+    made.say(
+        event("alder-creek", "another house")
+            .seen("2021-03-10")
+            .back(RelationKind::Retracts, "hill"),
+    );
+    check(&made, None, "Hill House", "CA", "unknown");
+}

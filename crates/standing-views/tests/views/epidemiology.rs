@@ -30,6 +30,7 @@ fn rules() -> &'static Rules {
             "coverage",
             "spillover",
             "brief",
+            "silence",
         ] {
             let text = std::fs::read_to_string(format!("{folder}/{name}.toml")).unwrap();
             all.extend(text.parse::<toml::Table>().unwrap());

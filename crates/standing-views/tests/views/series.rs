@@ -173,6 +173,54 @@ fn a_restarted_counter_begins_a_segment_and_no_value_is_subtracted_across_it() {
 }
 
 #[test]
+fn a_restart_that_comes_back_to_the_old_counter_counts_nobody_twice() {
+    let made = pages(&[
+        ("2021-03-01", "ALDER 620"),
+        ("2021-03-02", "ALDER 622"),
+        ("2021-03-03", "ALDER 460"),
+        ("2021-03-04", "ALDER 466"),
+        ("2021-03-08", "ALDER 630"),
+        ("2021-03-09", "ALDER 631"),
+    ]);
+    let as_of = since("2021-03-09");
+    let series = daily(&made, &as_of);
+    assert_eq!(
+        series.segments.len(),
+        1,
+        "both parts were counted together again"
+    );
+    assert_eq!(series.aside, [(day("2021-03-03"), day("2021-03-08"))]);
+    let whole = incidence(&made, &as_of);
+    assert_eq!(in_words(&whole), ["03-02: 2", "03-03/03-08: 8", "03-09: 1"]);
+    assert_eq!(whole.openings.len(), 1);
+    let left_out: Vec<f64> = whole.left_out.iter().map(|l| l.look.value).collect();
+    assert_eq!(left_out, [460.0, 466.0]);
+    // Before it came back it was a new segment, as far as anybody knew.
+    let then = incidence(&made, &known("2021-03-05", "2021-03-05"));
+    assert_eq!(in_words(&then), ["03-02: 2", "03-04: 6"]);
+    assert_eq!(then.openings.len(), 2);
+}
+
+#[test]
+fn a_restarted_counter_that_grows_past_the_old_count_stays_a_segment() {
+    let made = pages(&[
+        ("2021-03-01", "ALDER 100"),
+        ("2021-03-02", "ALDER 60"),
+        ("2021-03-03", "ALDER 66"),
+        ("2021-03-04", "ALDER 80"),
+        ("2021-03-05", "ALDER 95"),
+        ("2021-03-06", "ALDER 110"),
+    ]);
+    let as_of = since("2021-03-06");
+    assert_eq!(daily(&made, &as_of).segments.len(), 2);
+    let grown = incidence(&made, &as_of);
+    assert_eq!(
+        in_words(&grown),
+        ["03-03: 6", "03-04: 14", "03-05: 15", "03-06: 15"]
+    );
+}
+
+#[test]
 fn where_pages_bear_no_date_an_unchanged_figure_is_a_zero() {
     let made = pages(&[
         ("2021-03-01", "ALDER 1"),

@@ -233,21 +233,28 @@ pub enum Command {
     /// is left out, and why, is said in words. Every plan is judged by an independent checker; one
     /// that fails is not shown.
     #[command(after_help = "Examples:\n  standing trips region.json > plan.json\n  \
-        standing trips region.json --out plan.json --time-limit 20 --sheets sheets\n\n\
+        standing trips region.json --out plan.json --time-limit 20\n\n\
         Ctrl-C stops the search and keeps the best plan. Without --time-limit the plan is the same\n\
         for the same instance, seed and effort, on any machine.")]
     Trips(Trips),
+    /// Plan vials to facilities week by week: a floor under which no facility falls, then infections
+    /// averted. Prints what is proved, what the floor costs, and why a facility gets little or
+    /// nothing. Every plan is judged by an independent checker; one that fails is not shown.
+    #[command(
+        after_help = "Examples:\n  standing allocate state.json > plan.json\n  \
+        standing allocate state.json --out plan.json --time-limit 20\n  \
+        standing allocate state.json --previous plan.json --freeze 2 --out again.json\n\n\
+        Ctrl-C stops the search and keeps the best plan. Without --time-limit the plan is the same\n\
+        for the same instance, seed and effort, on any machine. Exit status 1 where no plan keeps\n\
+        what was asked for; the cause is printed."
+    )]
+    Allocate(Allocate),
     /// Judge a plan independently: what it costs or gains, and every rule it breaks.
     #[command(
         after_help = "Example:\n  standing check-plan region.json plan.json\n\n\
         Exit status 1 where a rule is broken or a printed number does not follow."
     )]
-    CheckPlan {
-        /// The problem: `standing-transport/1` or `standing-allocation/1`, as JSON.
-        instance: PathBuf,
-        /// The plan, as JSON.
-        plan: PathBuf,
-    },
+    CheckPlan(CheckPlan),
     /// Made-up people, for trying and measuring.
     #[command(
         subcommand,
@@ -285,6 +292,13 @@ pub enum Command {
         --message-id L1@office.example --sent 2021-02-15\n\nExit status 1 where there is a reason to doubt."
     )]
     CheckReply(CheckReply),
+    /// Check that an entry is in a log that others watched. Reads the files named and nothing else.
+    #[command(
+        after_help = "Example:\n  standing verify page.tlog-proof --entry page.json --policy trusted.policy\n\n\
+        Exit status 0: it holds. 1: it does not, and why. 2: a file cannot be read.\n\
+        The same without Standing: tools/verify.py proof page.tlog-proof --entry page.json --policy trusted.policy"
+    )]
+    Verify(Verify),
     /// Records of people: not in this version.
     #[command(hide = true)]
     Registry(RegistryNote),
@@ -486,6 +500,19 @@ pub struct CheckReply {
     pub sent: Option<jiff::civil::Date>,
 }
 
+/// Options of `verify`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Verify {
+    /// The proof (C2SP tlog-proof, version 1).
+    pub proof: PathBuf,
+    /// The entry's bytes as they are in the log.
+    #[arg(long)]
+    pub entry: PathBuf,
+    /// Whom you trust: a text of `log`, `witness`, `group` and `quorum` lines (C2SP tlog-policy).
+    #[arg(long)]
+    pub policy: PathBuf,
+}
+
 /// A name that is taken for later.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct RegistryNote {}
@@ -685,17 +712,96 @@ pub struct Trips {
     pub what_if: bool,
 }
 
+/// A goal of an allocation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum AllocationGoal {
+    /// A coverage under which no facility falls, as high as possible.
+    Floor,
+    /// Infections averted, as many as possible.
+    Averted,
+    /// As few vials opened otherwise than in the plan before as possible.
+    Stability,
+}
+
+/// Options of `allocate`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Allocate {
+    /// The problem, `standing-allocation/1`, as JSON.
+    pub instance: PathBuf,
+    /// Goals, the first first. Without it: floor, averted; with --previous: floor, stability,
+    /// averted.
+    #[arg(long, value_delimiter = ',', value_name = "GOAL,…")]
+    pub goal: Vec<AllocationGoal>,
+    /// A floor that is set and not looked for: a share of willing people, 0 to 1.
+    #[arg(long, value_name = "SHARE", conflicts_with = "without_floor")]
+    pub floor: Option<f64>,
+    /// Avert as many infections as possible with no floor: whole facilities may get nothing.
+    #[arg(long)]
+    pub without_floor: bool,
+    /// Share of the highest floor found that the goals after it keep.
+    #[arg(long, default_value_t = 0.95, value_name = "SHARE")]
+    pub keep_floor: f64,
+    /// Share of the infections averted that the goals after it keep.
+    #[arg(long, default_value_t = 0.99, value_name = "SHARE")]
+    pub keep_averted: f64,
+    /// Coverage below which a facility is given a reason and the smallest change.
+    #[arg(long, default_value_t = 0.7, value_name = "SHARE")]
+    pub target: f64,
+    /// The plan before, where a shipment came short or anything else changed.
+    #[arg(long, value_name = "PLAN")]
+    pub previous: Option<PathBuf>,
+    /// Weeks of the plan before that stand as they are.
+    #[arg(long, value_name = "WEEKS", requires = "previous")]
+    pub freeze: Option<usize>,
+    /// Write the plan to this file, and say in words what it does on standard output.
+    #[arg(long, value_name = "PLAN")]
+    pub out: Option<PathBuf>,
+    /// Stop after so many CPU seconds and keep the best plan.
+    #[arg(long, visible_alias = "seconds", value_name = "S")]
+    pub time_limit: Option<f64>,
+    /// Seed of the search: the same plan for the same seed.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// How long to search, as a multiple of the usual work.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub effort: u32,
+}
+
+/// Options of `check-plan`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct CheckPlan {
+    /// The problem: `standing-transport/1` or `standing-allocation/1`, as JSON.
+    pub instance: PathBuf,
+    /// The plan, as JSON.
+    pub plan: PathBuf,
+    /// The plan before an allocation: its frozen weeks must stand.
+    #[arg(long, value_name = "PLAN")]
+    pub previous: Option<PathBuf>,
+    /// How many weeks are frozen.
+    #[arg(long, value_name = "WEEKS", requires = "previous")]
+    pub freeze: Option<usize>,
+}
+
 /// Commands on the rules.
 #[derive(Debug, Clone, Subcommand)]
 pub enum ScheduleCommand {
     /// The sets that are known, and when each was in force.
+    #[command(after_help = "Example:\n  standing schedule list --json")]
     List,
     /// What a set holds.
+    #[command(
+        after_help = "Examples:\n  standing schedule show covid-19-2021-03\n  \
+        standing schedule show cdsi-4.64 --json"
+    )]
     Show {
         /// A bundled set by name, or a folder of supporting data.
         set: String,
     },
     /// What changed from one set to another, in words.
+    #[command(
+        after_help = "Examples:\n  standing schedule diff cdsi-4.63 cdsi-4.64\n  \
+        standing schedule diff covid-19-2021-03 my-rules --json"
+    )]
     Diff {
         /// The earlier: a bundled set or a folder.
         earlier: String,
@@ -708,6 +814,12 @@ pub enum ScheduleCommand {
 #[derive(Debug, Clone, Subcommand)]
 pub enum SynthCommand {
     /// People with the histories that a registry would have of them.
+    #[command(
+        after_help = "Examples:\n  standing synth population --people 1000 --seed 1 > people.ndjson\n  \
+        standing synth population --people 1000 --adults --on 2021-03-15 | standing forecast\n  \
+        standing synth population --people 500 --setting custody --from 500 > second-half.ndjson\n\n\
+        Nobody in it exists. The same seed, day and number give the same person on any machine."
+    )]
     Population(SynthPopulation),
 }
 

@@ -81,7 +81,7 @@ impl Desk {
 
     /// The surveillance views over the book.
     pub fn surveillance(&self) -> Surveillance {
-        Surveillance::of(&self.book, self.zone.clone())
+        crate::statistics_rules::surveillance(&self.book, self.zone.clone())
     }
 
     /// The as-of point, where its day was typed.

@@ -8,7 +8,6 @@ use crate::open_data::{AnyTable, Material, Package, Side, replace_folder, table,
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use standing_disclosure::institutional;
-use standing_views::surveillance::Surveillance;
 use std::io::IsTerminal as _;
 
 /// The command.
@@ -24,7 +23,7 @@ pub(super) async fn run(args: &Args, options: &Export) -> anyhow::Result<Outcome
     say_as_of(args, &as_of);
     let open = desk.book.holds_back().then(|| {
         let open = desk.book.open();
-        let surveillance = Surveillance::of(&open, desk.zone.clone());
+        let surveillance = crate::statistics_rules::surveillance(&open, desk.zone.clone());
         (open, surveillance)
     });
     let material = Material {

@@ -12,6 +12,7 @@ macro_rules! say {
     }};
 }
 
+mod allocate;
 mod args;
 mod case;
 mod claims;
@@ -33,6 +34,7 @@ mod statistics;
 mod synth;
 mod table;
 mod user;
+mod verify;
 
 pub use args::Args;
 pub use desk::Desk;
@@ -127,13 +129,15 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Forecast(options) => forecast::run(args, options),
         Command::Schedule(command) => schedule::run(args, command),
         Command::Trips(options) => plan::trips(args, options),
-        Command::CheckPlan { instance, plan } => plan::check(args, instance, plan),
+        Command::Allocate(options) => allocate::run(args, options),
+        Command::CheckPlan(options) => plan::check(args, options),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Office(command) => office::run(args, command).await,
         Command::User(command) => user::run(args, command).await,
         Command::PublishEntry(options) => office::publish_entry(args, options).await,
         Command::Redact(options) => office::redact(args, options).await,
         Command::CheckReply(options) => reply::check(args, options),
+        Command::Verify(options) => verify::run(args, options),
         Command::Registry(RegistryNote {}) => anyhow::bail!(
             "this version has no registry: it keeps no records of people. \
              Rosters, messages and doses are not read by `standing import` either"

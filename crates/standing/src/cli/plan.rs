@@ -4,12 +4,12 @@
 //! is made here, from CPU time and Ctrl-C. What it hands back goes before the judge, and a plan that
 //! fails there is not shown.
 
-use super::args::Trips;
+use super::args::{CheckPlan, Trips};
 use super::{Args, Outcome};
 use anyhow::Context as _;
 use indicatif::ProgressBar;
 use standing_check::transport::{self, Plan, Unserved};
-use standing_check::{Problem, Verdict};
+use standing_check::{Problem, Verdict, allocation};
 use standing_plan::trips::{self, Options, Progress};
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
@@ -82,10 +82,25 @@ pub(super) fn trips(args: &Args, asked: &Trips) -> anyhow::Result<Outcome> {
 }
 
 /// `standing check-plan`.
-pub(super) fn check(args: &Args, instance: &Path, plan: &Path) -> anyhow::Result<Outcome> {
-    let problem = read(instance)?;
-    let bytes = std::fs::read(plan).with_context(|| format!("cannot read {}", plan.display()))?;
-    let verdict = (problem.judge(&bytes)).with_context(|| format!("{}", plan.display()))?;
+pub(super) fn check(args: &Args, asked: &CheckPlan) -> anyhow::Result<Outcome> {
+    let problem = read(&asked.instance)?;
+    let bytes = |path: &Path| {
+        std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+    };
+    let unread = || format!("{}", asked.plan.display());
+    let plan = bytes(&asked.plan)?;
+    let verdict = match (&problem, &asked.previous) {
+        (Problem::Allocation(problem), Some(previous)) => {
+            let before = allocation::Plan::read(&bytes(previous)?)
+                .with_context(|| format!("{}", previous.display()))?;
+            let plan = allocation::Plan::read(&plan).with_context(unread)?;
+            allocation::judge_against(problem, &plan, &before, asked.freeze.unwrap_or(0))
+        }
+        (Problem::Transport(_), Some(_)) => {
+            anyhow::bail!("--previous is for plans of vials; a plan of rides is for one day")
+        }
+        (_, None) => problem.judge(&plan).with_context(unread)?,
+    };
     let mut out = std::io::stdout().lock();
     if args.json {
         let mut document = serde_json::to_value(&verdict)?;
@@ -96,6 +111,11 @@ pub(super) fn check(args: &Args, instance: &Path, plan: &Path) -> anyhow::Result
         writeln!(out)?;
     } else {
         writeln!(out, "{}", verdict.instance)?;
+        let number = |value: f64| match &problem {
+            // Coverage and infections averted are small numbers; dollars have cents.
+            Problem::Allocation(_) if value.abs() < 100.0 => format!("{value:.4}"),
+            _ => number(value),
+        };
         writeln!(out, "  objective  {}", number(verdict.objective))?;
         match (verdict.bound, verdict.gap) {
             (Some(bound), Some(gap)) => writeln!(
@@ -127,19 +147,19 @@ pub(super) fn check(args: &Args, instance: &Path, plan: &Path) -> anyhow::Result
     })
 }
 
-fn read(path: &Path) -> anyhow::Result<Problem> {
+pub(super) fn read(path: &Path) -> anyhow::Result<Problem> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     Problem::read(&bytes).with_context(|| format!("{}", path.display()))
 }
 
 /// CPU seconds of this process so far.
-fn cpu_s() -> f64 {
+pub(super) fn cpu_s() -> f64 {
     let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     used.tv_sec as f64 + used.tv_nsec as f64 / 1e9
 }
 
 /// Set once the person asks to stop. Who asks twice does not wait for the best plan.
-fn on_interrupt() -> Arc<AtomicBool> {
+pub(super) fn on_interrupt() -> Arc<AtomicBool> {
     let stopped = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&stopped);
     tokio::spawn(async move {
@@ -170,7 +190,7 @@ fn gap(cost: f64, bound: f64) -> f64 {
     }
 }
 
-fn broken(verdict: &Verdict) -> Vec<String> {
+pub(super) fn broken(verdict: &Verdict) -> Vec<String> {
     let rules = (verdict.violations.iter())
         .map(|v| format!("  broken {}: {}: {}", v.rule, v.subject, v.detail));
     let numbers = verdict.mismatches.iter().map(|m| {
@@ -262,8 +282,9 @@ fn not_served(problem: &transport::Problem, left: &Unserved) -> String {
 }
 
 /// With thousands separated, and cents where there are any.
-fn number(value: f64) -> String {
-    let cents = (value * 100.0).round();
+pub(super) fn number(value: f64) -> String {
+    // A sum of nothing is minus zero.
+    let cents = (value * 100.0).round() + 0.0;
     let text = if cents % 100.0 == 0.0 {
         format!("{:.0}", cents / 100.0)
     } else {
@@ -282,8 +303,8 @@ fn number(value: f64) -> String {
     format!("{sign}{grouped}{point}{rest}")
 }
 
-fn percent(share: f64) -> String {
-    format!("{:.2} %", share * 100.0)
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.2} %", share * 100.0 + 0.0)
 }
 
 #[cfg(test)]
@@ -293,6 +314,8 @@ mod tests {
     #[test]
     fn numbers_are_grouped_by_thousands_and_keep_their_cents() {
         assert_eq!(number(0.0), "0");
+        assert_eq!(number(-0.0), "0");
+        assert_eq!(percent(-0.0), "0.00 %");
         assert_eq!(number(13_206.85), "13,206.85");
         assert_eq!(number(-1_234_567.0), "-1,234,567");
         assert_eq!(number(999.5), "999.50");

@@ -132,7 +132,8 @@ fn diff(args: &Args, earlier: &str, later: &str) -> anyhow::Result<Outcome> {
         }
     }
     if !args.quiet {
-        say!("{} changes from {earlier} to {later}", all.len());
+        let changes = if all.len() == 1 { "change" } else { "changes" };
+        say!("{} {changes} from {earlier} to {later}", all.len());
     }
     Ok(Outcome::Done)
 }

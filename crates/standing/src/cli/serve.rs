@@ -163,7 +163,8 @@ fn sides(folded: Folded) -> anyhow::Result<(Arc<Folded>, Arc<Folded>)> {
         return Ok((Arc::clone(&whole), whole));
     }
     let book = whole.book.open();
-    let surveillance = Surveillance::of(&book, whole.surveillance.zone().clone());
+    let surveillance =
+        crate::statistics_rules::surveillance(&book, whole.surveillance.zone().clone());
     Ok((whole, Arc::new(Folded::of(book, surveillance)?)))
 }
 
@@ -421,7 +422,7 @@ pub(crate) fn site_of_book(
     zone: standing_terms::BookZone,
     on: Option<Date>,
 ) -> anyhow::Result<axum::Router> {
-    let surveillance = Surveillance::of(&book, zone);
+    let surveillance = crate::statistics_rules::surveillance(&book, zone);
     let both = Both::of(Folded::of(book, surveillance)?, None)?;
     Ok(site_over(&both, on)?.into_router())
 }
@@ -485,7 +486,7 @@ mod tests {
 
     async fn folded(store: &Store) -> Both {
         let book = read_book(store, None).await.unwrap();
-        let surveillance = Surveillance::of(&book, BookZone::eastern());
+        let surveillance = crate::statistics_rules::surveillance(&book, BookZone::eastern());
         Both::of(Folded::of(book, surveillance).unwrap(), None).unwrap()
     }
 

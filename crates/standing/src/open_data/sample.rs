@@ -56,10 +56,10 @@ impl Sample {
         let zone = BookZone::eastern();
         let open = book.holds_back().then(|| {
             let open = book.open();
-            let surveillance = Surveillance::of(&open, zone.clone());
+            let surveillance = crate::statistics_rules::surveillance(&open, zone.clone());
             (open, surveillance)
         });
-        let surveillance = Surveillance::of(&book, zone);
+        let surveillance = crate::statistics_rules::surveillance(&book, zone);
         Self {
             book,
             surveillance,

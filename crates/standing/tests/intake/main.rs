@@ -11,11 +11,13 @@
 )]
 
 mod again;
+mod allocation;
 mod archive;
 mod bad_inputs;
 mod index;
 mod interrupted;
 mod messages;
+mod schedules;
 mod statistics;
 mod tables;
 mod the_case;

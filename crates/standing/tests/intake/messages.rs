@@ -166,6 +166,13 @@ fn the_help_of_every_command_shows_an_example() {
         &["statements"],
         &["sources"],
         &["links"],
+        &["forecast"],
+        &["schedule"],
+        &["schedule", "list"],
+        &["schedule", "show"],
+        &["schedule", "diff"],
+        &["synth"],
+        &["synth", "population"],
     ] {
         let ran = bench.run(&[command, &["--help"]].concat()).ended(0);
         let called = format!("  standing {}", command.join(" "));

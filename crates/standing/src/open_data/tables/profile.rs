@@ -98,10 +98,7 @@ impl Table for Profile {
 
     fn rows(&self, look: &Look<'_>, give: &mut Give<'_, Row>) -> Result<(), ExportError> {
         for listing in look.surveillance.directory().listings() {
-            for fact in &listing.facts {
-                if !look.as_of.known.covers(fact.known_at) {
-                    continue;
-                }
+            for fact in listing.known(look.as_of.known) {
                 let (field, value) = field_and_value(&fact.fact);
                 give(Row {
                     facility: listing.id.clone(),
