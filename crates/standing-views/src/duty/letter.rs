@@ -1,11 +1,12 @@
-//! Drafts of letters: facts filled into a template. A person edits and sends; software never does.
+//! Drafts of letters: facts filled into sentences, which are said in the language of whoever is
+//! written to. A person edits and sends; software never does.
 
 use super::Duty;
 use super::clock::{Lateness, days_between};
 use super::obligation::{ObligationId, ObligationLine, Origin, Proposal};
 use super::request::{RequestState, State, Way};
 use super::rules::Measure;
-use super::sentence::{Arg, PartyName};
+use super::sentence::{Arg, PartyName, Sentence, SentenceKey};
 use jiff::civil::Date;
 use serde::Serialize;
 use standing_evidence::Force;
@@ -25,39 +26,51 @@ pub struct DraftLetter {
     /// To whom; none where the writer must say.
     pub to: Option<PartyName>,
     /// Its subject line.
-    pub subject: String,
+    pub subject: Sentence,
     /// Its paragraphs.
-    pub paragraphs: Vec<String>,
+    pub paragraphs: Vec<Sentence>,
 }
 
 impl DraftLetter {
-    /// Its head: date, from, to and subject, a line each. What the book does not say stands in
-    /// brackets, for whoever writes to fill in.
-    pub fn head(&self) -> Vec<String> {
-        let name = |party: &Option<PartyName>| {
-            party
-                .as_ref()
-                .map_or_else(|| "[to be filled in]".to_owned(), |p| p.name.clone())
+    /// Its head in a language: date, from, to and subject, a line each. What the book does not say
+    /// stands in brackets, for whoever writes to fill in.
+    pub fn head_in(&self, say: impl Fn(&Sentence) -> String) -> Vec<String> {
+        let who = |party: &Option<PartyName>, named, blank| match party {
+            Some(party) => say(&Sentence::new(named).with("party", Arg::Party(party.clone()))),
+            None => say(&Sentence::new(blank)),
         };
         vec![
-            self.date.to_string(),
-            format!("From: {}", name(&self.from)),
-            format!("To: {}", name(&self.to)),
-            format!("Subject: {}", self.subject),
+            say(&on_day(SentenceKey::LetterDay, self.date)),
+            who(
+                &self.from,
+                SentenceKey::LetterFrom,
+                SentenceKey::LetterFromBlank,
+            ),
+            who(&self.to, SentenceKey::LetterTo, SentenceKey::LetterToBlank),
+            format!(
+                "{} {}",
+                say(&Sentence::new(SentenceKey::LetterSubject)),
+                say(&self.subject)
+            ),
         ]
     }
 
-    /// The letter as plain text, wrapped at nothing: mail programs wrap.
-    pub fn text(&self) -> String {
-        let head = self.head();
+    /// The letter in a language, as plain text wrapped at nothing: mail programs wrap.
+    pub fn text_in(&self, say: impl Fn(&Sentence) -> String) -> String {
+        let head = self.head_in(&say);
         let (date, rest) = head.split_first().map_or(("", &[][..]), |(d, r)| (d, r));
         let mut text = format!("{date}\n\n{}\n", rest.join("\n"));
         for paragraph in &self.paragraphs {
             text.push('\n');
-            text.push_str(paragraph);
+            text.push_str(&say(paragraph));
             text.push('\n');
         }
         text
+    }
+
+    /// The letter in English.
+    pub fn text(&self) -> String {
+        self.text_in(Sentence::english)
     }
 }
 
@@ -92,45 +105,59 @@ impl Duty {
     }
 }
 
+fn on_day(key: SentenceKey, day: Date) -> Sentence {
+    Sentence::new(key).with("day", Arg::Day(day))
+}
+
+fn of(party: &PartyName) -> Arg {
+    Arg::Party(party.clone())
+}
+
+/// By what law, where the rule says by which.
+fn by_law(proposal: &Proposal, plain: SentenceKey, by: SentenceKey) -> Sentence {
+    match citation(proposal) {
+        Some(citation) => Sentence::new(by).with("citation", Arg::Text(citation.to_owned())),
+        None => Sentence::new(plain),
+    }
+}
+
 fn draft(line: &ObligationLine, proposal: &Proposal, on: Date) -> Option<DraftLetter> {
+    use SentenceKey as Key;
     if line.origin != Origin::Request {
         return about_an_act(line, proposal, on);
     }
     let way = way(line)?;
-    let by_law = citation(proposal).map_or_else(String::new, |c| format!(" under {c}"));
-    let ours = format!("our request of {} about {}", way.sent.on, line.place);
-    let mut letter = DraftLetter {
+    let place = || Arg::Text(line.place.clone());
+    let ours = |key| on_day(key, way.sent.on).with("place", place());
+    let to_bearer = |key| ours(key).with("party", of(&line.bearer));
+    let letter = |subject| DraftLetter {
         obligation: line.id.clone(),
         measure: proposal.measure,
         date: on,
         from: Some(line.by.clone()),
         to: Some(line.bearer.clone()),
-        subject: String::new(),
+        subject,
         paragraphs: facts(line, way, on),
     };
-    let closing = match proposal.measure {
+    let (mut letter, closing) = match proposal.measure {
         Measure::Remind => return None,
         Measure::SecondLetter => return second_letter(line, on),
-        Measure::Expedite => {
-            letter.subject = format!("Expedited processing: {ours}");
-            format!(
-                "We ask for expedited processing{by_law}. The need is compelling because: [to be \
-                 filled in]"
-            )
-        }
-        Measure::Appeal => {
-            letter.subject = format!("Appeal: {ours}");
-            format!(
-                "This letter is for whoever decides on appeals. We appeal{by_law}. Please decide \
-                 within the time that the law gives, and in writing."
-            )
-        }
-        Measure::Mediation => {
-            letter.to = None;
-            letter.subject = format!("Mediation: {ours}, to {}", line.bearer.name);
-            letter.paragraphs = told(line, way, on);
-            format!("We ask you to mediate{by_law}.")
-        }
+        Measure::Expedite => (
+            letter(ours(Key::LetterSubjectExpedite)),
+            by_law(proposal, Key::LetterExpedite, Key::LetterExpediteBy),
+        ),
+        Measure::Appeal => (
+            letter(ours(Key::LetterSubjectAppeal)),
+            by_law(proposal, Key::LetterAppeal, Key::LetterAppealBy),
+        ),
+        Measure::Mediation => (
+            DraftLetter {
+                to: None,
+                paragraphs: told(line, way, on),
+                ..letter(to_bearer(Key::LetterSubjectMediation))
+            },
+            by_law(proposal, Key::LetterMediate, Key::LetterMediateBy),
+        ),
         Measure::AskOther => {
             let State::Reply(RequestState::Answered { answer, .. }) = &line.state else {
                 return None;
@@ -138,7 +165,7 @@ fn draft(line: &ObligationLine, proposal: &Proposal, on: Date) -> Option<DraftLe
             let Some(Outcome::Referred(other)) = &answer.outcome else {
                 return None;
             };
-            letter.to = proposal
+            let to = proposal
                 .sentence
                 .args
                 .iter()
@@ -146,74 +173,88 @@ fn draft(line: &ObligationLine, proposal: &Proposal, on: Date) -> Option<DraftLe
                     Arg::Party(party) if party.id == *other => Some(party.clone()),
                     _ => None,
                 });
-            letter.subject = format!("A request that {} refers to you", line.bearer.name);
-            letter.paragraphs = vec![
-                format!(
-                    "On {} we wrote to {} about {}. In short: {}",
-                    way.sent.on, line.bearer.name, line.place, line.what
-                ),
-                format!(
-                    "On {} {} answered that this is for you.",
-                    answer.on, line.bearer.name
-                ),
+            let subject = Sentence::new(Key::LetterSubjectReferred).with("party", of(&line.bearer));
+            let paragraphs = vec![
+                to_bearer(Key::LetterAskedOther).with("what", Arg::Text(line.what.clone())),
+                on_day(Key::LetterReferred, answer.on).with("party", of(&line.bearer)),
             ];
-            "We ask you the same. If it is not yours to answer, please say whose it is.".to_owned()
+            (
+                DraftLetter {
+                    to,
+                    paragraphs,
+                    ..letter(subject)
+                },
+                Sentence::new(Key::LetterAskSame),
+            )
         }
-        Measure::Court | Measure::TellTheCourt => {
-            letter.to = None;
-            letter.subject = format!("For counsel: {ours}, to {}", line.bearer.name);
-            letter.paragraphs = told(line, way, on);
-            format!("What may be filed{by_law} is for counsel to say. These are the facts for it.")
-        }
+        Measure::Court | Measure::TellTheCourt => (
+            DraftLetter {
+                to: None,
+                paragraphs: told(line, way, on),
+                ..letter(to_bearer(Key::LetterSubjectCounsel))
+            },
+            by_law(proposal, Key::LetterMayFile, Key::LetterMayFileBy),
+        ),
     };
     letter.paragraphs.push(closing);
     Some(letter)
 }
 
+/// A sentence about what was to be done, with its day where it has one.
+fn with_due(line: &ObligationLine, made: Date, open: SentenceKey, by_day: SentenceKey) -> Sentence {
+    let what = Arg::Text(line.what.clone());
+    match line.deadline.due {
+        Some(due) => on_day(by_day, made).with("due", Arg::Day(due)),
+        None => on_day(open, made),
+    }
+    .with("what", what)
+}
+
 /// About a promise or an order.
 fn about_an_act(line: &ObligationLine, proposal: &Proposal, on: Date) -> Option<DraftLetter> {
+    use SentenceKey as Key;
     let made = line.made?;
-    let due = line
-        .deadline
-        .due
-        .map_or_else(String::new, |due| format!(" It was due on {due}."));
     let asked_by = match &line.beneficiary {
         super::Beneficiary::Party(party) => Some(party.clone()),
         super::Beneficiary::PeopleHeld => None,
     };
-    let mut letter = DraftLetter {
+    let about = |key| on_day(key, made).with("place", Arg::Text(line.place.clone()));
+    let (to, subject, paragraphs) = match proposal.measure {
+        Measure::SecondLetter => (
+            Some(line.bearer.clone()),
+            about(Key::LetterSubjectPromise),
+            vec![
+                with_due(
+                    line,
+                    made,
+                    Key::LetterYouPromised,
+                    Key::LetterYouPromisedFor,
+                ),
+                Sentence::new(Key::LetterWhatBecame),
+            ],
+        ),
+        Measure::TellTheCourt | Measure::Court => (
+            None,
+            about(Key::LetterSubjectOrder),
+            vec![
+                with_due(line, made, Key::LetterOrdered, Key::LetterOrderedFor)
+                    .with("by", of(&line.by))
+                    .with("party", of(&line.bearer)),
+                on_day(Key::LetterNotShown, on),
+                Sentence::new(Key::LetterMayFile),
+            ],
+        ),
+        _ => return None,
+    };
+    Some(DraftLetter {
         obligation: line.id.clone(),
         measure: proposal.measure,
         date: on,
         from: asked_by,
-        to: Some(line.bearer.clone()),
-        subject: String::new(),
-        paragraphs: Vec::new(),
-    };
-    match proposal.measure {
-        Measure::SecondLetter => {
-            letter.subject = format!("Your promise of {made} about {}", line.place);
-            letter.paragraphs = vec![
-                format!("On {made} you promised: {}{due}", line.what),
-                "Please tell us in writing what became of it, and by when the rest will be done."
-                    .to_owned(),
-            ];
-        }
-        Measure::TellTheCourt | Measure::Court => {
-            letter.to = None;
-            letter.subject = format!("For counsel: the order of {made} about {}", line.place);
-            letter.paragraphs = vec![
-                format!(
-                    "On {made} {} ordered {}: {}{due}",
-                    line.by.name, line.bearer.name, line.what
-                ),
-                format!("Nothing in the book shows that it was done by {on}."),
-                "What is filed is for counsel to say. These are the facts for it.".to_owned(),
-            ];
-        }
-        _ => return None,
-    }
-    Some(letter)
+        to,
+        subject,
+        paragraphs,
+    })
 }
 
 fn way(line: &ObligationLine) -> Option<&Way> {
@@ -234,15 +275,13 @@ fn citation(proposal: &Proposal) -> Option<&str> {
 fn second_letter(line: &ObligationLine, on: Date) -> Option<DraftLetter> {
     let way = way(line)?;
     let mut paragraphs = facts(line, way, on);
-    paragraphs.push("Please answer now, or tell us who will and by when.".to_owned());
+    paragraphs.push(Sentence::new(SentenceKey::LetterAnswerNow));
     Some(DraftLetter {
         obligation: line.id.clone(),
         measure: Measure::SecondLetter,
         date: on,
-        subject: format!(
-            "Second letter: our letter of {} about {}",
-            way.sent.on, line.place
-        ),
+        subject: on_day(SentenceKey::LetterSubjectSecond, way.sent.on)
+            .with("place", Arg::Text(line.place.clone())),
         from: Some(line.by.clone()),
         to: Some(line.bearer.clone()),
         paragraphs,
@@ -250,61 +289,61 @@ fn second_letter(line: &ObligationLine, on: Date) -> Option<DraftLetter> {
 }
 
 /// What happened, as it is told to the one who was asked.
-fn facts(line: &ObligationLine, way: &Way, on: Date) -> Vec<String> {
-    let mut paragraphs = vec![format!(
-        "On {} we wrote to you about {}. In short: {}",
-        way.sent.on, line.place, line.what
-    )];
+fn facts(line: &ObligationLine, way: &Way, on: Date) -> Vec<Sentence> {
+    use SentenceKey as Key;
+    let mut paragraphs = vec![
+        on_day(Key::LetterAsked, way.sent.on)
+            .with("place", Arg::Text(line.place.clone()))
+            .with("what", Arg::Text(line.what.clone())),
+    ];
     if let Some(delivered) = &way.delivered {
-        paragraphs.push(format!("The letter reached you on {}.", delivered.on));
+        paragraphs.push(on_day(Key::LetterReached, delivered.on));
     }
     if let Some((day, reference)) = &way.acknowledged {
         paragraphs.push(match reference {
-            Some(reference) => format!(
-                "You acknowledged it on {day} under the reference {reference}. An \
-                 acknowledgement is not an answer."
-            ),
-            None => {
-                format!("You acknowledged it on {day}. An acknowledgement is not an answer.")
+            Some(reference) => {
+                on_day(Key::LetterAcknowledgedAs, *day).with("text", Arg::Text(reference.clone()))
             }
+            None => on_day(Key::LetterAcknowledged, *day),
         });
     }
     if let Some(due) = line.deadline.due {
-        let days = days_between(way.sent.on, on);
         paragraphs.push(match (&line.deadline.rule, line.force) {
-            (Some(rule), force) if force > Force::Courtesy => format!(
-                "By {} an answer was due on {due} (computed, to be verified by counsel). Today is \
-                 {on}, and none has reached us.",
-                rule.citation
-            ),
-            _ => format!("We asked for an answer by {due}. {days} days have passed without one."),
+            (Some(rule), force) if force > Force::Courtesy => on_day(Key::LetterDue, on)
+                .with("due", Arg::Day(due))
+                .with("citation", Arg::Text(rule.citation.clone())),
+            _ => Sentence::new(Key::LetterHoped)
+                .with("due", Arg::Day(due))
+                .with("days", Arg::Days(days_between(way.sent.on, on))),
         });
     }
     if let Some((day, _)) = &line.promised {
-        paragraphs.push(format!("You had promised an answer for {day}."));
+        paragraphs.push(on_day(Key::LetterPromised, *day));
     }
     paragraphs
 }
 
 /// What happened, as it is told to somebody else.
-fn told(line: &ObligationLine, way: &Way, on: Date) -> Vec<String> {
-    let bearer = &line.bearer.name;
-    let mut paragraphs = vec![format!(
-        "On {} we wrote to {bearer} about {}. In short: {}",
-        way.sent.on, line.place, line.what
-    )];
+fn told(line: &ObligationLine, way: &Way, on: Date) -> Vec<Sentence> {
+    use SentenceKey as Key;
+    let mut paragraphs = vec![
+        on_day(Key::LetterAskedOther, way.sent.on)
+            .with("party", of(&line.bearer))
+            .with("place", Arg::Text(line.place.clone()))
+            .with("what", Arg::Text(line.what.clone())),
+    ];
     if let Some(delivered) = &way.delivered {
-        paragraphs.push(format!("The letter reached them on {}.", delivered.on));
+        paragraphs.push(on_day(Key::LetterReachedOther, delivered.on));
     }
     if let Some((day, _)) = &way.acknowledged {
-        paragraphs.push(format!("They acknowledged it on {day}."));
+        paragraphs.push(on_day(Key::LetterAcknowledgedOther, *day));
     }
     if let (Some(due), Some(rule)) = (line.deadline.due, &line.deadline.rule) {
-        paragraphs.push(format!(
-            "By {} an answer was due on {due} (computed, to be verified by counsel). By {on} none \
-             has reached us.",
-            rule.citation
-        ));
+        paragraphs.push(
+            on_day(Key::LetterDueOther, on)
+                .with("due", Arg::Day(due))
+                .with("citation", Arg::Text(rule.citation.clone())),
+        );
     }
     paragraphs
 }

@@ -305,6 +305,134 @@ sentences! {
     /// A dose does not decide custody.
     SheetNotCustody = "sheet-not-custody":
         "A vaccine does not decide whether you are held or released, or for how long.",
+
+    // Letters: the head, the subject, what happened, what is asked
+    /// The day of a letter.
+    LetterDay = "letter-day":
+        "{day}",
+    /// From whom.
+    LetterFrom = "letter-from":
+        "From: {party}",
+    /// From whom the book does not say.
+    LetterFromBlank = "letter-from-blank":
+        "From: [to be filled in]",
+    /// To whom.
+    LetterTo = "letter-to":
+        "To: {party}",
+    /// To whom the writer must say.
+    LetterToBlank = "letter-to-blank":
+        "To: [to be filled in]",
+    /// What stands before the subject.
+    LetterSubject = "letter-subject":
+        "Subject:",
+    /// Subject of a second letter.
+    LetterSubjectSecond = "letter-subject-second":
+        "Second letter: our letter of {day} about {place}",
+    /// Subject of a request for expedited processing.
+    LetterSubjectExpedite = "letter-subject-expedite":
+        "Expedited processing: our request of {day} about {place}",
+    /// Subject of an appeal.
+    LetterSubjectAppeal = "letter-subject-appeal":
+        "Appeal: our request of {day} about {place}",
+    /// Subject of a request for mediation.
+    LetterSubjectMediation = "letter-subject-mediation":
+        "Mediation: our request of {day} about {place}, to {party}",
+    /// Subject of a request to another.
+    LetterSubjectReferred = "letter-subject-referred":
+        "A request that {party} refers to you",
+    /// Subject of a note for counsel.
+    LetterSubjectCounsel = "letter-subject-counsel":
+        "For counsel: our request of {day} about {place}, to {party}",
+    /// Subject of a letter about a promise.
+    LetterSubjectPromise = "letter-subject-promise":
+        "Your promise of {day} about {place}",
+    /// Subject of a note about an order.
+    LetterSubjectOrder = "letter-subject-order":
+        "For counsel: the order of {day} about {place}",
+    /// What was asked.
+    LetterAsked = "letter-asked":
+        "On {day} we wrote to you about {place}. In short: {what}",
+    /// What was asked of another.
+    LetterAskedOther = "letter-asked-other":
+        "On {day} we wrote to {party} about {place}. In short: {what}",
+    /// It arrived.
+    LetterReached = "letter-reached":
+        "The letter reached you on {day}.",
+    /// It arrived at another.
+    LetterReachedOther = "letter-reached-other":
+        "The letter reached them on {day}.",
+    /// It was acknowledged.
+    LetterAcknowledged = "letter-acknowledged":
+        "You acknowledged it on {day}. An acknowledgement is not an answer.",
+    /// It was acknowledged, under a reference.
+    LetterAcknowledgedAs = "letter-acknowledged-as":
+        "You acknowledged it on {day} under the reference {text}. An acknowledgement is not an answer.",
+    /// Another acknowledged it.
+    LetterAcknowledgedOther = "letter-acknowledged-other":
+        "They acknowledged it on {day}.",
+    /// By law it was due.
+    LetterDue = "letter-due":
+        "By {citation} an answer was due on {due} (computed, to be verified by counsel). Today is {day}, and none has reached us.",
+    /// By law it was due from another.
+    LetterDueOther = "letter-due-other":
+        "By {citation} an answer was due on {due} (computed, to be verified by counsel). By {day} none has reached us.",
+    /// It was asked for by a day.
+    LetterHoped = "letter-hoped":
+        "We asked for an answer by {due}. Our letter is {days} old, and none has reached us.",
+    /// An answer was promised.
+    LetterPromised = "letter-promised":
+        "You had promised an answer for {day}.",
+    /// What a second letter asks.
+    LetterAnswerNow = "letter-answer-now":
+        "Please answer now, or tell us who will and by when.",
+    /// Expedited processing.
+    LetterExpedite = "letter-expedite":
+        "We ask for expedited processing. The need is compelling because: [to be filled in]",
+    /// Expedited processing by a law.
+    LetterExpediteBy = "letter-expedite-by":
+        "We ask for expedited processing under {citation}. The need is compelling because: [to be filled in]",
+    /// An appeal.
+    LetterAppeal = "letter-appeal":
+        "This letter is for whoever decides on appeals. We appeal. Please decide within the time that the law gives, and in writing.",
+    /// An appeal by a law.
+    LetterAppealBy = "letter-appeal-by":
+        "This letter is for whoever decides on appeals. We appeal under {citation}. Please decide within the time that the law gives, and in writing.",
+    /// Mediation.
+    LetterMediate = "letter-mediate":
+        "We ask you to mediate.",
+    /// Mediation by a law.
+    LetterMediateBy = "letter-mediate-by":
+        "We ask you to mediate under {citation}.",
+    /// Another said whose it is.
+    LetterReferred = "letter-referred":
+        "On {day} {party} answered that this is for you.",
+    /// The same is asked.
+    LetterAskSame = "letter-ask-same":
+        "We ask you the same. If it is not yours to answer, please say whose it is.",
+    /// Facts for counsel.
+    LetterMayFile = "letter-may-file":
+        "What may be filed is for counsel to say. These are the facts for it.",
+    /// Facts for counsel, by a law.
+    LetterMayFileBy = "letter-may-file-by":
+        "What may be filed under {citation} is for counsel to say. These are the facts for it.",
+    /// A promise.
+    LetterYouPromised = "letter-you-promised":
+        "On {day} you promised: {what}",
+    /// A promise with its day.
+    LetterYouPromisedFor = "letter-you-promised-for":
+        "On {day} you promised: {what} It was due on {due}.",
+    /// What is asked about a promise.
+    LetterWhatBecame = "letter-what-became":
+        "Please tell us in writing what became of it, and by when the rest will be done.",
+    /// An order.
+    LetterOrdered = "letter-ordered":
+        "On {day} {by} ordered {party}: {what}",
+    /// An order with its day.
+    LetterOrderedFor = "letter-ordered-for":
+        "On {day} {by} ordered {party}: {what} It was due on {due}.",
+    /// Nothing shows that it was done.
+    LetterNotShown = "letter-not-shown":
+        "Nothing in the book shows that it was done by {day}.",
 }
 
 #[cfg(test)]

@@ -526,7 +526,7 @@ fn a_broken_order_gives_facts_for_counsel_and_a_broken_promise_a_question() {
     };
     let [order] = drafts("O", "us-ice").try_into().unwrap();
     assert_eq!((order.measure, &order.to), (Measure::TellTheCourt, &None));
-    assert!(order.subject.starts_with("For counsel:"));
+    assert!(order.subject.english().starts_with("For counsel:"));
     assert!(order.text().contains("To: [to be filled in]"));
     assert!(order.text().contains("It was due on 2021-03-03."));
     let [promise] = drafts("P", "department").try_into().unwrap();

@@ -283,6 +283,23 @@ draft-title = Draft of a letter
 draft-lead = For a person to read, edit and send. Nothing is sent from here, and a draft never leaves the office by itself.
 draft-text = Plain text
 draft-docx = Document (DOCX)
+draft-mark = DRAFT: to be read, edited and sent by a person. Computed days are to be verified by counsel.
+draft-language = The draft in English
+draft-to = To: { $parties }
+draft-about = Re: { $what } ({ $label })
+draft-wrote-on =
+    { $n ->
+        [one] We wrote to you on { $date }, one day ago, about { $place }:
+       *[other] We wrote to you on { $date }, { $num } days ago, about { $place }:
+    }
+draft-wrote = We wrote to you about { $place }:
+draft-delivered = Our letter was delivered on { $date }.
+draft-acknowledged = You acknowledged it on { $date }. An acknowledgement is not an answer.
+draft-due = We asked for an answer by { $date }.
+draft-no-answer = We have found no answer.
+draft-answered = You answered: { $what }
+draft-asks = Please tell us in writing what will be done, by whom and by when; or, if it is not yours to do, whose duty it is.
+draft-signed = For { $party },
 people-title = People of the office
 people-invited = Hand this address of the site to the person, by a way you trust. It works once, for 72 hours, and is shown only now.
 people-do = Change

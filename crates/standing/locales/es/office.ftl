@@ -283,6 +283,23 @@ draft-title = Borrador de una carta
 draft-lead = Para que una persona lo lea, corrija y envíe. Desde aquí no se envía nada, y un borrador nunca sale de la oficina por sí solo.
 draft-text = Texto sencillo
 draft-docx = Documento (DOCX)
+draft-mark = BORRADOR: para que una persona lo lea, corrija y envíe. Los días calculados debe verificarlos un abogado. Lo escrito en el libro queda en su idioma.
+draft-language = El borrador en español
+draft-to = Para: { $parties }
+draft-about = Asunto: { $what } ({ $label })
+draft-wrote-on =
+    { $n ->
+        [one] Les escribimos el { $date }, hace un día, sobre { $place }:
+       *[other] Les escribimos el { $date }, hace { $num } días, sobre { $place }:
+    }
+draft-wrote = Les escribimos sobre { $place }:
+draft-delivered = Nuestra carta se entregó el { $date }.
+draft-acknowledged = Acusaron recibo el { $date }. Un acuse de recibo no es una respuesta.
+draft-due = Pedimos una respuesta para el { $date }.
+draft-no-answer = No hemos encontrado ninguna respuesta.
+draft-answered = Respondieron: { $what }
+draft-asks = Les pedimos que nos digan por escrito qué se hará, quién lo hará y para cuándo; o, si no les corresponde, de quién es el deber.
+draft-signed = Por { $party }:
 people-title = Personas de la oficina
 people-invited = Entregue esta dirección del sitio a la persona, por una vía de confianza. Sirve una vez, durante 72 horas, y solo se muestra ahora.
 people-do = Cambiar

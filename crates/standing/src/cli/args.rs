@@ -64,7 +64,7 @@ pub struct Args {
     #[arg(long, global = true)]
     pub csv: bool,
 
-    /// Language of pages.
+    /// Language of pages and of drafts of letters.
     #[arg(long, global = true, value_name = "en|es", default_value = "en",
         value_parser = ["en", "es"])]
     pub lang: String,
@@ -644,7 +644,7 @@ pub struct RequestArgs {
     /// Its record of silence.
     #[arg(long, requires = "explain")]
     pub silence: bool,
-    /// A draft of a second letter. Nothing is sent.
+    /// A draft of a second letter, in the language of `--lang`. Nothing is sent.
     #[arg(long, requires = "explain", conflicts_with = "silence")]
     pub letter: bool,
 }

@@ -8,7 +8,8 @@ use super::table::{print_json, print_list};
 use super::{Args, Desk, Outcome};
 use crate::duty_index::{DutyIndex, FROM_ENTRIES};
 use crate::mail::{Server, members};
-use crate::web::office::book_of;
+use crate::web::duty::Letter;
+use crate::web::{Locales, office::book_of};
 use crate::{clock_rules, digest};
 use anyhow::Context as _;
 use standing_disclosure::institutional;
@@ -458,13 +459,15 @@ fn explain(
         let letter = duty
             .second_letter(&id, as_of)
             .context("no second letter is due: nothing is late")?;
-        let letter = institutional(letter);
+        let locales = Locales::embedded()?;
+        let l = locales.get(&args.lang).unwrap_or_else(|| locales.source());
+        let letter = institutional(Letter::of(l, &letter));
         if args.json {
             print_json(&letter)?;
         } else {
             std::io::stdout()
                 .lock()
-                .write_all(letter.value().text().as_bytes())?;
+                .write_all(letter.value().text.as_bytes())?;
         }
         return Ok(Outcome::Done);
     }

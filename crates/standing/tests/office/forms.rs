@@ -363,7 +363,16 @@ async fn a_draft_is_handed_over_as_text_and_as_a_document_and_enters_nothing(wor
         text.starts_with("DRAFT") && text.contains("Agency of Custody"),
         "{text}"
     );
-    assert!(text.contains("2021-02-15, 14 days ago") && text.contains("We have found no answer."));
+    assert!(text.contains("15 Feb 2021, 14 days ago"), "{text}");
+    assert!(text.contains("We have found no answer."));
+    let spanish = nora
+        .get(&format!("/office/draft-text/{label}?in=es"))
+        .await
+        .text();
+    assert!(
+        spanish.starts_with("BORRADOR") && spanish.contains("hace 14 días"),
+        "the language of those who are written to is chosen apart from that of the page: {spanish}"
+    );
     let document = nora.get(&format!("/office/draft-docx/{label}")).await;
     assert!(document.bytes.starts_with(b"PK"));
     assert_eq!(world.store.head().await.unwrap(), before);

@@ -9,6 +9,7 @@ mod agenda;
 mod cell;
 mod docket;
 mod feeds;
+mod letter;
 mod matrix;
 mod obligation;
 mod owed;
@@ -26,6 +27,8 @@ mod tests;
 mod views;
 
 pub(in crate::web) use feeds::alternates;
+pub(crate) use letter::Letter;
+pub(in crate::web) use letter::letter;
 pub(in crate::web) use matrix::{front, of_facility};
 pub(in crate::web) use obligation::derivation;
 pub(in crate::web) use owed::{mark, stands};

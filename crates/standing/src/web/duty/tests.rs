@@ -629,3 +629,25 @@ async fn the_pages_stay_small_and_hold_no_name_of_a_message() {
         }
     }
 }
+
+#[test]
+fn a_second_letter_is_drafted_in_spanish_too() {
+    use crate::web::Locales;
+    use standing_terms::AsOf;
+    use standing_views::duty::{Duty, ObligationId};
+    let book = sample::book_of(bundled());
+    let rules = crate::clock_rules::bundled().unwrap();
+    let directory = standing_views::directory::Directory::of(&book);
+    let duty = Duty::of(&book, &directory, &BookZone::eastern(), &rules);
+    let id = ObligationId {
+        label: "california-2021/T11.letter".parse().unwrap(),
+        bearer: "ca-governor".parse().unwrap(),
+    };
+    let as_of = AsOf::on("2021-02-20".parse().unwrap());
+    let draft = duty.second_letter(&id, &as_of).unwrap();
+    let locales = Locales::embedded().unwrap();
+    for tag in ["en", "es"] {
+        let letter = super::Letter::of(locales.get(tag).unwrap(), &draft);
+        insta::assert_snapshot!(format!("letter-{tag}"), letter.text);
+    }
+}

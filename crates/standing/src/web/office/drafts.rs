@@ -1,37 +1,47 @@
-//! A second letter, or what else a rule proposes, drafted for a person to edit and send: the facts filled in from the book, as
-//! plain text and as a document. Nothing is sent, and nothing here is an entry.
+//! A second letter, or what else a rule proposes, drafted for a person to edit and send: the facts
+//! filled in from the book, in the language of whoever is written to, as plain text and as a
+//! document. Nothing is sent, and nothing here is an entry.
 
 use super::answers::{Answer, Download};
 use super::page::Sheet;
 use super::read::{Requested, Requests, cleared, requested};
 use super::{Ask, Office};
 use crate::docx;
+use crate::web::{duty, locale::Locale};
 use maud::html;
 use standing_terms::StatementLabel;
-
-/// What stands above every draft.
-const DRAFT: &str =
-    "DRAFT: to be read, edited and sent by a person. Computed days are to be verified by counsel.";
+use std::sync::Arc;
 
 /// A draft on its way to a page or a file.
 struct Drafted {
     label: StatementLabel,
     query: String,
+    /// The language it is written in.
+    words: Arc<Locale>,
     name: String,
     paragraphs: Vec<String>,
 }
 
 impl Office {
-    /// The paragraphs of a letter that asks again. Letters go out in English: that is the language of those who are
-    /// written to.
-    fn draft_of(&self, r: &Requested) -> Vec<String> {
+    /// The language of a draft: the one asked for by `in`, else English, in which most of those
+    /// who are written to work.
+    fn words(&self, ask: &Ask) -> Arc<Locale> {
+        let locales = &self.locales;
+        let chosen = locales.get(&ask.query("in"));
+        chosen.unwrap_or_else(|| locales.source()).clone()
+    }
+
+    /// The paragraphs of a letter that asks again.
+    fn draft_of(&self, r: &Requested, l: &Locale) -> Vec<String> {
         let today = self.today();
         let asked = &r.request;
+        let addressees = asked.addressees.join("; ");
+        let label = asked.label.to_string();
         let mut out = vec![
-            DRAFT.to_owned(),
-            today.to_string(),
-            format!("To: {}", asked.addressees.join("; ")),
-            format!("Re: {} ({})", asked.what, asked.label),
+            l.t("draft-mark"),
+            l.date(today),
+            l.ta("draft-to", &[("parties", &addressees)]),
+            l.ta("draft-about", &[("what", &asked.what), ("label", &label)]),
         ];
         let sent = r
             .steps
@@ -42,39 +52,32 @@ impl Office {
         out.push(match sent {
             Some(day) => {
                 let days = today.since(day).map_or(0, |span| span.get_days());
-                format!(
-                    "We wrote to you on {day}, {days} days ago, about {}:",
-                    asked.subject
+                l.tna(
+                    "draft-wrote-on",
+                    usize::try_from(days).unwrap_or(0),
+                    &[("date", &l.date(day)), ("place", &asked.subject)],
                 )
             }
-            None => format!("We wrote to you about {}:", asked.subject),
+            None => l.ta("draft-wrote", &[("place", &asked.subject)]),
         });
         out.push(asked.what.clone());
         for step in &r.steps {
-            let on = step.on.map(|d| d.to_string()).unwrap_or_default();
+            let on = step.on.map(|d| l.date(d)).unwrap_or_default();
             match step.act {
-                Some("delivered") => {
-                    out.push(format!("Our letter was delivered on {on}."));
-                }
-                Some("acknowledged") => out.push(format!(
-                    "You acknowledged it on {on}. An acknowledgement is not an answer."
-                )),
+                Some("delivered") => out.push(l.ta("draft-delivered", &[("date", &on)])),
+                Some("acknowledged") => out.push(l.ta("draft-acknowledged", &[("date", &on)])),
                 _ => {}
             }
         }
         if let Some(due) = asked.due {
-            out.push(format!("We asked for an answer by {due}."));
+            out.push(l.ta("draft-due", &[("date", &l.date(due))]));
         }
         match r.answers.last() {
-            None => out.push("We have found no answer.".to_owned()),
-            Some(answer) => out.push(format!("You answered: {}", answer.what)),
+            None => out.push(l.t("draft-no-answer")),
+            Some(answer) => out.push(l.ta("draft-answered", &[("what", &answer.what)])),
         }
-        out.push(
-            "Please tell us in writing what will be done, by whom and by when; or, if it is not \
-             yours to do, whose duty it is."
-                .to_owned(),
-        );
-        out.push(format!("For {},", asked.speaker));
+        out.push(l.t("draft-asks"));
+        out.push(l.ta("draft-signed", &[("party", &asked.speaker)]));
         out
     }
 
@@ -85,19 +88,22 @@ impl Office {
         let label = StatementLabel::new(ask.piece("label")).map_err(|_| Answer::Missing)?;
         let held = book.book.statement(&label).ok_or(Answer::Missing)?;
         let clocks = cleared(&book, ask, self.clocks(&book, &label))?;
+        let words = self.words(ask);
         let (to, measure) = (ask.query("to"), ask.query("measure"));
         let proposed = clocks.value().0.iter().flat_map(|(_, drafts)| drafts);
         let chosen = proposed
             .filter(|d| d.obligation.bearer.as_str() == to)
             .find(|d| d.measure.code() == measure);
         if let Some(draft) = chosen {
-            let paragraphs = std::iter::once(DRAFT.to_owned())
-                .chain(draft.head())
-                .chain(draft.paragraphs.iter().cloned());
+            let (head, paragraphs) = duty::letter(&words, draft);
+            let paragraphs = std::iter::once(words.t("draft-mark"))
+                .chain(head)
+                .chain(paragraphs);
             return Ok(Drafted {
                 query: format!("?to={to}&measure={measure}"),
                 name: format!("draft-{measure}"),
                 paragraphs: paragraphs.collect(),
+                words,
                 label,
             });
         }
@@ -110,7 +116,8 @@ impl Office {
         Ok(Drafted {
             query: String::new(),
             name: "draft".to_owned(),
-            paragraphs: self.draft_of(r),
+            paragraphs: self.draft_of(r, &words),
+            words,
             label,
         })
     }
@@ -119,21 +126,34 @@ impl Office {
         let Drafted {
             label,
             query,
+            words,
             paragraphs,
             ..
         } = self.drafted(ask).await?;
         let l = ask.l();
+        let joint = if query.is_empty() { '?' } else { '&' };
+        // A file and a page of the draft in a language.
+        let to = |way: &str, tag: &str| {
+            ask.href(&format!("/office/{way}/{label}{query}{joint}in={tag}"))
+        };
         Ok(Answer::page(Sheet {
             title: l.t("draft-title"),
             body: html! {
                 h1 { (l.t("draft-title")) }
                 p.lead { (l.t("draft-lead")) }
                 ul.ways {
-                    li { a href=(ask.href(&format!("/office/draft-text/{label}{query}"))) { (l.t("draft-text")) } }
-                    li { a href=(ask.href(&format!("/office/draft-docx/{label}{query}"))) { (l.t("draft-docx")) } }
+                    li { a href=(to("draft-text", words.tag())) { (l.t("draft-text")) } }
+                    li { a href=(to("draft-docx", words.tag())) { (l.t("draft-docx")) } }
+                    @for other in self.locales.iter().filter(|o| o.tag() != words.tag()) {
+                        li {
+                            a href=(to("drafts", other.tag())) lang=(other.tag()) dir=(other.dir()) {
+                                (other.t("draft-language"))
+                            }
+                        }
+                    }
                     li { a href=(ask.href(&format!("/office/requests/{label}"))) { (l.t("office-to-request")) } }
                 }
-                div.draft lang="en" dir="ltr" { @for p in &paragraphs { p { (p) } } }
+                div.draft lang=(words.tag()) dir=(words.dir()) { @for p in &paragraphs { p { (p) } } }
             },
         }))
     }
