@@ -234,8 +234,9 @@ fn private(path: &Path) -> anyhow::Result<Vec<u8>> {
     let found =
         std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mode = found.permissions().mode() & 0o777;
+    let others = mode & 0o077;
     anyhow::ensure!(
-        mode & 0o077 == 0,
+        others == 0,
         "{} is open to others (mode {mode:04o}): `chmod 600 {}`, and think of the key as known to \
          them",
         path.display(),
