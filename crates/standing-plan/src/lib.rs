@@ -5,4 +5,5 @@
 //! it says stop.
 
 pub mod allocation;
+mod random;
 pub mod trips;

@@ -7,6 +7,7 @@ pub mod clock_rules;
 mod digest;
 mod docx;
 mod duty_index;
+mod entropy;
 pub mod intake;
 mod mail;
 pub mod open_data;

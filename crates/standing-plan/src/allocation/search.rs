@@ -11,23 +11,16 @@ use super::holdings::{Holding, Holdings, read};
 use super::index::Indexed;
 use super::market::Prices;
 use super::part::{Aim, Goal, Part};
+use crate::random::SplitMix;
 
-/// Numbers that look random and are the same for the same seed (splitmix64, Steele and others 2014).
+/// What a seed draws here.
 #[derive(Debug, Clone)]
-pub(super) struct Draw(pub(super) u64);
+pub(super) struct Draw(SplitMix);
 
 impl Draw {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
     /// A number below `n`.
     pub(super) fn below(&mut self, n: usize) -> usize {
-        usize::try_from((u128::from(self.next()) * n as u128) >> 64).unwrap_or(0)
+        usize::try_from((u128::from(self.0.next()) * n as u128) >> 64).unwrap_or(0)
     }
 
     /// One of some.
@@ -96,7 +89,7 @@ impl<'a> Search<'a> {
         Self {
             ix,
             now: Holdings::none(ix),
-            draw: Draw(seed),
+            draw: Draw(SplitMix(seed)),
             work: 0,
             prices,
             weight: 0.0,

@@ -14,6 +14,7 @@ use super::groups::shared_rows;
 use super::pack::Packing;
 use super::part::{Learnt, Limit, Part};
 use super::random::Random;
+use crate::random::SplitMix;
 use std::collections::BTreeMap;
 
 /// Nodes of a short search of a part's tree.
@@ -136,7 +137,7 @@ impl<'p> Together<'p> {
             proved: BTreeMap::new(),
             shared,
             parts,
-            random: Random(seed),
+            random: Random(SplitMix(seed)),
             work: 0,
         }
     }

@@ -5,10 +5,9 @@
 //! shown.
 
 use super::args::{Allocate, AllocationGoal};
-use super::plan::{broken, cpu_s, number, on_interrupt, percent, read};
+use super::plan::{cpu_s, hand_over, number, on_interrupt, passed, percent, read, spinner};
 use super::{Args, Outcome};
 use anyhow::Context as _;
-use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 use standing_check::allocation::{Facility, Plan, Problem, coverage, judge, judge_against};
 use standing_check::{Problem as AnyProblem, Verdict};
@@ -18,7 +17,7 @@ use standing_plan::allocation::{
 };
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::sync::atomic::Ordering;
 
 /// Facilities below the target that are told of in words; the plan as JSON has all.
@@ -42,16 +41,15 @@ pub(super) fn run(args: &Args, asked: &Allocate) -> anyhow::Result<Outcome> {
     };
     let wish = wish(asked, before.as_ref())?;
     let stopped = on_interrupt();
-    let bar = if args.quiet || !std::io::stderr().is_terminal() {
-        ProgressBar::hidden()
-    } else {
-        ProgressBar::new_spinner()
-    };
+    let bar = spinner(args);
     let mut go_on = |now: Progress| {
         bar.set_message(so_far(now));
         bar.tick();
         // The goals share the seconds as they share the work.
-        let spent = asked.time_limit.map_or(0.0, |limit| cpu_s() / limit);
+        let spent = asked
+            .planning
+            .time_limit
+            .map_or(0.0, |limit| cpu_s() / limit);
         if spent >= 1.0 || stopped.load(Ordering::Relaxed) {
             Go::Stop
         } else if spent >= now.until {
@@ -71,31 +69,10 @@ pub(super) fn run(args: &Args, asked: &Allocate) -> anyhow::Result<Outcome> {
         Some(before) => judge_against(&problem, &found.plan, before, wish.frozen_weeks),
         None => judge(&problem, &found.plan),
     };
-    if !verdict.holds() {
-        for line in broken(&verdict) {
-            say!("{line}");
-        }
-        anyhow::bail!(
-            "the plan that was found does not pass the independent check and is not shown"
-        );
-    }
-    let json = serde_json::to_string_pretty(&document(&found, asked))?;
-    if let Some(path) = &asked.out {
-        std::fs::write(path, format!("{json}\n"))
-            .with_context(|| format!("cannot write {}", path.display()))?;
-    }
+    passed(&verdict)?;
     let words = in_words(&problem, &found, &verdict, asked);
-    let mut out = std::io::stdout().lock();
-    if args.json || asked.out.is_none() {
-        writeln!(out, "{json}")?;
-        if !args.quiet {
-            say!("{}", words.trim_end());
-        }
-    } else {
-        out.write_all(words.as_bytes())?;
-    }
-    out.flush()?;
-    Ok(Outcome::Done)
+    let file = asked.planning.out.as_deref();
+    hand_over(args, file, &document(&found, asked), &words)
 }
 
 /// What was asked for. Infections averted are not pursued before a floor unless that is said.
@@ -143,8 +120,8 @@ fn wish<'a>(asked: &Allocate, before: Option<&'a Plan>) -> anyhow::Result<Wish<'
         frozen_weeks: asked.freeze.unwrap_or(0),
         target: share("target", asked.target)?,
         price_of_floor: !asked.without_floor,
-        seed: asked.seed,
-        effort: asked.effort.saturating_mul(100),
+        seed: asked.planning.seed,
+        effort: asked.planning.effort.saturating_mul(100),
     })
 }
 
@@ -289,7 +266,7 @@ fn document(found: &Found, asked: &Allocate) -> Map<String, Value> {
         })
         .collect();
     map.insert("unserved".to_owned(), unserved.into());
-    map.insert("seed".to_owned(), asked.seed.into());
+    map.insert("seed".to_owned(), asked.planning.seed.into());
     map.insert("stopped".to_owned(), found.stopped.into());
     let seconds = (cpu_s() * 100.0).round() / 100.0;
     map.insert("cpu_s".to_owned(), seconds.into());

@@ -704,11 +704,9 @@ pub struct Forecast {
     pub file: Option<PathBuf>,
 }
 
-/// Options of `trips`.
+/// Options of every planner.
 #[derive(Debug, Clone, ClapArgs)]
-pub struct Trips {
-    /// The problem, `standing-transport/1`, as JSON.
-    pub instance: PathBuf,
+pub struct Planning {
     /// Write the plan to this file, and say in words what it does on standard output.
     #[arg(long, value_name = "PLAN")]
     pub out: Option<PathBuf>,
@@ -721,6 +719,16 @@ pub struct Trips {
     /// How long to search, as a multiple of the usual work.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub effort: u32,
+}
+
+/// Options of `trips`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Trips {
+    /// The problem, `standing-transport/1`, as JSON.
+    pub instance: PathBuf,
+    /// As for every planner.
+    #[command(flatten)]
+    pub planning: Planning,
     /// Say also what one more officer, vehicle, place or evening slot would buy.
     #[arg(long)]
     pub what_if: bool,
@@ -767,18 +775,9 @@ pub struct Allocate {
     /// Weeks of the plan before that stand as they are.
     #[arg(long, value_name = "WEEKS", requires = "previous")]
     pub freeze: Option<usize>,
-    /// Write the plan to this file, and say in words what it does on standard output.
-    #[arg(long, value_name = "PLAN")]
-    pub out: Option<PathBuf>,
-    /// Stop after so many CPU seconds and keep the best plan.
-    #[arg(long, visible_alias = "seconds", value_name = "S")]
-    pub time_limit: Option<f64>,
-    /// Seed of the search: the same plan for the same seed.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub seed: u64,
-    /// How long to search, as a multiple of the usual work.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub effort: u32,
+    /// As for every planner.
+    #[command(flatten)]
+    pub planning: Planning,
 }
 
 /// Options of `check-plan`.

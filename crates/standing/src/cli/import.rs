@@ -3,6 +3,7 @@
 use super::args::Import;
 use super::desk::{open_store, zone};
 use super::{Args, Outcome};
+use crate::entropy::random;
 use crate::intake::archive::{self, ArchiveReader, series_of};
 use crate::intake::{self, File, Format, Hasher, Intake, date_in_name, workbook};
 use anyhow::Context as _;
@@ -489,12 +490,5 @@ fn today() -> jiff::civil::Date {
 
 /// Sixteen random bytes: what later keeps a withdrawn payload from being guessed by its hash.
 fn nonce() -> [u8; 16] {
-    let mut bytes = [0u8; 16];
-    // Without entropy nothing may be entered: a guessable nonce would undo a later withdrawal.
-    #[expect(
-        clippy::expect_used,
-        reason = "no operating system we run on refuses entropy"
-    )]
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-    bytes
+    random()
 }

@@ -5,6 +5,7 @@
 //! another recipient: whoever has that identity opens it with `--keys` and `--identity`.
 
 use super::{Args, Outcome};
+use crate::entropy::random;
 use age::secrecy::{ExposeSecret as _, SecretString};
 use anyhow::Context as _;
 use clap::{Args as ClapArgs, Subcommand};
@@ -120,8 +121,7 @@ pub(super) fn run(args: &Args, command: &KeysCommand) -> anyhow::Result<Outcome>
                 files.passphrase_file.as_deref(),
                 true,
             )?;
-            let mut key = Zeroizing::new([0; 32]);
-            getrandom::fill(key.as_mut_slice()).context("drawing a key")?;
+            let key = Zeroizing::new(random());
             write_new(&files.keys, &opener.wrap(&key)?)?;
             format!(
                 "{} holds the key. Without it and what opens it no record can be read again: keep \

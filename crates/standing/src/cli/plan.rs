@@ -27,19 +27,18 @@ pub(super) fn trips(args: &Args, asked: &Trips) -> anyhow::Result<Outcome> {
         ),
     };
     let stopped = on_interrupt();
-    let bar = if args.quiet || !std::io::stderr().is_terminal() {
-        ProgressBar::hidden()
-    } else {
-        ProgressBar::new_spinner()
-    };
+    let bar = spinner(args);
     let options = Options {
-        seed: asked.seed,
-        effort: asked.effort,
+        seed: asked.planning.seed,
+        effort: asked.planning.effort,
     };
     let mut go_on = |now: Progress| {
         bar.set_message(so_far(now));
         bar.tick();
-        let late = asked.time_limit.is_some_and(|limit| cpu_s() >= limit);
+        let late = asked
+            .planning
+            .time_limit
+            .is_some_and(|limit| cpu_s() >= limit);
         !late && !stopped.load(Ordering::Relaxed)
     };
     let mut plan = trips::plan(&problem, options, &mut go_on).plan;
@@ -49,27 +48,50 @@ pub(super) fn trips(args: &Args, asked: &Trips) -> anyhow::Result<Outcome> {
     bar.finish_and_clear();
 
     let verdict = transport::judge(&problem, &plan);
-    if !verdict.holds() {
-        for line in broken(&verdict) {
-            say!("{line}");
-        }
-        anyhow::bail!(
-            "the plan that was found does not pass the independent check and is not shown"
-        );
-    }
-    let json = serde_json::to_string_pretty(&plan)?;
-    if let Some(path) = &asked.out {
-        std::fs::write(path, format!("{json}\n"))
-            .with_context(|| format!("cannot write {}", path.display()))?;
-    }
+    passed(&verdict)?;
     let mut words = in_words(&problem, &plan, &verdict);
     if asked.what_if {
         words.push_str(&bought(&trips::worth(&problem, &plan, &mut || {
             !stopped.load(Ordering::Relaxed)
         })));
     }
+    hand_over(args, asked.planning.out.as_deref(), &plan, &words)
+}
+
+/// Shown while a planner works; hidden where nobody looks.
+pub(super) fn spinner(args: &Args) -> ProgressBar {
+    if args.quiet || !std::io::stderr().is_terminal() {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::new_spinner()
+    }
+}
+
+/// Lets a plan through that the independent judge accepts; another is not shown.
+pub(super) fn passed(verdict: &Verdict) -> anyhow::Result<()> {
+    if verdict.holds() {
+        return Ok(());
+    }
+    for line in broken(verdict) {
+        say!("{line}");
+    }
+    anyhow::bail!("the plan that was found does not pass the independent check and is not shown")
+}
+
+/// Writes a plan where it was asked for: as JSON, and in words.
+pub(super) fn hand_over(
+    args: &Args,
+    file: Option<&Path>,
+    plan: &impl serde::Serialize,
+    words: &str,
+) -> anyhow::Result<Outcome> {
+    let json = serde_json::to_string_pretty(plan)?;
+    if let Some(path) = file {
+        std::fs::write(path, format!("{json}\n"))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
     let mut out = std::io::stdout().lock();
-    if args.json || asked.out.is_none() {
+    if args.json || file.is_none() {
         writeln!(out, "{json}")?;
         if !args.quiet {
             say!("{}", words.trim_end());

@@ -8,6 +8,7 @@ use super::desk::{open_store, shown, zone};
 use super::import::now;
 use super::keys::{self, KeyFiles};
 use super::{Args, Outcome};
+use crate::entropy::random;
 use anyhow::Context as _;
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use jiff::Timestamp;
@@ -168,8 +169,8 @@ impl Registry {
             if let Some(person) = entry.person
                 && !self.people.contains_key(&person)
             {
-                let new = PersonKey::new(drawn()?);
-                let nonce = drawn::<NONCE>()?;
+                let new = PersonKey::new(random());
+                let nonce = random::<NONCE>();
                 wrapped = Some(WrappedKey {
                     nonce,
                     bytes: self.key.wrap(person, &new, nonce)?,
@@ -178,7 +179,7 @@ impl Registry {
             }
             let key = entry.person.and_then(|person| self.people.get(&person));
             batch.push(NewSealed {
-                sealed: Sealed::new(entry, &self.key, key, drawn()?)?,
+                sealed: Sealed::new(entry, &self.key, key, random())?,
                 key: wrapped,
             });
         }
@@ -186,12 +187,6 @@ impl Registry {
         let new = kept.iter().filter(|kept| matches!(kept, KeptAs::New(_)));
         Ok(u64::try_from(new.count())?)
     }
-}
-
-fn drawn<const N: usize>() -> anyhow::Result<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).context("drawing random bytes")?;
-    Ok(bytes)
 }
 
 /// What a file would do, act by act.
@@ -412,7 +407,7 @@ impl Intake<'_> {
         };
         let person = match known {
             Some(person) => person,
-            None => PersonId(drawn()?),
+            None => PersonId(random()),
         };
         if known.is_none() {
             let number = Act::Numbered {
@@ -448,7 +443,10 @@ impl Intake<'_> {
                 (arrived, format!("arrives on {}", row.on))
             }
             Event::TransferredOut => {
-                let Some(to) = other else { return Ok(()) };
+                let Some(to) = other else {
+                    self.bad(row.line, "other_facility", "a transfer out names where to");
+                    return Ok(());
+                };
                 let words = format!("leaves for {to} on {}", row.on);
                 let how = Departure::TransferredOut { to };
                 (

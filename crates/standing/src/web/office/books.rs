@@ -285,7 +285,7 @@ impl Books {
             .map(|b| NewEntry::new(b, visibility.clone()))
             .collect::<Result<Vec<_>, _>>()?;
         let ids = entries.iter().map(|e| e.id).collect();
-        let mut nonces = super::secrets::random::<16>;
+        let mut nonces = crate::entropy::random::<16>;
         store.append(&entries, now, &mut nonces, None).await?;
         Ok(ids)
     }
@@ -298,7 +298,7 @@ pub(crate) async fn enter_published(
     now: Timestamp,
 ) -> Result<(), anyhow::Error> {
     let entry = NewEntry::published(body)?;
-    let mut nonces = super::secrets::random::<16>;
+    let mut nonces = crate::entropy::random::<16>;
     store.append(&[entry], now, &mut nonces, None).await?;
     Ok(())
 }
@@ -309,13 +309,13 @@ pub(crate) async fn enter_redaction(
     redaction: &NewEntry,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let mut nonces = super::secrets::random::<16>;
+    let mut nonces = crate::entropy::random::<16>;
     store.redact(redaction, now, &mut nonces, None).await?;
     Ok(())
 }
 
 /// A label of the office's own that nobody else has.
 pub(super) fn fresh_label(office: &str, on: Date) -> anyhow::Result<StatementLabel> {
-    let random = hex::encode(super::secrets::random::<5>());
+    let random = hex::encode(crate::entropy::random::<5>());
     Ok(StatementLabel::new(format!("{office}/{on}-{random}"))?)
 }

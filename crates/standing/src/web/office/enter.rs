@@ -126,7 +126,7 @@ impl Office {
             return Ok(Answer::Wrong(Box::new(sheet)));
         };
         // A tail of its own: two offices that introduce the same party never make one entry.
-        let tail = hex::encode(super::secrets::random::<3>());
+        let tail = hex::encode(crate::entropy::random::<3>());
         let short: String = slug(&name).chars().take(80).collect();
         let id = PartyId::new(format!("{short}-{tail}"))?;
         let party = Party {

@@ -1,5 +1,6 @@
 //! Passphrases and tokens. Entropy comes from the operating system, here at the edge alone.
 
+use crate::entropy::random;
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
     password_hash::phc::PasswordHash,
@@ -19,20 +20,6 @@ const LONGEST: usize = 1024;
 fn hasher() -> Argon2<'static> {
     let params = Params::new(19 * 1024, 2, 1, None).unwrap_or_default();
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
-/// Random bytes of the operating system.
-///
-/// # Panics
-/// Where the operating system gives none: nothing may then be signed in or entered.
-#[expect(
-    clippy::expect_used,
-    reason = "no operating system we run on refuses entropy"
-)]
-pub(crate) fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0u8; N];
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-    bytes
 }
 
 /// A fresh token of 256 bits, as text for a cookie or an address.
