@@ -51,8 +51,10 @@ pub struct Panel {
     pub counties: usize,
     /// Of these with a facility.
     pub with_facility: usize,
-    /// County-weeks.
+    /// County-weeks whose facilities all told of their cases.
     pub observations: usize,
+    /// County-weeks left out, since a facility there did not tell.
+    pub left_out: usize,
     /// Why, and what it is not.
     pub reasons: Reasons,
 }
@@ -194,8 +196,9 @@ impl Epidemiology<'_> {
             }
         }
         let lag = i64::from(rule.lag_days).days();
-        let mut rows: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
-        let mut with_facility = 0_usize;
+        let mut rows: Vec<(Vec<f64>, Vec<Option<f64>>)> = Vec::new();
+        let (mut counties, mut with_facility) = (0_usize, 0_usize);
+        let (mut observations, mut left_out) = (0_usize, 0_usize);
         for fips in places {
             let place = Place::County(fips.clone());
             let Ok(people) = self.living(&place, rule.window, as_of, None) else {
@@ -207,13 +210,14 @@ impl Epidemiology<'_> {
                 .map(|w| Some(self.cases_outside(&place, None, *w, as_of).ok()?.count * per))
                 .collect();
             let Some(outside) = outside else { continue };
-            let mut inside = vec![0.0; weeks.len()];
+            // A county without a facility has none; a week with a day that one of its
+            // facilities did not tell of is not known and left out.
+            let mut inside = vec![Some(0.0); weeks.len()];
             for id in members.get(fips).into_iter().flatten() {
                 let at = Place::Facility(id.clone());
                 let counted = self
                     .cases_key(&at, as_of.known, None)
                     .and_then(|key| self.surveillance.incidence(&key, as_of));
-                let Some(incidence) = counted else { continue };
                 for (slot, week) in inside.iter_mut().zip(&weeks) {
                     let earlier = week
                         .first()
@@ -221,14 +225,23 @@ impl Epidemiology<'_> {
                         .and_then(|first| Ok((first, week.last().checked_sub(lag)?)))
                         .ok()
                         .and_then(|(first, last)| Period::span(first, last).ok());
-                    // Weeks before the first publication add nothing known.
-                    *slot += earlier.and_then(|w| incidence.sum(w).count).unwrap_or(0.0) * per;
+                    let told = earlier
+                        .zip(counted.as_ref())
+                        .map(|(week, incidence)| incidence.sum(week))
+                        .filter(|sum| sum.days_unknown == 0)
+                        .and_then(|sum| sum.count);
+                    *slot = slot.zip(told).map(|(sum, count)| sum + count * per);
                 }
             }
-            with_facility += usize::from(members.contains_key(fips));
-            rows.push((outside, inside));
+            let known = inside.iter().flatten().count();
+            observations += known;
+            left_out += inside.len() - known;
+            if known > 0 {
+                counties += 1;
+                with_facility += usize::from(members.contains_key(fips));
+                rows.push((outside, inside));
+            }
         }
-        let (counties, observations) = (rows.len(), rows.len().saturating_mul(weeks.len()));
         if counties < 10 || with_facility < 3 {
             return Err(Message::new("epi-panel-too-small")
                 .count("n", counties)
@@ -238,18 +251,24 @@ impl Epidemiology<'_> {
             Why::NoVariation(_) => Message::new("epi-panel-no-variation"),
             _ => refusal(&e),
         })?;
+        let mut reasons = Reasons::new(
+            Message::new("epi-estimand-panel").count("days", rule.lag_days as usize),
+            Message::new("epi-method-panel"),
+        )
+        .cite(&rule.head.citation)
+        .caveat(Message::new("epi-caveat-panel-not-cause"))
+        .caveat(Message::new("epi-caveat-panel-own-county"));
+        if left_out > 0 {
+            reasons =
+                reasons.caveat(Message::new("epi-caveat-panel-left-out").count("n", left_out));
+        }
         Ok(Panel {
             coefficient,
             counties,
             with_facility,
             observations,
-            reasons: Reasons::new(
-                Message::new("epi-estimand-panel").count("days", rule.lag_days as usize),
-                Message::new("epi-method-panel"),
-            )
-            .cite(&rule.head.citation)
-            .caveat(Message::new("epi-caveat-panel-not-cause"))
-            .caveat(Message::new("epi-caveat-panel-own-county")),
+            left_out,
+            reasons,
         })
     }
 
@@ -293,11 +312,12 @@ impl Epidemiology<'_> {
 }
 
 /// The slope of county cases on facility cases in weeks of counties, county and week taken out.
-/// Rows are counties: outside and inside of each week.
-fn slope(rows: &[(Vec<f64>, Vec<f64>)]) -> Result<Estimate, NotEstimable> {
+/// Rows are counties: outside and inside of each week, inside where it is known.
+fn slope(rows: &[(Vec<f64>, Vec<Option<f64>>)]) -> Result<Estimate, NotEstimable> {
     let mut observations = Vec::new();
     for (unit, (outside, inside)) in (0_u32..).zip(rows) {
         for (week, (outcome, inside)) in outside.iter().zip(inside).enumerate() {
+            let Some(inside) = inside else { continue };
             let mut regressors = vec![*inside];
             // A column a week but for the first is the effect of that week on everybody.
             regressors.extend((1..outside.len()).map(|w| f64::from(u8::from(w == week))));

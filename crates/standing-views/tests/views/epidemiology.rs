@@ -505,8 +505,9 @@ fn expansion_lays_people_beds_and_cases_side_by_side_and_says_what_grew() {
 }
 
 /// Twelve counties of 100,000 people; in four a facility whose cases of a week come back in the
-/// county two weeks later, half as many on top of a wave that all share.
-fn counties_that_follow_their_facilities() -> Made {
+/// county two weeks later, half as many on top of a wave that all share. The facility of the
+/// fourth county comes onto the page in week `fourth_told_from`, with what it had by then.
+fn counties_that_follow_their_facilities(fourth_told_from: i64) -> Made {
     let mut made = Made::new();
     let inside = |week: i64, c: i64| ((week * 5 + c * 3 + week * c) % 7) * 2;
     for c in 0..12_i64 {
@@ -535,16 +536,23 @@ fn counties_that_follow_their_facilities() -> Made {
         made.say(series(county(&code), Measure::CasesNew, &days).seen("2020-12-31"));
     }
     let mut so_far = [0_i64; 12];
-    made.page(
-        "2020-04-26",
-        "ROW0 0/0/0, ROW3 0/0/0, ROW6 0/0/0, ROW9 0/0/0",
-    );
+    let fourth = if fourth_told_from == 0 {
+        "ROW3 0/0/0, "
+    } else {
+        ""
+    };
+    for before in ["2020-04-19", "2020-04-26"] {
+        let rows = format!("ROW0 0/0/0, {fourth}ROW6 0/0/0, ROW9 0/0/0");
+        made.page(before, &rows);
+    }
     for week in 0..20_i64 {
         let monday: Date = day("2020-04-27").checked_add((week * 7).days()).unwrap();
         let mut rows = Vec::new();
         for c in (0..12_usize).step_by(3) {
             so_far[c] += inside(week, i64::try_from(c).unwrap());
-            rows.push(format!("ROW{c} {}/0/0", so_far[c]));
+            if c != 3 || week >= fourth_told_from {
+                rows.push(format!("ROW{c} {}/0/0", so_far[c]));
+            }
         }
         for weekday in 0..7 {
             let when = monday.checked_add(weekday.days()).unwrap();
@@ -556,7 +564,7 @@ fn counties_that_follow_their_facilities() -> Made {
 
 #[test]
 fn the_panel_finds_what_the_county_cases_owe_to_the_facility_cases_before() {
-    let asked = Asked::of(&counties_that_follow_their_facilities());
+    let asked = Asked::of(&counties_that_follow_their_facilities(0));
     let found = asked.ask().spillover(&since("2020-12-31")).unwrap();
     let panel = found.panel.given().expect("an estimate");
     assert_eq!((panel.counties, panel.with_facility), (12, 4));
@@ -572,6 +580,22 @@ fn the_panel_finds_what_the_county_cases_owe_to_the_facility_cases_before() {
     assert_eq!(found.counties.len(), 4, "counties with a facility");
     assert!(ids(&found.cannot_be_known).contains(&"epi-unknown-where-staff-live"));
     golden("spillover", &found);
+}
+
+#[test]
+fn weeks_that_a_facility_did_not_tell_of_are_left_out_of_the_panel_and_not_taken_for_none() {
+    let asked = Asked::of(&counties_that_follow_their_facilities(6));
+    let found = asked.ask().spillover(&since("2020-12-31")).unwrap();
+    let panel = found.panel.given().expect("an estimate");
+    let told = Asked::of(&counties_that_follow_their_facilities(0));
+    let told = told.ask().spillover(&since("2020-12-31")).unwrap();
+    let told = told.panel.given().expect("an estimate");
+    assert_eq!(panel.observations + panel.left_out, told.observations);
+    assert_eq!(told.left_out, 0, "all told from before the first week on");
+    assert!(panel.left_out >= 4, "{} left out", panel.left_out);
+    let slope = panel.coefficient.value.unwrap();
+    assert!((slope - 0.5).abs() < 1e-6, "{slope}");
+    assert!(ids(&panel.reasons.caveats).contains(&"epi-caveat-panel-left-out"));
 }
 
 #[test]

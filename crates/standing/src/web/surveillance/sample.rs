@@ -755,7 +755,8 @@ fn spillover(as_of: &AsOf) -> Answer<Spillover> {
             coefficient: estimate(0.31, -0.08, 0.7, IntervalMethod::Clustered),
             counties: 58,
             with_facility: 6,
-            observations: 986,
+            observations: 978,
+            left_out: 8,
             reasons: reasons("Sample"),
         }),
         published: vec![PublishedEstimate {
