@@ -6,6 +6,7 @@
 //! and its row was dropped; of Cedar Flat no case was ever published.
 
 use crate::made::{Made, Say, day, fact, figure, id, number, series, since, state};
+use crate::rules::statistics_rules;
 use jiff::{ToSpan as _, civil::Date};
 use serde::Serialize;
 use standing_evidence::{ProfileFact, StatementBody};
@@ -19,24 +20,7 @@ use std::sync::LazyLock;
 
 /// The rules of the project that the statistics use.
 fn rules() -> &'static Rules {
-    static RULES: LazyLock<Rules> = LazyLock::new(|| {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules");
-        let mut all = toml::Table::new();
-        for name in [
-            "outbreak",
-            "detection",
-            "reproduction",
-            "comparison",
-            "coverage",
-            "spillover",
-            "brief",
-            "silence",
-        ] {
-            let text = std::fs::read_to_string(format!("{folder}/{name}.toml")).unwrap();
-            all.extend(text.parse::<toml::Table>().unwrap());
-        }
-        all.try_into().unwrap()
-    });
+    static RULES: LazyLock<Rules> = LazyLock::new(statistics_rules);
     &RULES
 }
 
@@ -366,6 +350,65 @@ fn a_facility_is_held_against_its_county_its_state_and_the_nation() {
         refused(&found.over_facilities),
         "epi-one-facility-has-no-mean"
     );
+}
+
+#[test]
+fn cases_of_one_state_are_not_those_of_the_nation() {
+    let mut made = the_book();
+    let cases = daily("2021-01-01", 90, |n| f64::from(i32::try_from(n).unwrap()));
+    made.say(series(california(), Measure::CasesCumulative, &cases).seen("2021-04-10"));
+    made.say(
+        figure(
+            Place::us(),
+            Measure::Residents,
+            number(100_000.0),
+            "2019-07-01",
+        )
+        .seen("2020-01-01"),
+    );
+    let asked = Asked::of(&made);
+    let found = asked
+        .ask()
+        .comparison(&alder(), weeks_to_the_twelfth(), &since("2021-04-12"));
+    let nation = found.against.last().unwrap();
+    assert_eq!(nation.place, Place::us());
+    assert_eq!(refused(&nation.ratio), "epi-outside-states-missing");
+}
+
+#[test]
+fn every_state_together_is_the_nation_and_the_answer_says_that_it_is_a_sum() {
+    let mut made = the_book();
+    let cases = daily("2021-01-01", 90, |n| f64::from(i32::try_from(n).unwrap()));
+    for state in StateCode::of_the_union() {
+        let place = Place::State(state);
+        made.say(series(place, Measure::CasesCumulative, &cases).seen("2021-04-10"));
+    }
+    made.say(
+        figure(
+            Place::us(),
+            Measure::Residents,
+            number(51_000.0),
+            "2019-07-01",
+        )
+        .seen("2020-01-01"),
+    );
+    let asked = Asked::of(&made);
+    let found = asked
+        .ask()
+        .comparison(&alder(), weeks_to_the_twelfth(), &since("2021-04-12"));
+    let nation = found
+        .against
+        .last()
+        .unwrap()
+        .ratio
+        .given()
+        .expect("a ratio");
+    // 28 new cases in each of 51 states of 1,000 people.
+    close(
+        nation.ratio.value.unwrap(),
+        (5.0 / 200.0) / (28.0 / 1_000.0),
+    );
+    assert!(ids(&nation.outside.reasons.caveats).contains(&"epi-outside-sum-of-states"));
 }
 
 #[test]

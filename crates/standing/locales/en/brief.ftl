@@ -91,6 +91,7 @@ epi-beds-not-published = Neither beds nor beds paid for were published of { $pla
 epi-residents-not-imported = How many people live in { $place-in } was not imported.
 epi-residents-imported-later = The number of residents is an estimate that was public before, from a copy imported later.
 epi-residents-sum-of-states = The number of residents is the sum of { $num } states and territories.
+epi-outside-states-missing = Of the fifty states and the District of Columbia { $num } have a series of cases for these days: their sum is not the nation.
 epi-outside-not-imported = No series of cases of { $place-in } was imported.
 epi-outside-known-later = The cases of { $place-in } are from a source known only since { $day }.
 epi-outside-not-these-days = The series of { $place-in } does not cover { $from } to { $to }.

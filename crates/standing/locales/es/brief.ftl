@@ -90,6 +90,7 @@ epi-beds-not-published = No se publicaron ni las camas ni las camas pagadas de {
 epi-residents-not-imported = No se importó cuánta gente vive en { $place-in }.
 epi-residents-imported-later = El número de residentes es una estimación que ya era pública, de una copia importada después.
 epi-residents-sum-of-states = El número de residentes es la suma de { $num } estados y territorios.
+epi-outside-states-missing = De los cincuenta estados y el Distrito de Columbia, { $num } tienen una serie de casos de estos días: su suma no es el país.
 epi-outside-not-imported = No se importó ninguna serie de casos de { $place-in }.
 epi-outside-known-later = Los casos de { $place-in } son de una fuente conocida solo desde el { $day }.
 epi-outside-not-these-days = La serie de { $place-in } no abarca del { $from } al { $to }.
