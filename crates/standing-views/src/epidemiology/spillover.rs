@@ -51,12 +51,19 @@ pub struct Panel {
     pub counties: usize,
     /// Of these with a facility.
     pub with_facility: usize,
-    /// County-weeks whose facilities all told of their cases.
+    /// County-weeks used.
     pub observations: usize,
-    /// County-weeks left out, since a facility there did not tell.
-    pub left_out: usize,
+    /// County-weeks of which a facility there did not tell: left out, or taken for none.
+    pub not_told: usize,
     /// Why, and what it is not.
     pub reasons: Reasons,
+}
+
+/// What becomes of a week of which a facility did not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Untold {
+    LeftOut,
+    None,
 }
 
 /// Somebody's estimate, as published.
@@ -81,8 +88,12 @@ pub struct Spillover {
     pub window: Period,
     /// Counties with facilities, those with most people held first.
     pub counties: Vec<County>,
-    /// The panel over the counties whose series was imported.
+    /// The panel over the counties whose series was imported, and the weeks of which every facility
+    /// there told.
     pub panel: Answer<Panel>,
+    /// The same over all weeks, as if a facility that told nothing had no case. It is an assumption,
+    /// shown because the agency's page may have left out places without one.
+    pub panel_if_untold_is_none: Answer<Panel>,
     /// Published estimates.
     pub published: Vec<PublishedEstimate>,
     /// What cannot be known.
@@ -114,7 +125,8 @@ impl Epidemiology<'_> {
         Some(Spillover {
             as_of: *as_of,
             window,
-            panel: self.panel(rule, as_of).into(),
+            panel: self.panel(rule, Untold::LeftOut, as_of).into(),
+            panel_if_untold_is_none: self.panel(rule, Untold::None, as_of).into(),
             counties,
             published: self.published_estimates(rule, as_of),
             cannot_be_known,
@@ -172,7 +184,7 @@ impl Epidemiology<'_> {
 
     /// County cases of a week on facility cases some weeks before, both per 100,000 residents, with
     /// county and week effects taken out, and standard errors clustered by county.
-    fn panel(&self, rule: &SpilloverRule, as_of: &AsOf) -> Result<Panel, Message> {
+    fn panel(&self, rule: &SpilloverRule, untold: Untold, as_of: &AsOf) -> Result<Panel, Message> {
         let weeks: Vec<Period> = weeks(rule.window.first(), rule.window.last())
             .into_iter()
             .filter(|w| rule.window.first() <= w.first() && w.last() <= rule.window.last())
@@ -198,7 +210,7 @@ impl Epidemiology<'_> {
         let lag = i64::from(rule.lag_days).days();
         let mut rows: Vec<(Vec<f64>, Vec<Option<f64>>)> = Vec::new();
         let (mut counties, mut with_facility) = (0_usize, 0_usize);
-        let (mut observations, mut left_out) = (0_usize, 0_usize);
+        let (mut observations, mut not_told) = (0_usize, 0_usize);
         for fips in places {
             let place = Place::County(fips.clone());
             let Ok(people) = self.living(&place, rule.window, as_of, None) else {
@@ -234,8 +246,12 @@ impl Epidemiology<'_> {
                 }
             }
             let known = inside.iter().flatten().count();
+            not_told += inside.len() - known;
+            if untold == Untold::None {
+                inside.iter_mut().for_each(|n| *n = n.or(Some(0.0)));
+            }
+            let known = inside.iter().flatten().count();
             observations += known;
-            left_out += inside.len() - known;
             if known > 0 {
                 counties += 1;
                 with_facility += usize::from(members.contains_key(fips));
@@ -258,16 +274,19 @@ impl Epidemiology<'_> {
         .cite(&rule.head.citation)
         .caveat(Message::new("epi-caveat-panel-not-cause"))
         .caveat(Message::new("epi-caveat-panel-own-county"));
-        if left_out > 0 {
-            reasons =
-                reasons.caveat(Message::new("epi-caveat-panel-left-out").count("n", left_out));
+        if not_told > 0 {
+            let caveat = match untold {
+                Untold::LeftOut => "epi-caveat-panel-left-out",
+                Untold::None => "epi-caveat-panel-untold-is-none",
+            };
+            reasons = reasons.caveat(Message::new(caveat).count("n", not_told));
         }
         Ok(Panel {
             coefficient,
             counties,
             with_facility,
             observations,
-            left_out,
+            not_told,
             reasons,
         })
     }

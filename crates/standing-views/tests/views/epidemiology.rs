@@ -633,12 +633,18 @@ fn weeks_that_a_facility_did_not_tell_of_are_left_out_of_the_panel_and_not_taken
     let told = Asked::of(&counties_that_follow_their_facilities(0));
     let told = told.ask().spillover(&since("2020-12-31")).unwrap();
     let told = told.panel.given().expect("an estimate");
-    assert_eq!(panel.observations + panel.left_out, told.observations);
-    assert_eq!(told.left_out, 0, "all told from before the first week on");
-    assert!(panel.left_out >= 4, "{} left out", panel.left_out);
+    assert_eq!(panel.observations + panel.not_told, told.observations);
+    assert_eq!(told.not_told, 0, "all told from before the first week on");
+    assert!(panel.not_told >= 4, "{} left out", panel.not_told);
     let slope = panel.coefficient.value.unwrap();
     assert!((slope - 0.5).abs() < 1e-6, "{slope}");
     assert!(ids(&panel.reasons.caveats).contains(&"epi-caveat-panel-left-out"));
+    // What it would be if silence meant no case is shown beside it, as an assumption.
+    let assumed = found.panel_if_untold_is_none.given().expect("an estimate");
+    assert_eq!(assumed.observations, told.observations);
+    assert_eq!(assumed.not_told, panel.not_told);
+    assert!((assumed.coefficient.value.unwrap() - 0.5).abs() > 1e-3);
+    assert!(ids(&assumed.reasons.caveats).contains(&"epi-caveat-panel-untold-is-none"));
 }
 
 #[test]

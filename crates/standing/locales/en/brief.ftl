@@ -151,6 +151,7 @@ epi-method-panel = Weeks of counties, with what is common to a county and to a w
 epi-caveat-panel-not-cause = It says that both rose together, not that one caused the other.
 epi-caveat-panel-own-county = Facility cases of neighbouring counties are not in it, and people held may be counted in their county too.
 epi-caveat-panel-left-out = { $num } county-weeks are not in it, since a facility there did not tell of its cases: not known is not none.
+epi-caveat-panel-untold-is-none = It takes { $num } county-weeks of which a facility did not tell for weeks without a case. That is an assumption.
 epi-panel-too-small = { $num } counties have a complete series, { $with-num } of them with a facility: too few for an estimate.
 epi-panel-no-variation = The facility cases do not vary.
 epi-published-spillover-method = A regression over counties with detention in the county and in its economic area; the excess is the prediction less the prediction without detention.

@@ -150,6 +150,7 @@ epi-method-panel = Semanas de condados, quitado lo común a un condado y a una s
 epi-caveat-panel-not-cause = Dice que ambos subieron juntos, no que uno causó el otro.
 epi-caveat-panel-own-county = No incluye los casos de centros de condados vecinos, y las personas detenidas pueden estar contadas también en su condado.
 epi-caveat-panel-left-out = Faltan { $num } semanas de condado, porque un centro no informó de sus casos: lo desconocido no es cero.
+epi-caveat-panel-untold-is-none = Toma { $num } semanas de condado de las que un centro no informó por semanas sin casos. Es una suposición.
 epi-panel-too-small = { $num } condados tienen una serie completa, { $with-num } de ellos con un centro: muy pocos para una estimación.
 epi-panel-no-variation = Los casos de los centros no varían.
 epi-published-spillover-method = Una regresión sobre condados con la detención en el condado y en su área económica; el exceso es la predicción menos la predicción sin detención.
