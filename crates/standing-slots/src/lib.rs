@@ -21,12 +21,11 @@ mod typed;
 pub use age::{Freshness, freshness};
 pub use instant::{Instant, InstantError, instant};
 pub use join::{Offer, offers};
-pub use line::{File, FileCount, Product, Location, Reading, Schedule, Slot, Status, Which, read};
+pub use line::{File, FileCount, Location, Product, Reading, Schedule, Slot, Status, Which, read};
 pub use manifest::{Kind, Manifest, ManifestError, Output, manifest};
 pub use publish::{Clinic, PublishError, Published, Publisher, Venue, publish};
 pub use refused::{Doubt, Reason, Refused};
 pub use typed::{TypedError, typed};
 
 /// The prefix of every extension of the format.
-pub(crate) const EXTENSION: &str =
-    "http://fhir-registry.smarthealthit.org/StructureDefinition/";
+pub(crate) const EXTENSION: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/";

@@ -179,7 +179,10 @@ pub fn read(files: &[File<'_>]) -> Reading {
     let mut refused_ids: HashSet<(Kind, String)> = HashSet::new();
 
     for (index, file) in files.iter().enumerate() {
-        let bytes = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file.bytes);
+        let bytes = file
+            .bytes
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(file.bytes);
         let mut lines = 0;
         for (number, raw) in bytes.split(|byte| *byte == b'\n').enumerate() {
             let at = Which {
@@ -673,7 +676,11 @@ fn slot(fields: &Fields, at: Which) -> Result<Slot, Fault> {
     };
     let (start, end) = (time("start")?, time("end")?);
     if end.at < start.at {
-        return Err(Fault::new("end", Reason::EndsBeforeStart, Some(end.local())));
+        return Err(Fault::new(
+            "end",
+            Reason::EndsBeforeStart,
+            Some(end.local()),
+        ));
     }
     let (mut capacity, mut link, mut phone) = (1, None, None);
     for (path, extension) in objects(fields, "extension")? {

@@ -124,7 +124,10 @@ pub fn publish(
             continue;
         }
         let place = location(clinic);
-        match places.iter().position(|known: &Value| known["id"] == place["id"]) {
+        match places
+            .iter()
+            .position(|known: &Value| known["id"] == place["id"])
+        {
             None => places.push(place),
             Some(known) if places.get(known) == Some(&place) => {}
             Some(_) => {
@@ -160,10 +163,7 @@ pub fn publish(
         "request": format!("{}$bulk-publish", publisher.base),
         "output": output,
     });
-    files.insert(
-        0,
-        ("$bulk-publish".to_owned(), format!("{manifest:#}\n")),
-    );
+    files.insert(0, ("$bulk-publish".to_owned(), format!("{manifest:#}\n")));
     Ok(Published { files, held_back })
 }
 
@@ -247,9 +247,12 @@ fn schedule(clinic: &Clinic, number: usize) -> Value {
             })
         })
         .collect();
-    extension.extend(clinic.doses.iter().map(
-        |dose| json!({"url": format!("{EXTENSION}vaccine-dose"), "valueInteger": dose}),
-    ));
+    extension.extend(
+        clinic
+            .doses
+            .iter()
+            .map(|dose| json!({"url": format!("{EXTENSION}vaccine-dose"), "valueInteger": dose})),
+    );
     json!({
         "resourceType": "Schedule", "id": number.to_string(),
         "serviceType": [{"coding": [

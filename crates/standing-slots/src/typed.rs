@@ -98,7 +98,11 @@ pub fn typed(name: &str, bytes: &[u8]) -> Result<Reading, TypedError> {
         }
     }
 
-    let (locations, schedules, slots) = (lines_of(&made.locations), lines_of(&made.schedules), lines_of(&made.slots));
+    let (locations, schedules, slots) = (
+        lines_of(&made.locations),
+        lines_of(&made.schedules),
+        lines_of(&made.slots),
+    );
     let part = |kind, bytes| File {
         name,
         kind: Some(kind),
@@ -127,7 +131,11 @@ pub fn typed(name: &str, bytes: &[u8]) -> Result<Reading, TypedError> {
         it.field = column(&it.field).to_owned();
     }
     for (at, _) in &mut reading.doubts {
-        let line = if at.file == 2 { line_of(at.line) } else { at.line };
+        let line = if at.file == 2 {
+            line_of(at.line)
+        } else {
+            at.line
+        };
         *at = Which { file: 0, line };
     }
     reading.refused.extend(refused);
@@ -296,8 +304,9 @@ impl Made {
             ("booking_phone", "booking-phone", "valueString"),
         ] {
             if !text(column).is_empty() {
-                extension
-                    .push(json!({"url": format!("{}{name}", crate::EXTENSION), field: text(column)}));
+                extension.push(
+                    json!({"url": format!("{}{name}", crate::EXTENSION), field: text(column)}),
+                );
             }
         }
         self.slots.push(json!({

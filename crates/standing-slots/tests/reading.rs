@@ -175,14 +175,39 @@ fn an_absolute_reference_is_understood() {
 #[test]
 fn the_other_faults_are_named_by_field() {
     let faults = [
-        ("\"status\":\"free\"", "\"status\":\"maybe\"", "status", Reason::UnknownCode),
+        (
+            "\"status\":\"free\"",
+            "\"status\":\"maybe\"",
+            "status",
+            Reason::UnknownCode,
+        ),
         ("09:20", "08:20", "end", Reason::EndsBeforeStart),
         ("\"id\":\"1\",", "", "id", Reason::MissingField),
         ("\"id\":\"1\"", "\"id\":1", "id", Reason::WrongType),
-        (":4}", ":-1}", "extension[2].valueInteger", Reason::OutOfRange),
-        (":4}", ":4.5}", "extension[2].valueInteger", Reason::WrongType),
-        ("\"Slot\"", "\"Schedule\"", "resourceType", Reason::WrongKind),
-        ("{\"resourceType\"", "[{\"resourceType\"", "", Reason::NotJson),
+        (
+            ":4}",
+            ":-1}",
+            "extension[2].valueInteger",
+            Reason::OutOfRange,
+        ),
+        (
+            ":4}",
+            ":4.5}",
+            "extension[2].valueInteger",
+            Reason::WrongType,
+        ),
+        (
+            "\"Slot\"",
+            "\"Schedule\"",
+            "resourceType",
+            Reason::WrongKind,
+        ),
+        (
+            "{\"resourceType\"",
+            "[{\"resourceType\"",
+            "",
+            Reason::NotJson,
+        ),
     ];
     for (from, to, field, reason) in faults {
         let reading = check(PLACES, SCHEDULES, &slot(|s| s.replace(from, to)));
@@ -197,7 +222,10 @@ fn a_place_given_twice_in_the_same_words_counts_once_and_in_others_is_refused() 
     let reading = check(&again, SCHEDULES, "");
     assert_eq!((reading.locations.len(), reading.files[0].repeated), (1, 1));
     let other = format!("{PLACES}\n{}", PLACES.replace("Maple", "Elm"));
-    assert_eq!(refused(&check(&other, SCHEDULES, "")).1, Reason::IdUsedAgain);
+    assert_eq!(
+        refused(&check(&other, SCHEDULES, "")).1,
+        Reason::IdUsedAgain
+    );
 }
 
 #[test]
@@ -209,7 +237,12 @@ fn a_slot_id_used_for_two_times_is_kept_with_a_doubt() {
     );
     let reading = check(PLACES, SCHEDULES, &slots);
     assert_eq!(reading.slots.len(), 2);
-    assert!(reading.doubts.iter().any(|(_, d)| *d == Doubt::SlotIdUsedAgain));
+    assert!(
+        reading
+            .doubts
+            .iter()
+            .any(|(_, d)| *d == Doubt::SlotIdUsedAgain)
+    );
 }
 
 #[test]

@@ -33,6 +33,7 @@ mod reply;
 mod schedule;
 mod serve;
 mod show;
+mod slots;
 mod statistics;
 mod synth;
 mod table;
@@ -133,6 +134,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Schedule(command) => schedule::run(args, command),
         Command::Trips(options) => plan::trips(args, options),
         Command::Allocate(options) => allocate::run(args, options),
+        Command::Slots(command) => slots::run(args, command),
         Command::CheckPlan(options) => plan::check(args, options),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Office(command) => office::run(args, command).await,
