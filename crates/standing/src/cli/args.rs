@@ -266,6 +266,13 @@ pub enum Command {
         standing slots publish clinics.csv --base https://clinics.example.org/ --out site/"
     )]
     Slots(SlotsCommand),
+    /// The federal flat file of COVID-19 doses (CDC's CVRS, version 2), written and checked.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  standing cvrs write doses.ndjson --entity NYA --out files/\n  \
+        standing cvrs check files/20210312_01_NYA.txt"
+    )]
+    Cvrs(CvrsCommand),
     /// Made-up people, for trying and measuring.
     #[command(
         subcommand,
@@ -941,4 +948,52 @@ pub struct SlotsPublish {
     /// When the files are made [default: the clock].
     #[arg(long, value_name = "INSTANT")]
     pub now: Option<jiff::Timestamp>,
+}
+
+/// `standing cvrs …`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum CvrsCommand {
+    /// Write doses and refusals, for those who have no link to a registry. By default nothing in the
+    /// file tells that a person is in custody.
+    #[command(
+        after_help = "The events are lines of JSON: {\"in_custody\": true, \"columns\": {\"vax_event_id\": \"…\", …}}\n\
+        with the specification's column names. Exit status 1 where an event was held back; each is\n\
+        named by line and column. The day of the file is --on, else today."
+    )]
+    Write(CvrsWrite),
+    /// Check a file: every problem by line and column.
+    #[command(after_help = "Exit status 1 where something is wrong beyond warnings.")]
+    Check(CvrsCheck),
+}
+
+/// Options of `cvrs write`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct CvrsWrite {
+    /// The events, as lines of JSON.
+    pub events: PathBuf,
+    /// The submitting entity's code, three capital letters.
+    #[arg(long, value_name = "CODE")]
+    pub entity: String,
+    /// The folder to write.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The file's number on its day.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=99))]
+    pub sequence: u32,
+    /// Names that would tell of custody beside the bundled words, one a line.
+    #[arg(long, value_name = "FILE")]
+    pub names: Option<PathBuf>,
+    /// The recorded choice that custody may be told: TOML with `by`, `on` and `reason`.
+    #[arg(long, value_name = "FILE")]
+    pub custody_choice: Option<PathBuf>,
+}
+
+/// Options of `cvrs check`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct CvrsCheck {
+    /// The file.
+    pub file: PathBuf,
+    /// Take also the codes that the specification made up for development.
+    #[arg(long)]
+    pub trial: bool,
 }

@@ -16,6 +16,7 @@ mod allocate;
 mod args;
 mod case;
 mod claims;
+mod cvrs;
 mod demo;
 mod desk;
 mod due;
@@ -134,6 +135,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Schedule(command) => schedule::run(args, command),
         Command::Trips(options) => plan::trips(args, options),
         Command::Allocate(options) => allocate::run(args, options),
+        Command::Cvrs(command) => cvrs::run(args, command),
         Command::Slots(command) => slots::run(args, command),
         Command::CheckPlan(options) => plan::check(args, options),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
