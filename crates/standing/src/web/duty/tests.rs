@@ -354,7 +354,9 @@ async fn the_docket_of_batavia_shows_what_became_of_each_order() {
     assert!(page.contains("Shown by california-2021/T39.all-vaccinated"));
     // That people are taken outside for other care already stands beside what the court ordered,
     // with its source, and apart from what was filed.
-    let (filed, elsewhere) = page.split_once("Said elsewhere, and evidence here").unwrap();
+    let (filed, elsewhere) = page
+        .split_once("Said elsewhere, and evidence here")
+        .unwrap();
     assert!(!filed.contains("appointments outside for other medical care"));
     for part in [
         "appointments outside for other medical care",
