@@ -19,26 +19,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1).map(|a| a.parse::<u32>());
     let mut next = |or| arguments.next().unwrap_or(Ok(or));
     let (held, places, replicates) = (next(14_000)?, next(200)?, next(10)?);
+    let (stays, until_moved) = (Days::weibull(0.6, 47.1)?, Days::exponential(120.0)?);
     let facilities = (0..places)
         .map(|n| {
             let next_one = ((n + 1) % places) as usize;
-            Ok(Facility {
+            Facility {
                 name: format!("Place {n}"),
                 held: held / places,
                 infectious: u32::from(n % 10 == 0),
                 // As many as leave: a mean stay of 47.1 days.
                 admitted_per_day: f64::from(held / places) / 47.1,
                 admitted_infectious: 0.002,
-                stays: Days::weibull(0.6, 47.1)?,
+                stays: stays.clone(),
                 r0: 2.5,
                 transfers: Some(Transfers {
-                    after: Days::exponential(120.0)?,
+                    after: until_moved.clone(),
                     to: vec![(next_one, 1.0)],
                 }),
                 doses_per_day: u32::MAX,
-            })
+            }
         })
-        .collect::<Result<Vec<_>, Box<dyn std::error::Error>>>()?;
+        .collect();
     let world = World {
         facilities,
         illness: Illness {

@@ -56,6 +56,10 @@ pub(crate) fn struck(people: u32, hazard: f64, u: f64) -> u32 {
     let n = f64::from(people);
     let mean = n * hazard;
     if mean <= SMALL_MEAN {
+        // The series cut after the third power lies below exp(−mean): most draws end here.
+        if u < 1.0 - mean * (1.0 - mean * (0.5 - mean / 6.0)) {
+            return 0;
+        }
         let at_zero = libm::exp(-mean);
         if u < at_zero {
             return 0;

@@ -1,5 +1,6 @@
 //! Laws of whole days: stays, latent and infectious times, as any table of shares.
 
+use std::sync::Arc;
 use thiserror::Error;
 
 /// Words per guide entry: the upper bits of a word say where its search begins.
@@ -30,8 +31,13 @@ pub enum DaysError {
 ///
 /// A time of T days counts as the whole number of days begun, so that "more than 21 days" means the
 /// same here as in the continuous law: P(days > d) = P(T > d) for whole d.
+///
+/// A copy shares the table: facilities of one law read one table, which stays near the processor.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Days {
+pub struct Days(Arc<Table>);
+
+#[derive(Debug, PartialEq)]
+struct Table {
     // Entry i: how many of 2^32 equally likely words give at most i + 1 days.
     upto: Vec<u64>,
     guide: Vec<u32>,
@@ -73,7 +79,7 @@ impl Days {
                 u32::try_from(at).unwrap_or(u32::MAX)
             })
             .collect();
-        Self { upto, guide, mean }
+        Self(Arc::new(Table { upto, guide, mean }))
     }
 
     /// From how many lasted one day, two days, …, as a table of past stays gives them.
@@ -167,16 +173,21 @@ impl Days {
     /// the start, P(r) in proportion to P(days ≥ r).
     #[must_use]
     pub fn remaining(&self) -> Self {
-        let (_, before_the_last) = self.upto.split_last().unwrap_or((&0, &[]));
+        let (_, before_the_last) = self.0.upto.split_last().unwrap_or((&0, &[]));
         let mut shares = vec![1.0];
         shares.extend(before_the_last.iter().map(|end| 1.0 - *end as f64 / SPAN));
         Self::of_sound(&shares, shares.iter().sum())
     }
 
+    /// Whether both are copies of one law.
+    pub(super) fn shares_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Mean, in days.
     #[must_use]
     pub fn mean(&self) -> f64 {
-        self.mean
+        self.0.mean
     }
 
     /// The chance that it lasts longer than that many days.
@@ -185,6 +196,7 @@ impl Days {
         match (days as usize).checked_sub(1) {
             None => 1.0,
             Some(at) => self
+                .0
                 .upto
                 .get(at)
                 .map_or(0.0, |end| 1.0 - *end as f64 / SPAN),
@@ -194,9 +206,10 @@ impl Days {
     /// The days that one of 2^32 equally likely words stands for.
     #[must_use]
     pub fn of_word(&self, word: u32) -> u32 {
-        let from = self.guide.get((word >> (32 - GUIDE_BITS)) as usize);
+        let from = self.0.guide.get((word >> (32 - GUIDE_BITS)) as usize);
         let mut at = from.copied().unwrap_or_default();
         while self
+            .0
             .upto
             .get(at as usize)
             .is_some_and(|end| *end <= u64::from(word))

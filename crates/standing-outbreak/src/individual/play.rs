@@ -9,6 +9,7 @@
     reason = "people stay below MOST_PEOPLE, facilities below 10,000"
 )]
 
+use super::Days;
 use super::world::{Facility, World};
 use crate::binomial::struck;
 use crate::draws::{Draws, philox};
@@ -146,7 +147,7 @@ pub struct Runner<'a> {
     /// Words below which somebody is willing, and moves go to each facility.
     willing: u64,
     routes: Vec<Vec<(u64, usize)>>,
-    remaining: Vec<super::Days>,
+    remaining: Vec<Days>,
     /// By facility: admissions a day, and the chance of none in as many as one draw takes.
     admissions: Vec<(f64, f64)>,
     people: Vec<Person>,
@@ -178,11 +179,7 @@ impl<'a> Runner<'a> {
             passed,
             willing: share_of_words(world.doses.as_ref().map_or(0.0, |d| d.willing)),
             routes: world.facilities.iter().map(routes).collect(),
-            remaining: world
-                .facilities
-                .iter()
-                .map(|f| f.stays.remaining())
-                .collect(),
+            remaining: remaining(world),
             admissions: world
                 .facilities
                 .iter()
@@ -563,6 +560,21 @@ impl<'a> Runner<'a> {
             tally.second_owed += u64::from(person.owed);
         }
     }
+}
+
+/// How much longer those at each facility stay, one table for facilities of one law.
+fn remaining(world: &World) -> Vec<Days> {
+    let mut laws: Vec<Days> = Vec::with_capacity(world.facilities.len());
+    for (at, facility) in world.facilities.iter().enumerate() {
+        let before = world.facilities[..at]
+            .iter()
+            .position(|other| other.stays.shares_with(&facility.stays));
+        laws.push(match before {
+            Some(same) => laws[same].clone(),
+            None => facility.stays.remaining(),
+        });
+    }
+    laws
 }
 
 fn read(word: u32) -> (Event, u32) {
