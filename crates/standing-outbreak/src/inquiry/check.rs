@@ -5,6 +5,9 @@ use super::{Arm, Facility, Inquiry};
 use crate::disease::ParameterSets;
 use Step::{Entry, Key};
 
+/// Runs of an arm: more than that tell little and fill the memory.
+pub(super) const MOST_REPLICATES: u32 = 10_000;
+
 type Checked = Result<(), Fault>;
 
 fn fault<T>(path: Vec<Step>, message: impl Into<String>) -> Result<T, Fault> {
@@ -44,7 +47,7 @@ fn whole(path: Vec<Step>, value: u32, least: u32, most: u32) -> Checked {
 
 pub(super) fn check(inquiry: &Inquiry, sets: &ParameterSets) -> Checked {
     whole(vec![Key("days")], inquiry.days, 1, 1_825)?;
-    whole(vec![Key("replicates")], inquiry.replicates, 1, 100_000)?;
+    whole(vec![Key("replicates")], inquiry.replicates, 1, MOST_REPLICATES)?;
     whole(
         vec![Key("steps-per-day")],
         inquiry.steps_per_day.into(),
@@ -65,6 +68,9 @@ pub(super) fn check(inquiry: &Inquiry, sets: &ParameterSets) -> Checked {
         return fault(vec![Key("facility")], "more than 500 facilities");
     }
     transfers(inquiry)?;
+    if inquiry.arm.len() > 40 {
+        return fault(vec![Key("arm")], "more than 40 arms");
+    }
     for (number, arm) in inquiry.arm.iter().enumerate() {
         self::arm(inquiry, number, arm)?;
     }

@@ -26,7 +26,7 @@ pub struct Inquiry {
     pub title: String,
     /// Days to play, 1 to 1,825.
     pub days: u32,
-    /// Runs of each arm, 1 to 100,000.
+    /// Runs of each arm, 1 to [`Inquiry::MOST_REPLICATES`].
     #[serde(default = "usual_replicates")]
     pub replicates: u32,
     /// Where chance begins.
@@ -314,6 +314,9 @@ impl Arm {
 }
 
 impl Inquiry {
+    /// Runs of an arm: more than that tell little and fill the memory.
+    pub const MOST_REPLICATES: u32 = check::MOST_REPLICATES;
+
     /// Reads an inquiry, and refuses what cannot be played with the line and the field.
     ///
     /// # Errors

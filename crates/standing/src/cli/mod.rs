@@ -33,6 +33,7 @@ mod reply;
 mod schedule;
 mod serve;
 mod show;
+mod simulate;
 mod statistics;
 mod synth;
 mod table;
@@ -134,6 +135,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Trips(options) => plan::trips(args, options),
         Command::Allocate(options) => allocate::run(args, options),
         Command::CheckPlan(options) => plan::check(args, options),
+        Command::Simulate(options) => simulate::run(args, options),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Office(command) => office::run(args, command).await,
         Command::User(command) => user::run(args, command).await,
