@@ -47,7 +47,12 @@ fn whole(path: Vec<Step>, value: u32, least: u32, most: u32) -> Checked {
 
 pub(super) fn check(inquiry: &Inquiry, sets: &ParameterSets) -> Checked {
     whole(vec![Key("days")], inquiry.days, 1, 1_825)?;
-    whole(vec![Key("replicates")], inquiry.replicates, 1, MOST_REPLICATES)?;
+    whole(
+        vec![Key("replicates")],
+        inquiry.replicates,
+        1,
+        MOST_REPLICATES,
+    )?;
     whole(
         vec![Key("steps-per-day")],
         inquiry.steps_per_day.into(),

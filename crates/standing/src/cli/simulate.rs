@@ -108,7 +108,11 @@ fn bar(args: &Args, parts: usize) -> ProgressBar {
 fn about(inquiry: &Inquiry, sets: &ParameterSets, words: &Locale) -> Value {
     let set = |set: Option<&ParameterSet>| {
         set.map(|set| {
-            json!({"id": set.id, "as_of": set.as_of, "citation": set.citation, "note": set.note})
+            let unverified: Vec<&str> = set.unverified().map(|f| f.name.as_str()).collect();
+            json!({
+                "id": set.id, "as_of": set.as_of, "citation": set.citation, "note": set.note,
+                "unverified": unverified,
+            })
         })
     };
     json!({
@@ -186,6 +190,14 @@ fn in_words(
                 "  {what}: {} of {} ({})\n    {}",
                 set.id, set.as_of, set.citation, set.note
             );
+            let unverified: Vec<&str> = set.unverified().map(|f| f.name.as_str()).collect();
+            if !unverified.is_empty() {
+                let _ = writeln!(
+                    out,
+                    "    from memory, not checked: {}",
+                    unverified.join(", ")
+                );
+            }
         }
     }
     if inquiry.disease.severity.is_none() {
