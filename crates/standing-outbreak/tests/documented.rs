@@ -36,8 +36,8 @@ fn every_figure_of_every_set_lies_in_its_range_and_has_a_source() {
         "measles-2017",
         "mumps-2012",
     ] {
-        assert!(sets.get(id).and_then(|s| s.disease()).is_some(), "{id}");
-        assert!(sets.get(id).unwrap().value("r0").is_some(), "{id}");
+        let set = sets.get(id).unwrap();
+        assert!(set.disease().is_some() && set.value("r0").is_some(), "{id}");
     }
     for set in &sets.set {
         for figure in &set.parameter {
@@ -306,6 +306,9 @@ fn mccarthy_2022_comes_out_in_order_and_direction() {
     );
     assert!((0.30..=0.60).contains(&all), "about 41 %: {all}");
     assert!(staff <= 0.05, "at most 5 % of the cases inside: {staff}");
-    assert!((0.2..=0.4).contains(&(all - few)), "30 to 90 % coverage: about 30 points");
+    assert!(
+        (0.2..=0.4).contains(&(all - few)),
+        "30 to 90 % coverage: about 30 points"
+    );
     assert!(late < 0.05, "after the outbreak has begun: {late}");
 }

@@ -25,46 +25,46 @@ pub fn sets() -> anyhow::Result<&'static ParameterSets> {
     Ok(SETS.get_or_init(|| read))
 }
 
-/// What is wanted of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wanted {
-    /// Infections.
-    pub infections: bool,
-    /// Hospital days and deaths.
-    pub hospital: bool,
-    /// Doses given and lost.
-    pub doses: bool,
-    /// Spill-over: every arm is played once more.
-    pub spill_over: bool,
-    /// What a week earlier does: every arm that does something is played once more.
-    pub week: bool,
+/// What may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Question {
+    /// People infected.
+    Infections,
+    /// Days in hospital and deaths.
+    Hospital,
+    /// First and second doses given, and second doses lost.
+    Doses,
+    /// Infections in the county that custody adds; plays every arm once more.
+    SpillOver,
+    /// What beginning a week earlier does; plays every arm once more.
+    Week,
 }
 
-impl Wanted {
-    /// All of it.
-    pub const ALL: Self = Self {
-        infections: true,
-        hospital: true,
-        doses: true,
-        spill_over: true,
-        week: true,
-    };
+impl Question {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Infections,
+        Self::Hospital,
+        Self::Doses,
+        Self::SpillOver,
+        Self::Week,
+    ];
 
-    fn holds(self, measure: Measure) -> bool {
+    fn of(measure: Measure) -> Self {
         match measure {
-            Measure::Infections => self.infections,
-            Measure::HospitalDays | Measure::Deaths => self.hospital,
-            Measure::SpillOver => self.spill_over,
-            _ => self.doses,
+            Measure::Infections => Self::Infections,
+            Measure::HospitalDays | Measure::Deaths => Self::Hospital,
+            Measure::SpillOver => Self::SpillOver,
+            _ => Self::Doses,
         }
     }
+}
 
-    fn played(self, arm: &Arm, variant: Variant) -> bool {
-        match variant {
-            Variant::Plan => true,
-            Variant::CustodyOff => self.spill_over,
-            Variant::OtherWeek => self.week && arm.does_something(),
-        }
+fn is_played(asked: &[Question], arm: &Arm, variant: Variant) -> bool {
+    match variant {
+        Variant::Plan => true,
+        Variant::CustodyOff => asked.contains(&Question::SpillOver),
+        Variant::OtherWeek => asked.contains(&Question::Week) && arm.does_something(),
     }
 }
 
@@ -80,8 +80,9 @@ pub struct Answered {
 const VARIANTS: [Variant; 3] = [Variant::Plan, Variant::CustodyOff, Variant::OtherWeek];
 
 /// How often an arm of the inquiry is played in all its ways: what progress counts.
-pub fn parts(inquiry: &Inquiry, wanted: Wanted) -> usize {
-    let of = |arm: &Arm| VARIANTS.iter().filter(|v| wanted.played(arm, **v)).count();
+pub fn parts(inquiry: &Inquiry, asked: &[Question]) -> usize {
+    let played = |arm, variant: &&Variant| is_played(asked, arm, **variant);
+    let of = |arm: &Arm| VARIANTS.iter().filter(|v| played(arm, v)).count();
     inquiry.arm.iter().map(of).sum()
 }
 
@@ -92,14 +93,14 @@ pub fn parts(inquiry: &Inquiry, wanted: Wanted) -> usize {
 pub fn answer(
     inquiry: &Inquiry,
     sets: &ParameterSets,
-    wanted: Wanted,
+    asked: &[Question],
     threads: u32,
     done: &mut dyn FnMut(&str),
 ) -> anyhow::Result<Answered> {
     let mut runs = Vec::new();
     for arm in &inquiry.arm {
         let mut play = |variant| -> anyhow::Result<Option<Vec<Outcome>>> {
-            if !wanted.played(arm, variant) {
+            if !is_played(asked, arm, variant) {
                 return Ok(None);
             }
             let scenario = inquiry
@@ -121,7 +122,9 @@ pub fn answer(
     let figures = (runs.iter())
         .flat_map(|arm| {
             let against = baseline.filter(|b| b.name != arm.name);
-            figures(arm, against, |measure| wanted.holds(measure))
+            figures(arm, against, |measure| {
+                asked.contains(&Question::of(measure))
+            })
         })
         .collect();
     Ok(Answered { figures, runs })

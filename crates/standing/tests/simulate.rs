@@ -61,7 +61,10 @@ fn the_example_answers_with_what_was_played_every_figure_and_what_is_left_out() 
         lines.iter().find(is).unwrap().clone()
     };
     let base = find("no doses", "held", "infections");
-    assert!(base["difference"].is_null(), "the baseline is not held against itself");
+    assert!(
+        base["difference"].is_null(),
+        "the baseline is not held against itself"
+    );
     let now = find("people held first, now", "held", "infections");
     assert!(now["difference"]["median"].as_f64().unwrap() < 0.0);
     assert!(now["better"].as_f64().unwrap() > 0.8);
@@ -69,7 +72,11 @@ fn the_example_answers_with_what_was_played_every_figure_and_what_is_left_out() 
     let later = find("people held first, in four weeks", "held", "infections");
     assert_eq!(later["week"]["held_against_earlier"], true);
     assert!(find("release to a quarter", "county", "spill-over")["value"].is_object());
-    for said in ["better in", "What the model leaves out", "from memory, not checked: r0"] {
+    for said in [
+        "better in",
+        "What the model leaves out",
+        "from memory, not checked: r0",
+    ] {
         assert!(ran.err.contains(said), "in words too: {said}");
     }
 }
@@ -77,13 +84,27 @@ fn the_example_answers_with_what_was_played_every_figure_and_what_is_left_out() 
 #[test]
 fn the_same_question_gives_the_same_bytes_on_any_number_of_threads() {
     let asked = |threads| {
-        let more = ["--replicates", "7", "--quiet", "--question", "infections,doses"];
+        let more = [
+            "--replicates",
+            "7",
+            "--quiet",
+            "--question",
+            "infections,doses",
+        ];
         simulate(&example(), &[&more[..], &["--threads", threads]].concat()).out
     };
     let one = asked("1");
     assert!(!one.contains("spill-over"), "it was not asked");
     assert_eq!(one, asked("3"));
-    let other = ["--replicates", "7", "--quiet", "--question", "infections,doses", "--seed", "2"];
+    let other = [
+        "--replicates",
+        "7",
+        "--quiet",
+        "--question",
+        "infections,doses",
+        "--seed",
+        "2",
+    ];
     assert_ne!(one, simulate(&example(), &other).out);
 }
 
@@ -99,7 +120,11 @@ fn a_folder_holds_figures_runs_and_charts_and_is_not_written_over() {
         assert!(size(name) > 0, "{name}");
     }
     let runs = std::fs::read_to_string(out.join("runs.csv")).unwrap();
-    assert_eq!(runs.lines().count(), 1 + 8 * 3 * 3, "arms, runs, whose people");
+    assert_eq!(
+        runs.lines().count(),
+        1 + 8 * 3 * 3,
+        "arms, runs, whose people"
+    );
     let svg = std::fs::read_to_string(out.join("infections-held.svg")).unwrap();
     assert!(svg.starts_with("<svg xmlns="), "it stands alone");
     assert!(svg.contains("release to a quarter"));

@@ -367,12 +367,11 @@ impl Inquiry {
         let asked = self.vaccine.as_ref()?;
         let set = self.vaccine_set(sets);
         let of_set = |name| set.and_then(|set| set.value(name));
-        let infection = match asked.infection {
-            Some(infection) => infection,
-            None => {
-                let first = of_set("efficacy-first-dose")?;
-                [first, of_set("efficacy-second-dose").unwrap_or(first)]
-            }
+        let infection = if let Some(infection) = asked.infection {
+            infection
+        } else {
+            let first = of_set("efficacy-first-dose")?;
+            [first, of_set("efficacy-second-dose").unwrap_or(first)]
         };
         Some(Vaccine {
             protection: asked.protection,

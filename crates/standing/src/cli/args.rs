@@ -3,6 +3,7 @@
 use super::due::DueList;
 use super::keys::KeysCommand;
 use super::registry::RegistryCommand;
+use crate::simulation::Question;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use standing_store::accounts::{Role, Roles};
 use standing_terms::{Measure, SourceId};
@@ -809,21 +810,6 @@ pub struct CheckPlan {
     /// How many weeks are frozen.
     #[arg(long, value_name = "WEEKS", requires = "previous")]
     pub freeze: Option<usize>,
-}
-
-/// What may be asked of a simulation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Question {
-    /// People infected.
-    Infections,
-    /// Days in hospital and deaths.
-    Hospital,
-    /// First and second doses given, and second doses lost.
-    Doses,
-    /// Infections in the county that custody adds; plays every arm once more.
-    SpillOver,
-    /// What beginning a week earlier does; plays every arm once more.
-    Week,
 }
 
 /// Options of `simulate`.

@@ -2,10 +2,10 @@
 
 mod files;
 
-use super::args::{Question, Simulate};
+use super::args::Simulate;
 use super::plan::number;
 use super::{Args, Outcome};
-use crate::simulation::{self, Answered, LEAVES_OUT, Wanted};
+use crate::simulation::{self, Answered, LEAVES_OUT, Question};
 use crate::web::{Locale, Locales};
 use anyhow::Context as _;
 use comfy_table::{CellAlignment, Table, presets};
@@ -43,9 +43,9 @@ pub(super) fn run(args: &Args, asked: &Simulate) -> anyhow::Result<Outcome> {
     if let Some(dir) = &asked.out {
         files::claim(dir)?;
     }
-    let wanted = wanted(&asked.question);
-    let bar = bar(args, simulation::parts(&inquiry, wanted));
-    let answered = simulation::answer(&inquiry, sets, wanted, threads(asked)?, &mut |arm| {
+    let questions = questions(&asked.question);
+    let bar = bar(args, simulation::parts(&inquiry, &questions));
+    let answered = simulation::answer(&inquiry, sets, &questions, threads(asked)?, &mut |arm| {
         bar.inc(1);
         bar.set_message(arm.to_owned());
     })?;
@@ -76,19 +76,12 @@ fn threads(asked: &Simulate) -> anyhow::Result<u32> {
     Ok(u32::try_from(cores).unwrap_or(1))
 }
 
-fn wanted(questions: &[Question]) -> Wanted {
-    if questions.is_empty() {
-        return Wanted::ALL;
-    }
-    let asks = |question| questions.contains(&question);
-    let week = asks(Question::Week);
-    let only_week = week && questions.len() == 1;
-    Wanted {
-        infections: asks(Question::Infections) || only_week,
-        hospital: asks(Question::Hospital),
-        doses: asks(Question::Doses),
-        spill_over: asks(Question::SpillOver),
-        week,
+/// All of it where nothing is named; a week earlier alone is about infections.
+fn questions(named: &[Question]) -> Vec<Question> {
+    match named {
+        [] => Question::ALL.to_vec(),
+        [Question::Week] => vec![Question::Infections, Question::Week],
+        some => some.to_vec(),
     }
 }
 

@@ -188,6 +188,14 @@ const COUNTS: [RunColumn; 9] = [
     }),
 ];
 
+type OfOutcome = fn(&Outcome) -> &Tally;
+
+const PARTS: [(&str, OfOutcome); 3] = [
+    ("held", |o| &o.held),
+    ("staff", |o| &o.staff),
+    ("county", |o| &o.community),
+];
+
 /// Writes the folder.
 pub(super) fn write(
     dir: &Path,
@@ -232,15 +240,10 @@ fn runs(dir: &Path, answered: &Answered, notes: &[(&str, &str)]) -> anyhow::Resu
         fields.push(column.field);
     }
     let mut table = TableFile::create(dir, RUNS, &fields, notes)?;
-    let parts: [(&str, fn(&Outcome) -> &Tally); 3] = [
-        ("held", |o| &o.held),
-        ("staff", |o| &o.staff),
-        ("county", |o| &o.community),
-    ];
     for arm in &answered.runs {
         for (number, outcome) in arm.plan.iter().enumerate() {
             let off = arm.custody_off.as_ref().and_then(|runs| runs.get(number));
-            for (people, of) in parts {
+            for (people, of) in PARTS {
                 let run = Run {
                     arm: &arm.name,
                     number: i64::try_from(number)?,

@@ -5,10 +5,10 @@
 //! Nothing here comes from the book. A bounded number of runs is played when asked; answers are kept.
 
 use super::said;
-use crate::simulation::{self, LEAVES_OUT, Wanted};
+use crate::simulation::{self, LEAVES_OUT, Question};
 use crate::web::{
     ask::Asked,
-    chart::{self, Row, Scale, Stretch, Told},
+    chart::{self, Row, Scale, Stretch},
     fault::Fault,
     layout::{Page, english},
     locale::Locale,
@@ -33,12 +33,14 @@ const SEED: u32 = 1;
 /// Answers that are kept; one takes some ten thousand bytes.
 const KEPT: usize = 64;
 
-/// An input of the page: a whole number in a range.
+/// An input of the page: a whole number of units in a range.
 struct Input {
     name: &'static str,
     least: u32,
     most: u32,
     usual: u32,
+    /// Units that make one as a reader writes it: 10 for tenths.
+    per_one: u32,
 }
 
 const fn input(name: &'static str, least: u32, most: u32, usual: u32) -> Input {
@@ -47,15 +49,42 @@ const fn input(name: &'static str, least: u32, most: u32, usual: u32) -> Input {
         least,
         most,
         usual,
+        per_one: 1,
     }
 }
 
-/// The inputs, in the order of the form. Shares are percentages; `r0` is in tenths.
+const fn tenths(name: &'static str, least: u32, most: u32, usual: u32) -> Input {
+    Input {
+        per_one: 10,
+        ..input(name, least, most, usual)
+    }
+}
+
+impl Input {
+    /// What a reader wrote, in units; none where it lies outside the range.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "held against the range before"
+    )]
+    fn read(&self, text: &str) -> Option<u32> {
+        let units = text.parse::<f64>().ok()? * f64::from(self.per_one);
+        let range = f64::from(self.least)..=f64::from(self.most);
+        range.contains(&units).then(|| units.round() as u32)
+    }
+
+    /// So many units as a reader writes them.
+    fn written(&self, units: u32) -> f64 {
+        f64::from(units) / f64::from(self.per_one)
+    }
+}
+
+/// The inputs, in the order of the form. Shares are percentages.
 const INPUTS: [Input; 11] = [
     input("held", 20, 3_000, 600),
     input("staff", 5, 1_500, 200),
     input("county", 5_000, 2_000_000, 100_000),
-    input("r0", 12, 120, 40),
+    tenths("r0", 12, 120, 40),
     input("stay", 3, 365, 47),
     input("inside", 0, 50, 2),
     input("outside", 0, 3_000, 100),
@@ -72,7 +101,7 @@ pub(super) const QUERY: &[(&str, &str)] = &[
     ("county", "residents of the county, 5,000 to 2,000,000"),
     (
         "r0",
-        "people held whom one infects, in tenths: 12 to 120 is 1.2 to 12",
+        "people held whom one of them infects if nobody is immune, 1.2 to 12",
     ),
     ("stay", "mean stay in days, 3 to 365"),
     ("inside", "people held who are infectious, 0 to 50"),
@@ -116,9 +145,7 @@ fn given(a: &Asked<'_>) -> Result<Given, Fault> {
     let mut given = INPUTS.map(|i| i.usual);
     for (input, value) in INPUTS.iter().zip(&mut given) {
         if let Some(text) = a.value(input.name) {
-            *value = (text.parse().ok())
-                .filter(|n| (input.least..=input.most).contains(n))
-                .ok_or_else(|| Fault::bad_query(input.name, text))?;
+            *value = (input.read(text)).ok_or_else(|| Fault::bad_query(input.name, text))?;
         }
     }
     Ok(given)
@@ -128,9 +155,9 @@ fn given(a: &Asked<'_>) -> Result<Given, Fault> {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Put {
     name: &'static str,
-    value: u32,
-    least: u32,
-    most: u32,
+    value: f64,
+    least: f64,
+    most: f64,
 }
 
 /// A dated set that was used.
@@ -140,6 +167,8 @@ struct SetUsed {
     as_of: String,
     citation: String,
     note: String,
+    /// Its figures that nobody held against their source yet.
+    unverified: Vec<String>,
 }
 
 impl SetUsed {
@@ -149,6 +178,7 @@ impl SetUsed {
             as_of: set.as_of.clone(),
             citation: set.citation.clone(),
             note: set.note.clone(),
+            unverified: set.unverified().map(|f| f.name.clone()).collect(),
         }
     }
 }
@@ -175,11 +205,13 @@ fn played(given: Given) -> Result<Arc<Vec<Figure>>, Fault> {
         return Ok(Arc::clone(figures));
     }
     let sets = simulation::sets().map_err(|_| Fault::Internal)?;
-    let wanted = Wanted {
-        hospital: false,
-        ..Wanted::ALL
-    };
-    let answered = simulation::answer(&inquiry(given), sets, wanted, 1, &mut |_| {})
+    let asked = [
+        Question::Infections,
+        Question::Doses,
+        Question::SpillOver,
+        Question::Week,
+    ];
+    let answered = simulation::answer(&inquiry(given), sets, &asked, 1, &mut |_| {})
         .map_err(|_| Fault::Internal)?;
     let figures = Arc::new(answered.figures);
     let mut kept = answers();
@@ -205,9 +237,9 @@ impl Simulation {
                 .zip(given)
                 .map(|(input, value)| Put {
                     name: input.name,
-                    value,
-                    least: input.least,
-                    most: input.most,
+                    value: input.written(value),
+                    least: input.written(input.least),
+                    most: input.written(input.most),
                 })
                 .collect(),
             sets: used.into_iter().flatten().map(SetUsed::of).collect(),
@@ -397,6 +429,9 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Simulation>) -> Page {
                     @for set in &s.sets {
                         p { strong { (set.id) } " (" (set.as_of) "): " (english(l, &set.citation)) }
                         p.quiet { (english(l, &set.note)) }
+                        @if !set.unverified.is_empty() {
+                            p.quiet { (l.ta("simulate-unverified", &[("names", &set.unverified.join(", "))])) }
+                        }
                     }
                 }
             }
@@ -417,12 +452,13 @@ fn form(a: &Asked<'_>, s: &Simulation) -> Markup {
                         (l.t(&format!("simulate-input-{}", put.name))) " "
                         span.quiet {
                             (l.ta("simulate-range", &[
-                                ("low", &l.number(put.least.into())),
-                                ("high", &l.number(put.most.into())),
+                                ("low", &l.number(put.least)),
+                                ("high", &l.number(put.most)),
                             ]))
                         }
                     }
-                    input type="number" name=(put.name) value=(put.value) min=(put.least) max=(put.most) required;
+                    input type="number" name=(put.name) value=(put.value) min=(put.least) max=(put.most)
+                        step=(if put.name == "r0" { "0.1" } else { "1" }) required;
                 }
             }
             button type="submit" { (l.t("simulate-ask")) }
@@ -457,16 +493,19 @@ fn plot(a: &Asked<'_>, s: &Simulation) -> Markup {
             row(l, arm_name(l, arm), figure, *arm == s.baseline)
         })
         .collect();
-    let told = Told {
-        id: "held".into(),
-        title: l.t("simulate-plot"),
-        unit: l.t("simulate-plot-unit"),
-        desc: l.t("simulate-plot-desc"),
-        source: html! { (l.t("simulate-plot-source")) },
-        rows: 0,
-        table: html! {},
-    };
-    chart::intervals(a, &told, Scale::Linear, &rows, None)
+    let drawn = chart::drawn(l, "held", Scale::Linear, &rows, None);
+    html! {
+        figure.chart.told id="held" {
+            figcaption { (l.t("simulate-plot")) }
+            p.unit { (l.t("simulate-plot-unit")) }
+            svg viewBox={ "0 0 " (chart::WIDTH) " " (drawn.height) } role="img" aria-labelledby="held-t held-d" {
+                title id="held-t" { (l.t("simulate-plot")) }
+                desc id="held-d" { (l.t("simulate-plot-desc")) }
+                (drawn.drawing)
+            }
+            (drawn.legend)
+        }
+    }
 }
 
 fn row(l: &Locale, name: String, figure: &Figure, headline: bool) -> Option<Row> {
