@@ -12,6 +12,7 @@ pub mod intake;
 mod mail;
 pub mod open_data;
 pub mod rules;
+pub mod simulation;
 pub mod slots;
 pub mod statistics_rules;
 pub mod uploads;

@@ -34,6 +34,7 @@ mod reply;
 mod schedule;
 mod serve;
 mod show;
+mod simulate;
 mod slots;
 mod statistics;
 mod synth;
@@ -138,6 +139,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Cvrs(command) => cvrs::run(args, command),
         Command::Slots(command) => slots::run(args, command),
         Command::CheckPlan(options) => plan::check(args, options),
+        Command::Simulate(options) => simulate::run(args, options),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Office(command) => office::run(args, command).await,
         Command::User(command) => user::run(args, command).await,
