@@ -117,6 +117,7 @@ mod tests {
         let proof = EntryProof {
             index: 3,
             path: prove_inclusion(&leaves, 3).unwrap(),
+            extra: None,
             checkpoint,
         };
         assert_eq!(judge(&proof, &asked, b"entry 3"), Verdict::Holds(vec![]));
