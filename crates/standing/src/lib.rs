@@ -9,6 +9,7 @@ mod docx;
 mod duty_index;
 mod entropy;
 pub mod intake;
+mod log;
 mod mail;
 pub mod open_data;
 pub mod rules;

@@ -58,7 +58,7 @@ impl Admission {
 
     /// The public's book so far.
     #[must_use]
-    pub fn book(&self) -> &Book {
-        &self.book
+    pub fn into_book(self) -> Book {
+        self.book
     }
 }

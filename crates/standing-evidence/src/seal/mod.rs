@@ -6,6 +6,7 @@
 
 mod admit;
 mod checkpoint;
+mod exhibit;
 mod leaf;
 pub mod merkle;
 mod note;
@@ -15,6 +16,7 @@ mod tiles;
 
 pub use admit::Admission;
 pub use checkpoint::{Checkpoint, EntryProof};
+pub use exhibit::{Files, Refused, Shown, check_exhibit, pack};
 pub use leaf::{Leaf, salted_hash};
 pub use note::{FormatError, KeyKind, SignedBy, SignedNote, VerifierKey, verifier_key};
 pub use policy::{Policy, PolicyError, Unaccepted};

@@ -2,6 +2,7 @@
 
 use super::due::DueList;
 use super::keys::KeysCommand;
+use super::log::LogCommand;
 use super::registry::RegistryCommand;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use standing_store::accounts::{Role, Roles};
@@ -313,6 +314,9 @@ pub enum Command {
         after_help = "Example:\n  standing keys init --identity me.agekey"
     )]
     Keys(KeysCommand),
+    /// The public log over the evidence book: seal it, write it out, prove an entry.
+    #[command(subcommand)]
+    Log(LogCommand),
     /// Check that an entry is in a log that others watched. Reads the files named and nothing else.
     #[command(
         after_help = "Example:\n  standing verify page.tlog-proof --entry page.json --policy trusted.policy\n\n\
@@ -526,6 +530,10 @@ pub struct Verify {
     /// The entry's bytes as they are in the log.
     #[arg(long)]
     pub entry: PathBuf,
+    /// The entry's payload: also checked to be the one that the leaf holds; the proof carries its
+    /// nonce.
+    #[arg(long)]
+    pub payload: Option<PathBuf>,
     /// Whom you trust: a text of `log`, `witness`, `group` and `quorum` lines (C2SP tlog-policy).
     #[arg(long)]
     pub policy: PathBuf,
@@ -558,6 +566,10 @@ pub struct Serve {
     /// Requests come through one proxy of ours, which adds the last `X-Forwarded-For`.
     #[arg(long, env = "STANDING_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// The last head of the log, kept outside the database (KEY.head): nothing can be entered where
+    /// the book does not extend it.
+    #[arg(long, value_name = "FILE", env = "STANDING_LOG_HEAD")]
+    pub log_head: Option<PathBuf>,
     /// A folder of supporting data (CDSi XML) for forecasts asked for in FHIR [default: the bundled
     /// set of each assessment date].
     #[arg(long, value_name = "DIR", env = "STANDING_SUPPORTING_DATA")]

@@ -26,6 +26,7 @@ mod forecast;
 mod import;
 mod keys;
 mod lately;
+mod log;
 mod office;
 mod plan;
 mod registry;
@@ -143,6 +144,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Registry(command) => registry::run(args, command).await,
         Command::Due(wanted) => due::run(args, wanted).await,
         Command::Keys(command) => keys::run(args, command),
+        Command::Log(command) => log::run(args, command).await,
         Command::Verify(options) => verify::run(args, options),
     }
 }

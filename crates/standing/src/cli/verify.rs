@@ -4,7 +4,7 @@
 use super::args::Verify;
 use super::{Args, Outcome};
 use anyhow::Context as _;
-use standing_evidence::seal::{EntryProof, Policy, merkle::leaf_hash};
+use standing_evidence::seal::{EntryProof, FormatError, Leaf, Policy, merkle::leaf_hash};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -17,11 +17,16 @@ enum Verdict {
     Not(String),
 }
 
-fn judge(proof: &EntryProof, policy: &Policy, entry: &[u8]) -> Verdict {
+fn judge(proof: &EntryProof, policy: &Policy, entry: &[u8], payload: Option<&[u8]>) -> Verdict {
     let witnesses = match policy.accept(&proof.checkpoint) {
         Ok(witnesses) => witnesses,
         Err(why) => return Verdict::Not(why.to_string()),
     };
+    if let Some(payload) = payload
+        && let Err(why) = holds(proof, entry, payload)
+    {
+        return Verdict::Not(why);
+    }
     match proof.check(&leaf_hash(entry)) {
         Ok(()) => Verdict::Holds(
             witnesses
@@ -30,6 +35,21 @@ fn judge(proof: &EntryProof, policy: &Policy, entry: &[u8]) -> Verdict {
                 .collect(),
         ),
         Err(why) => Verdict::Not(why.to_string()),
+    }
+}
+
+/// Whether the leaf holds the payload, by the nonce that the proof carries.
+fn holds(proof: &EntryProof, entry: &[u8], payload: &[u8]) -> Result<(), String> {
+    let leaf: Leaf = std::str::from_utf8(entry)
+        .map_err(|e| e.to_string())?
+        .parse()
+        .map_err(|e: FormatError| e.to_string())?;
+    let nonce = proof.extra.as_deref().and_then(|e| e.try_into().ok());
+    let nonce = nonce.ok_or("the proof carries no nonce of a payload")?;
+    if leaf.holds(nonce, payload) {
+        Ok(())
+    } else {
+        Err("the payload is not the one that the leaf holds".into())
     }
 }
 
@@ -47,7 +67,13 @@ pub(super) fn run(args: &Args, options: &Verify) -> anyhow::Result<Outcome> {
         .with_context(|| options.policy.display().to_string())?;
     let entry = std::fs::read(&options.entry)
         .with_context(|| format!("cannot read {}", options.entry.display()))?;
-    let verdict = judge(&proof, &policy, &entry);
+    let payload = match &options.payload {
+        Some(path) => {
+            Some(std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?)
+        }
+        None => None,
+    };
+    let verdict = judge(&proof, &policy, &entry, payload.as_deref());
     let (origin, size) = (&proof.checkpoint.origin, proof.checkpoint.head.size);
     let mut out = std::io::stdout().lock();
     if args.json {
@@ -120,9 +146,12 @@ mod tests {
             extra: None,
             checkpoint,
         };
-        assert_eq!(judge(&proof, &asked, b"entry 3"), Verdict::Holds(vec![]));
         assert_eq!(
-            judge(&proof, &asked, b"entry 3, altered"),
+            judge(&proof, &asked, b"entry 3", None),
+            Verdict::Holds(vec![])
+        );
+        assert_eq!(
+            judge(&proof, &asked, b"entry 3, altered", None),
             Verdict::Not("the proof leads to another root than the one given".into())
         );
     }

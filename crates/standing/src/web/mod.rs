@@ -18,6 +18,7 @@ mod front;
 mod held_back;
 mod layout;
 mod locale;
+pub mod log;
 mod map;
 pub mod office;
 mod parts;
