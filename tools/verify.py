@@ -291,7 +291,9 @@ def files_of(path):
             names = [i.filename for i in bag.infolist() if not i.is_dir()]
             if len(set(names)) != len(names):
                 raise Refused("a name is twice in the ZIP")
-            return {name: bag.read(name) for name in names}
+            top = names[0].split("/")[0] + "/" if names else ""
+            strip = len(top) if all(name.startswith(top) for name in names) else 0
+            return {name[strip:]: bag.read(name) for name in names}
     found = [os.path.join(at, name) for at, _, names in os.walk(path) for name in names]
     return {os.path.relpath(f, path).replace(os.sep, "/"): read(f, "rb") for f in found}
 

@@ -8,6 +8,7 @@ mod digest;
 mod docx;
 mod duty_index;
 mod entropy;
+mod exhibit;
 pub mod intake;
 mod log;
 mod mail;

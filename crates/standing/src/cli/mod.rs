@@ -21,6 +21,7 @@ mod desk;
 mod due;
 mod duty;
 mod epidemiology;
+mod exhibit;
 mod export;
 mod forecast;
 mod import;
@@ -144,6 +145,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Registry(command) => registry::run(args, command).await,
         Command::Due(wanted) => due::run(args, wanted).await,
         Command::Keys(command) => keys::run(args, command),
+        Command::Exhibit(command) => exhibit::run(args, command).await,
         Command::Log(command) => log::run(args, command).await,
         Command::Verify(options) => verify::run(args, options),
     }

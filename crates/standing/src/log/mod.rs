@@ -7,7 +7,7 @@ mod files;
 mod proof;
 mod stamp;
 
-pub(crate) use files::{Asked, asked, write};
+pub(crate) use files::{Asked, asked, policy, write};
 pub(crate) use proof::prove;
 pub(crate) use stamp::{answers, request};
 

@@ -11,6 +11,7 @@ mod chart;
 mod compare;
 pub mod data;
 pub mod duty;
+pub(crate) mod exhibit;
 mod facility;
 mod fault;
 pub mod fhir;

@@ -1,146 +1,13 @@
 //! The log by command and over HTTP: sealed, proved, watched, stamped, and found out when changed.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::print_stderr,
-    reason = "a test stops where its own files cannot be read, and says where it cannot run"
-)]
-
+use crate::bench::{Bench, LETTER, python};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use sha2::{Digest as _, Sha256};
 use standing_evidence::seal::{Checkpoint, SignedBy, VerifierKey};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
-use tower::ServiceExt as _;
-
-const LETTER: &str = "california-2021/T09.letter";
-
-struct Bench {
-    dir: tempfile::TempDir,
-}
-
-struct Ran {
-    status: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Ran {
-    #[track_caller]
-    fn ended(self, status: i32) -> Self {
-        assert_eq!(self.status, Some(status), "{}\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    fn says(self, words: &str) -> Self {
-        let said = self.out.contains(words) || self.err.contains(words);
-        assert!(said, "{words}\n{}\n{}", self.out, self.err);
-        self
-    }
-}
-
-fn case() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/california-2021")
-}
-
-fn python() -> Option<&'static str> {
-    let found = ["python3", "/usr/bin/python3"].into_iter().find(|python| {
-        let out = Command::new(python)
-            .args(["-c", "import cryptography"])
-            .output();
-        out.is_ok_and(|out| out.status.success())
-    });
-    if found.is_none() {
-        eprintln!("skipped: there is no Python 3 with cryptography");
-    }
-    found
-}
-
-impl Bench {
-    /// A book of the bundled case with a log that is sealed once.
-    fn sealed() -> Self {
-        let bench = Self {
-            dir: tempfile::tempdir().unwrap(),
-        };
-        bench.run(&["import", case().to_str().unwrap()]).ended(0);
-        let made = bench.run(&["log", "init", "standing.example/log"]).ended(0);
-        bench.run(&["log", "seal"]).ended(0);
-        std::fs::write(
-            bench.path("policy"),
-            format!("log {}quorum none\n", made.out),
-        )
-        .unwrap();
-        bench
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
-    fn run(&self, args: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_standing"))
-            .args(args)
-            .current_dir(self.dir.path())
-            .env_clear()
-            .output()
-            .unwrap();
-        Ran {
-            status: output.status.code(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
-    fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path(name)).unwrap()
-    }
-
-    fn head(&self) -> Checkpoint {
-        self.read("standing-log.key.head").parse().unwrap()
-    }
-
-    /// Enters one more public statement, so that the log can grow.
-    fn grow(&self, number: u32) {
-        let dir = self.path(&format!("case-{number}"));
-        std::fs::create_dir(&dir).unwrap();
-        for file in std::fs::read_dir(case()).unwrap() {
-            let file = file.unwrap();
-            std::fs::copy(file.path(), dir.join(file.file_name())).unwrap();
-        }
-        let parties = std::fs::read_to_string(dir.join("parties.toml")).unwrap();
-        let more = format!(
-            "{parties}\n[[party]]\nid = \"paper-{number}\"\nname = \"The Paper {number}\"\nkind = \"press\"\n"
-        );
-        std::fs::write(dir.join("parties.toml"), more).unwrap();
-        self.run(&["import", dir.to_str().unwrap()]).ended(0);
-    }
-
-    async fn site(&self) -> (Arc<standing_store::Store>, axum::Router) {
-        let url = format!("sqlite:{}", self.path("standing.db").display());
-        let store = Arc::new(standing_store::Store::open(&url).await.unwrap());
-        let site = standing::web::log::router(Arc::clone(&store));
-        (store, site)
-    }
-
-    /// Changes rows around the program, as the owner of the file can.
-    async fn tamper(&self, sql: &str) {
-        use sqlx::{AssertSqlSafe, ConnectOptions as _};
-        let mut raw = sqlx::sqlite::SqliteConnectOptions::new()
-            .filename(self.path("standing.db"))
-            .connect()
-            .await
-            .unwrap();
-        sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
-            .execute(&mut raw)
-            .await
-            .unwrap();
-    }
-}
 
 #[test]
 fn the_key_is_for_its_owner_alone_and_no_second_one_is_made() {
@@ -322,6 +189,7 @@ async fn the_site_serves_head_and_tiles_and_they_lead_to_each_other() {
     let get = |path: String| {
         let site = site.clone();
         async move {
+            use tower::ServiceExt as _;
             let asked = Request::get(format!("/log/{path}"))
                 .body(Body::empty())
                 .unwrap();
