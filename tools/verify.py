@@ -51,23 +51,27 @@ def node_hash(left, right):
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def walk(at, last, proof):
+    """Each hash of a proof and whether it stands to the left, up to the root."""
+    for sibling in proof:
+        if last == 0:
+            raise Refused("the proof has too many hashes")
+        left = at & 1 or at == last
+        while left and not at & 1 and at:
+            at, last = at >> 1, last >> 1
+        at, last = at >> 1, last >> 1
+        yield sibling, left
+    if last:
+        raise Refused("the proof has too few hashes")
+
+
 def root_from_inclusion(leaf, index, size, proof):
     """The root to which the proof leads for a leaf at a place of a tree of a size."""
     if not 0 <= index < size:
         raise Refused(f"entry {index} is not in a tree of {size}")
-    at, last, value = index, size - 1, leaf
-    for sibling in proof:
-        if last == 0:
-            raise Refused("the proof has too many hashes")
-        if at & 1 or at == last:
-            value = node_hash(sibling, value)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            value = node_hash(value, sibling)
-        at, last = at >> 1, last >> 1
-    if last:
-        raise Refused("the proof has too few hashes")
+    value = leaf
+    for sibling, left in walk(index, size - 1, proof):
+        value = node_hash(sibling, value) if left else node_hash(value, sibling)
     return value
 
 
@@ -88,18 +92,9 @@ def check_consistency(size1, root1, size2, root2, proof):
     while at & 1:
         at, last = at >> 1, last >> 1
     old = new = path[0]
-    for sibling in path[1:]:
-        if last == 0:
-            raise Refused("the proof has too many hashes")
-        if at & 1 or at == last:
-            old, new = node_hash(sibling, old), node_hash(sibling, new)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            new = node_hash(new, sibling)
-        at, last = at >> 1, last >> 1
-    if last:
-        raise Refused("the proof has too few hashes")
+    for sibling, left in walk(at, last, path[1:]):
+        old = node_hash(sibling, old) if left else old
+        new = node_hash(sibling, new) if left else node_hash(new, sibling)
     if old != root1:
         raise Refused("the proof does not lead to the older root")
     if new != root2:

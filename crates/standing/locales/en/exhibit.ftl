@@ -26,10 +26,10 @@ exhibit-source-in = in the exhibit, as captured
 exhibit-source-cited = cited; nobody kept its bytes
 exhibit-source-elsewhere = captured; the bytes are not in this exhibit
 exhibit-source-terms = captured; its terms forbid passing it on
-exhibit-held-back = { $count ->
-    [0] Nothing was left out.
-    [one] { $number } statement that belongs here was left out, since the terms of its source forbid passing it on. What is derived does not rest on it.
-   *[other] { $number } statements that belong here were left out, since the terms of their sources forbid passing them on. What is derived does not rest on them.
+exhibit-nothing-held-back = Nothing was left out.
+exhibit-held-back = { $n ->
+    [one] { $num } statement that belongs here was left out, since the terms of its source forbid passing it on. What is derived does not rest on it.
+   *[other] { $num } statements that belong here were left out, since the terms of their sources forbid passing them on. What is derived does not rest on them.
 }
 exhibit-figures = Figures as published
 exhibit-doubt = Reasons to doubt

@@ -26,10 +26,10 @@ exhibit-source-in = en la prueba, como se capturó
 exhibit-source-cited = citada; nadie guardó sus bytes
 exhibit-source-elsewhere = capturada; los bytes no están en esta prueba
 exhibit-source-terms = capturada; sus condiciones prohíben difundirla
-exhibit-held-back = { $count ->
-    [0] No se omitió nada.
-    [one] Se omitió { $number } declaración que corresponde aquí, porque las condiciones de su fuente prohíben difundirla. Lo derivado no se apoya en ella.
-   *[other] Se omitieron { $number } declaraciones que corresponden aquí, porque las condiciones de sus fuentes prohíben difundirlas. Lo derivado no se apoya en ellas.
+exhibit-nothing-held-back = No se omitió nada.
+exhibit-held-back = { $n ->
+    [one] Se omitió { $num } declaración que corresponde aquí, porque las condiciones de su fuente prohíben difundirla. Lo derivado no se apoya en ella.
+   *[other] Se omitieron { $num } declaraciones que corresponden aquí, porque las condiciones de sus fuentes prohíben difundirlas. Lo derivado no se apoya en ellas.
 }
 exhibit-figures = Cifras tal como se publicaron
 exhibit-doubt = Razones para dudar

@@ -20,7 +20,7 @@ h1{font-size:20pt;line-height:1.2;margin:.2em 0 .6em}h2{font-size:14pt;margin:1.
 .eyebrow{text-transform:uppercase;letter-spacing:.08em;font-size:9pt;margin:0}
 .check{border:1.5pt solid #000;padding:.4em 1em;margin:1.2em 0;break-inside:avoid}.check h2{border:0;padding:0;margin:.3em 0}
 pre,code{font:9.5pt/1.4 'DejaVu Sans Mono',Menlo,Consolas,monospace;overflow-wrap:anywhere;white-space:pre-wrap}pre{background:#f2f2f2;padding:.5em .8em}
-table{border-collapse:collapse;width:100%;font-size:9.5pt;margin:.6em 0}th,td{text-align:left;vertical-align:top;padding:.25em .5em .25em 0;border-bottom:.5pt solid #999}tr{break-inside:avoid}th{font-weight:bold}td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;width:100%;font-size:9.5pt;margin:.6em 0}th,td{text-align:left;vertical-align:top;padding:.25em .5em .25em 0;border-bottom:.5pt solid #999}tr{break-inside:avoid}th{font-weight:bold}td{overflow-wrap:anywhere}td.number,th.number{text-align:right;overflow-wrap:normal;white-space:nowrap;font-variant-numeric:tabular-nums}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1em}dt{font-weight:bold}dd{margin:0;overflow-wrap:anywhere}
 .quiet{color:#444;font-size:9pt}.missing{font-style:italic}li{margin:.25em 0}
 @page{margin:2cm}@media print{body{margin:0;padding:0;max-width:none}.records{break-before:page}}
@@ -59,7 +59,12 @@ pub(crate) fn title(l: &Locale, of: &Of<'_>) -> String {
     match of {
         Of::Silence(cleared) => {
             let r = cleared.value();
-            format!("{}: {}", l.t("exhibit-silence"), r.id)
+            format!(
+                "{}: {} ({})",
+                l.t("exhibit-silence"),
+                r.bearer.name,
+                r.id.label
+            )
         }
         Of::Facility(cleared) => {
             let page = cleared.value();
@@ -238,12 +243,14 @@ fn facility(a: &Asked<'_>, r: &Report<'_>, page: &FacilityPage) -> Markup {
 }
 
 fn records(l: &Locale, r: &Report<'_>) -> Markup {
-    let number = l.number(r.held_back as f64);
     html! {
         section.records {
             h2 { (l.t("exhibit-records-title")) }
             p { (l.t("exhibit-records")) }
-            p { (l.tna("exhibit-held-back", r.held_back, &[("number", &number)])) }
+            p {
+                @if r.held_back == 0 { (l.t("exhibit-nothing-held-back")) }
+                @else { (l.tn("exhibit-held-back", r.held_back)) }
+            }
             table {
                 thead { tr { th.number { (l.t("exhibit-number")) } th { (l.t("exhibit-what")) } th { (l.t("col-source")) } th.number { (l.t("exhibit-place-in-log")) } } }
                 tbody { @for record in &r.gathered.records {
@@ -266,12 +273,12 @@ fn sources(l: &Locale, r: &Report<'_>) -> Markup {
             ul { @for source in &r.gathered.sources {
                 li {
                     (english(l, &source.title)) " · " (source.id) " · " (english(l, &source.origin)) " · "
-                    (l.t(match source.here {
-                        SourceHere::InTheExhibit => "exhibit-source-in",
-                        SourceHere::Cited => "exhibit-source-cited",
-                        SourceHere::Elsewhere => "exhibit-source-elsewhere",
-                        SourceHere::Terms => "exhibit-source-terms",
-                    }))
+                    @match source.here {
+                        SourceHere::InTheExhibit => { (l.t("exhibit-source-in")) }
+                        SourceHere::Cited => { (l.t("exhibit-source-cited")) }
+                        SourceHere::Elsewhere => { (l.t("exhibit-source-elsewhere")) }
+                        SourceHere::Terms => { (l.t("exhibit-source-terms")) }
+                    }
                     @if let Some(sha256) = source.sha256 { br; code { "sha256 " (sha256) } }
                 }
             } }

@@ -52,6 +52,13 @@ pub(crate) fn python() -> Option<&'static str> {
 }
 
 impl Bench {
+    /// A folder without a book.
+    pub(crate) fn empty() -> Self {
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+        }
+    }
+
     /// A book of the bundled case with a log that is sealed once.
     pub(crate) fn sealed() -> Self {
         Self::sealed_over(&case())
@@ -59,9 +66,7 @@ impl Bench {
 
     /// A book of a case with a log that is sealed once.
     pub(crate) fn sealed_over(case: &Path) -> Self {
-        let bench = Self {
-            dir: tempfile::tempdir().unwrap(),
-        };
+        let bench = Self::empty();
         bench.run(&["import", case.to_str().unwrap()]).ended(0);
         let made = bench.run(&["log", "init", "standing.example/log"]).ended(0);
         bench.run(&["log", "seal"]).ended(0);

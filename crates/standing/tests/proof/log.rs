@@ -1,6 +1,6 @@
 //! The log by command and over HTTP: sealed, proved, watched, stamped, and found out when changed.
 
-use crate::bench::{Bench, LETTER, python};
+use crate::bench::{Bench, LETTER, case, python};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use sha2::{Digest as _, Sha256};
@@ -129,6 +129,85 @@ fn a_book_restored_from_an_older_copy_is_found_out_by_the_head_beside_the_key() 
         .run(&[&["log", "seal"], &older[..]].concat())
         .ended(2)
         .says("nothing was signed");
+}
+
+/// A book in which an office holds everything back, with a log that is sealed once.
+fn held_back() -> Bench {
+    let bench = Bench::empty();
+    let office = ["office", "add", "north", "--title", "Office of the North"];
+    bench.run(&office).ended(0);
+    let case = case();
+    let import = ["import", "--office", "north", case.to_str().unwrap()];
+    bench.run(&import).ended(0);
+    let made = bench.run(&["log", "init", "standing.example/log"]).ended(0);
+    let policy = format!("log {}quorum none\n", made.out);
+    std::fs::write(bench.path("policy"), policy).unwrap();
+    bench
+        .run(&["log", "seal"])
+        .ended(0)
+        .says(": 0 entries sealed");
+    bench
+}
+
+fn publish(bench: &Bench) {
+    let publish = ["publish-entry", "--office", "north", LETTER];
+    let by = ["--by", "P. Ublisher", "--looked-for", "names"];
+    bench.run(&[&publish[..], &by[..]].concat()).ended(0);
+    bench.run(&["log", "seal"]).ended(0);
+}
+
+#[test]
+fn the_work_of_an_office_is_not_in_the_log_until_it_is_published() {
+    let bench = held_back();
+    let proof = ["log", "proof", LETTER];
+    bench
+        .run(&proof)
+        .ended(2)
+        .says("the public reads no statement");
+    publish(&bench);
+    // The publication, and what it lists; not the hundreds of entries that stay.
+    let size = bench.head().head.size;
+    assert!((2..50).contains(&size), "{size}");
+    bench.run(&proof).ended(0);
+}
+
+#[test]
+fn a_redacted_payload_breaks_no_proof_and_is_in_none_any_more() {
+    let bench = held_back();
+    publish(&bench);
+    bench
+        .run(&["log", "proof", LETTER, "--out", "before"])
+        .ended(0);
+    let redact = [
+        "redact",
+        "--office",
+        "north",
+        "--by",
+        "P. Ublisher",
+        "--reason",
+        "a test",
+        LETTER,
+    ];
+    bench.run(&redact).ended(0);
+    bench.run(&["log", "check"]).ended(0).says("extends");
+    bench.run(&["log", "seal"]).ended(0).says("1 of them new");
+    // The proof that was given out holds, with the payload for whoever still has it and without.
+    let leaf = [
+        "verify",
+        "before.tlog-proof",
+        "--entry",
+        "before.leaf.json",
+        "--policy",
+        "policy",
+    ];
+    bench.run(&leaf).ended(0);
+    bench
+        .run(&[&leaf[..], &["--payload", "before.json"]].concat())
+        .ended(0);
+    bench
+        .run(&["log", "proof", LETTER])
+        .ended(2)
+        .says("the public reads no statement");
 }
 
 /// Serves for a moment and gives back what was said and the status of the page of logging in.
