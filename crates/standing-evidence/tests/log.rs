@@ -241,7 +241,7 @@ fn the_tiles_hold_every_leaf_and_lead_to_the_root() {
 
 #[test]
 fn tiles_that_the_log_has_not_grown_into_are_not_there() {
-    let tiles = Tiles::over((0..300).map(|n| leaf_hash(&[n as u8])).collect());
+    let tiles = Tiles::over((0..300_u32).map(|n| leaf_hash(&n.to_be_bytes())).collect());
     let tile = |index, width| Tile {
         of: TileOf::Hashes(0),
         index,

@@ -45,7 +45,7 @@ impl SignerKey {
     /// As [`SignerKey::verifier`].
     pub fn to_secret_text(&self) -> Result<String, FormatError> {
         let public = self.verifier()?.to_string();
-        let id = public.splitn(3, '+').nth(1).unwrap_or_default().to_owned();
+        let id = public.split('+').nth(1).unwrap_or_default().to_owned();
         let mut body = vec![1u8];
         body.extend(self.secret);
         Ok(format!("{BEGINS}{}+{id}+{}\n", self.name, encoded(&body)))
@@ -108,7 +108,7 @@ impl std::str::FromStr for SignerKey {
         let secret: [u8; 32] = secret.try_into().map_err(|_| wrong("is not of 32 bytes"))?;
         let key = Self::new(name, secret)?;
         let public = key.verifier()?.to_string();
-        if public.splitn(3, '+').nth(1) == Some(id) {
+        if public.split('+').nth(1) == Some(id) {
             Ok(key)
         } else {
             Err(wrong("has another hash than it says"))
