@@ -55,6 +55,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-forecast",
                 "standing-check",
                 "standing-plan",
+                "standing-outbreak",
                 "standing-synth",
                 "standing-registry",
             ],

@@ -16,6 +16,7 @@ mod allocate;
 mod args;
 mod case;
 mod claims;
+mod cvrs;
 mod demo;
 mod desk;
 mod due;
@@ -35,6 +36,8 @@ mod reply;
 mod schedule;
 mod serve;
 mod show;
+mod simulate;
+mod slots;
 mod statistics;
 mod synth;
 mod table;
@@ -135,7 +138,10 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Schedule(command) => schedule::run(args, command),
         Command::Trips(options) => plan::trips(args, options),
         Command::Allocate(options) => allocate::run(args, options),
+        Command::Cvrs(command) => cvrs::run(args, command),
+        Command::Slots(command) => slots::run(args, command),
         Command::CheckPlan(options) => plan::check(args, options),
+        Command::Simulate(options) => simulate::run(args, options),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Office(command) => office::run(args, command).await,
         Command::User(command) => user::run(args, command).await,
