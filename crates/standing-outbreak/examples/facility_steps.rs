@@ -6,38 +6,34 @@
 //! ```
 //!
 //! Arguments: facilities of 30 to 1,500 people, replicates of a year.
-#![allow(
-    clippy::print_stdout,
-    reason = "a measurement prints what it measured"
-)]
+#![allow(clippy::print_stdout, reason = "a measurement prints what it measured")]
 
-use standing_outbreak::{Scenario, run};
+use standing_outbreak::{Outcome, Scenario, run};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1).map(|a| a.parse::<u32>());
     let mut next = |or| arguments.next().unwrap_or(Ok(or));
     let (places, replicates) = (next(200)?, next(20)?);
-    let mut text = String::from(
-        "days = 365\n[disease]\nlatent-days = 4.0\ninfectious-days = 6.0\n",
-    );
+    let mut text =
+        String::from("days = 365\n[disease]\nlatent-days = 4.0\ninfectious-days = 6.0\n");
     for n in 0..places {
         let people = 30 + n * 7 % 1_470;
         text.push_str(&format!(
-            "[[group]]\nid = \"g{n}\"\nrole = \"held\"\nsusceptible = {people}\ninfectious = 2\n\
+            "[[group]]\nname = \"g{n}\"\nrole = \"held\"\nsusceptible = {people}\ninfectious = 2\n\
              [[contact]]\nto = \"g{n}\"\nfrom = \"g{n}\"\ninfections = 2.5\n"
         ));
     }
     let scenario: Scenario = toml::from_str(&text)?;
     let before = spent()?;
-    let mut recovered = 0;
+    let mut infections = 0;
     for replicate in 0..replicates {
         let state = run(&scenario, 1, replicate, None, scenario.days)?;
-        recovered += state.tally.iter().map(|t| t.infections).sum::<u64>();
+        infections += Outcome::of(&scenario, &state).held.infections;
     }
     let ns = (spent()? - before) as f64;
     let steps = f64::from(places) * f64::from(replicates) * 365.0;
     println!(
-        "{steps} facility-steps: {:.1} ns each; {recovered} infections",
+        "{steps} facility-steps: {:.1} ns each; {infections} infections",
         ns / steps
     );
     Ok(())
