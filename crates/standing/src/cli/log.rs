@@ -129,8 +129,9 @@ pub(super) fn key_of(path: &Path) -> anyhow::Result<SignerKey> {
     let shown = path.display();
     let about = std::fs::metadata(path)
         .with_context(|| format!("cannot read {shown}: `standing log init NAME` makes a key"))?;
+    let for_others = about.permissions().mode() & 0o077;
     anyhow::ensure!(
-        about.permissions().mode() & 0o077 == 0,
+        for_others == 0,
         "others may read {shown}, which holds a secret: chmod 600 {shown}"
     );
     let text = zeroize::Zeroizing::new(read(path)?);

@@ -4,6 +4,7 @@ use crate::bench::{Bench, LETTER, case, python};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use sha2::{Digest as _, Sha256};
+use standing_evidence::seal::merkle::{leaf_hash, root};
 use standing_evidence::seal::{Checkpoint, SignedBy, VerifierKey};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -323,7 +324,6 @@ async fn the_site_serves_head_and_tiles_and_they_lead_to_each_other() {
             rest = more;
         }
     }
-    use standing_evidence::seal::merkle::{leaf_hash, root};
     assert_eq!(root(&hashes), head.head.root);
     let again: Vec<_> = entries.iter().map(|e| leaf_hash(e)).collect();
     assert_eq!(again, hashes);
