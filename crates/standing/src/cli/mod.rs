@@ -22,11 +22,13 @@ mod desk;
 mod due;
 mod duty;
 mod epidemiology;
+mod exhibit;
 mod export;
 mod forecast;
 mod import;
 mod keys;
 mod lately;
+mod log;
 mod office;
 mod plan;
 mod registry;
@@ -149,6 +151,8 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Registry(command) => registry::run(args, command).await,
         Command::Due(wanted) => due::run(args, wanted).await,
         Command::Keys(command) => keys::run(args, command),
+        Command::Exhibit(command) => exhibit::run(args, command).await,
+        Command::Log(command) => log::run(args, command).await,
         Command::Verify(options) => verify::run(args, options),
     }
 }
