@@ -41,6 +41,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
             "standing-registry",
             &["standing-terms", "standing-forecast"][..],
         ),
+        ("standing-cards", &[][..]),
         (
             "standing",
             &[
@@ -57,13 +58,14 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-plan",
                 "standing-synth",
                 "standing-registry",
+                "standing-cards",
             ],
         ),
     ])
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 13] = [
+const COMPUTING: [&str; 14] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
@@ -77,6 +79,7 @@ const COMPUTING: [&str; 13] = [
     "standing-forecast",
     "standing-synth",
     "standing-registry",
+    "standing-cards",
 ];
 
 fn manifest(room: &str) -> toml::Table {
