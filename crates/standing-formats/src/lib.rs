@@ -11,6 +11,7 @@ pub mod csv_table;
 pub mod csv_write;
 pub mod dates;
 pub mod facility_table;
+pub mod hl7;
 pub mod icalendar;
 pub mod names;
 pub mod numbers;

@@ -8,6 +8,7 @@ mod digest;
 mod docx;
 mod duty_index;
 mod entropy;
+pub mod exchange_rules;
 pub mod intake;
 mod mail;
 pub mod open_data;

@@ -14,6 +14,7 @@ macro_rules! say {
 
 mod allocate;
 mod args;
+mod card;
 mod case;
 mod claims;
 mod demo;
@@ -141,6 +142,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Redact(options) => office::redact(args, options).await,
         Command::CheckReply(options) => reply::check(args, options),
         Command::Registry(command) => registry::run(args, command).await,
+        Command::Card(command) => card::run(args, command).await,
         Command::Due(wanted) => due::run(args, wanted).await,
         Command::Keys(command) => keys::run(args, command),
         Command::Verify(options) => verify::run(args, options),

@@ -159,7 +159,11 @@ impl Registry {
         Ok(self.store.close().await?)
     }
 
-    async fn keep(&mut self, entries: &[Entry]) -> anyhow::Result<u64> {
+    /// Seals entries and keeps them; says how many were new.
+    ///
+    /// # Errors
+    /// Where sealing or the store fails.
+    pub(super) async fn keep(&mut self, entries: &[Entry]) -> anyhow::Result<u64> {
         if self.store.registry_key().await?.is_none() {
             self.store.registry_set_key(self.key.id()).await?;
         }
