@@ -9,6 +9,7 @@ pub mod case;
 pub mod container;
 pub mod csv_table;
 pub mod csv_write;
+pub mod cvrs;
 pub mod dates;
 pub mod facility_table;
 pub mod hl7;

@@ -5,6 +5,7 @@
 //! `docs/terms.md`; the types here carry the same names.
 
 mod asof;
+mod custody;
 mod digest;
 mod duty;
 mod function;
@@ -16,6 +17,7 @@ mod place;
 mod reading;
 
 pub use asof::{AsOf, BookZone, Known, ParseKnownError};
+pub use custody::{CustodyChoice, CustodyWords};
 pub use digest::{Digest, ParseDigestError};
 pub use duty::{
     Act, Channel, CloseCause, DeliveryProof, Outcome, PauseCause, PlanItem, ReplyDoubt, Role,

@@ -29,6 +29,14 @@ impl StateCode {
             .and_then(|(code, ..)| Self::new(code))
     }
 
+    /// The fifty states and the District of Columbia: what a sum must hold to stand for the nation.
+    pub fn of_the_union() -> impl Iterator<Item = Self> {
+        STATES
+            .iter()
+            .filter(|(.., fips)| ("01"..="56").contains(fips))
+            .filter_map(|(code, ..)| Self::new(code))
+    }
+
     /// Its English name; the two letters where no state has them.
     pub fn name(&self) -> &str {
         STATES

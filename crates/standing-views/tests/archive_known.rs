@@ -11,7 +11,7 @@
 )]
 mod common;
 
-use common::{as_it_happened, entry, silence_rules};
+use common::{as_it_happened, entry, statistics_rules};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use standing_evidence::{Body, Book, Touched};
 use standing_terms::{AsOf, BookZone, Known};
@@ -42,7 +42,11 @@ impl Growing {
         let (before, pages) = as_it_happened(&common::data()?);
         let book = common::fold(before);
         Some(Self {
-            surveillance: Surveillance::by_rules(&book, BookZone::eastern(), &silence_rules()),
+            surveillance: Surveillance::by_rules(
+                &book,
+                BookZone::eastern(),
+                &statistics_rules().silence,
+            ),
             book,
             pages: pages.into_iter().peekable(),
         })
@@ -93,7 +97,11 @@ fn views_advanced_page_by_page_are_those_made_anew() {
             }
             done += 1;
         }
-        let anew = Surveillance::by_rules(&growing.book, BookZone::eastern(), &silence_rules());
+        let anew = Surveillance::by_rules(
+            &growing.book,
+            BookZone::eastern(),
+            &statistics_rules().silence,
+        );
         let found = |s: &Surveillance| {
             let found = s.findings().map(|(p, f)| format!("{p}: {f:?}"));
             found.collect::<Vec<_>>()

@@ -19,8 +19,8 @@ use standing_terms::{
     AsOf, BookZone, CodeScheme, Measure, PartyId, Period, Place, PlaceCode, Quantity, Reading,
     StatementLabel,
 };
+use standing_views::epidemiology::Epidemiology;
 use standing_views::epidemiology::outbreaks::FacilityOutbreaks;
-use standing_views::epidemiology::{Epidemiology, Rules};
 use standing_views::surveillance::Surveillance;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -60,25 +60,6 @@ fn published(data: &Path) -> Option<Vec<Published>> {
         })
         .collect(),
     )
-}
-
-fn rules() -> Rules {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
-    let mut all = toml::Table::new();
-    for name in [
-        "outbreak",
-        "detection",
-        "reproduction",
-        "comparison",
-        "coverage",
-        "spillover",
-        "brief",
-        "silence",
-    ] {
-        let text = std::fs::read_to_string(folder.join(name).with_extension("toml")).unwrap();
-        all.extend(text.parse::<toml::Table>().unwrap());
-    }
-    all.try_into().unwrap()
 }
 
 /// The days of the publication.
@@ -183,7 +164,7 @@ fn the_published_count_of_facilities_with_an_outbreak_comes_out_of_the_pages() {
         .unwrap();
     }
     let s = Surveillance::of(&book, BookZone::eastern());
-    let rules = rules();
+    let rules = common::statistics_rules();
     let ask = Epidemiology::of(&s, &book, &rules);
     let as_of = AsOf::on(study().last());
     let mut result = Result {

@@ -13,6 +13,8 @@ pub mod intake;
 mod mail;
 pub mod open_data;
 pub mod rules;
+pub mod slots;
 pub mod statistics_rules;
 pub mod uploads;
 pub mod web;
+pub mod words;

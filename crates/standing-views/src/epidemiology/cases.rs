@@ -192,10 +192,14 @@ impl Epidemiology<'_> {
         if let Some(found) = self.stated(place, speaker, period, as_of) {
             return Ok(found);
         }
-        if *place == Place::us()
-            && let Some(found) = self.summed_states(speaker, period, as_of)
-        {
-            return Ok(found);
+        if *place == Place::us() {
+            match self.summed_states(speaker, period, as_of) {
+                Err(0) => {}
+                Err(told) => {
+                    return Err(Message::new("epi-outside-states-missing").count("n", told));
+                }
+                Ok(found) => return Ok(found),
+            }
         }
         Err(self.why_nothing_outside(place, period, as_of))
     }
@@ -323,18 +327,24 @@ impl Epidemiology<'_> {
     }
 
     /// The rise of a nation as the sum over its states of one speaker.
+    ///
+    /// # Errors
+    /// How many states have a series, where a state or the District of Columbia has none: a sum of
+    /// some is not the nation.
     fn summed_states(
         &self,
         speaker: Option<&PartyId>,
         period: Period,
         as_of: &AsOf,
-    ) -> Option<Cases> {
+    ) -> Result<Cases, usize> {
         let (before, last) = ends(period);
         let (mut from, mut to) = (0.0, 0.0);
+        let mut missing: Vec<StateCode> = StateCode::of_the_union().collect();
         let (mut states, mut begun) = (0_usize, 0_usize);
         let mut by: Option<(PartyId, Input, Input)> = None;
+        let of_the_union = missing.len();
         for state in STATES.iter().filter_map(|(code, ..)| StateCode::new(code)) {
-            let place = Place::State(state);
+            let place = Place::State(state.clone());
             let references =
                 self.surveillance
                     .references_of(self.book, &place, Measure::CasesCumulative, as_of);
@@ -359,16 +369,18 @@ impl Epidemiology<'_> {
             }
             to += end;
             states += 1;
+            missing.retain(|other| *other != state);
             if by.is_none() {
                 let input = |role, day| self.input_of_series(r, role, 0.0, Period::day(day));
-                by = Some((
-                    r.key.speaker.clone(),
-                    input("cases-at-start", before)?,
-                    input("cases-at-end", last)?,
-                ));
+                by = input("cases-at-start", before)
+                    .zip(input("cases-at-end", last))
+                    .map(|(start, end)| (r.key.speaker.clone(), start, end));
             }
         }
-        let (speaker, mut start, mut end) = by?;
+        let (speaker, mut start, mut end) = match by {
+            Some(by) if missing.is_empty() => by,
+            _ => return Err(of_the_union - missing.len()),
+        };
         let nation = self.name_of(&Place::us());
         for (input, value) in [(&mut start, from), (&mut end, to)] {
             input.place.clone_from(&nation);
@@ -378,7 +390,7 @@ impl Epidemiology<'_> {
         if begun > 0 {
             caveats.push(Message::new("epi-outside-states-begun").count("n", begun));
         }
-        Some(Cases {
+        Ok(Cases {
             count: to - from,
             speaker: Some(speaker),
             inputs: vec![start, end],

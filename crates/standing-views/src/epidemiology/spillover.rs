@@ -51,10 +51,19 @@ pub struct Panel {
     pub counties: usize,
     /// Of these with a facility.
     pub with_facility: usize,
-    /// County-weeks.
+    /// County-weeks used.
     pub observations: usize,
+    /// County-weeks of which a facility there did not tell: left out, or taken for none.
+    pub not_told: usize,
     /// Why, and what it is not.
     pub reasons: Reasons,
+}
+
+/// What becomes of a week of which a facility did not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Untold {
+    LeftOut,
+    None,
 }
 
 /// Somebody's estimate, as published.
@@ -79,8 +88,12 @@ pub struct Spillover {
     pub window: Period,
     /// Counties with facilities, those with most people held first.
     pub counties: Vec<County>,
-    /// The panel over the counties whose series was imported.
+    /// The panel over the counties whose series was imported, and the weeks of which every facility
+    /// there told.
     pub panel: Answer<Panel>,
+    /// The same over all weeks, as if a facility that told nothing had no case. It is an assumption,
+    /// shown because the agency's page may have left out places without one.
+    pub panel_if_untold_is_none: Answer<Panel>,
     /// Published estimates.
     pub published: Vec<PublishedEstimate>,
     /// What cannot be known.
@@ -112,7 +125,8 @@ impl Epidemiology<'_> {
         Some(Spillover {
             as_of: *as_of,
             window,
-            panel: self.panel(rule, as_of).into(),
+            panel: self.panel(rule, Untold::LeftOut, as_of).into(),
+            panel_if_untold_is_none: self.panel(rule, Untold::None, as_of).into(),
             counties,
             published: self.published_estimates(rule, as_of),
             cannot_be_known,
@@ -170,7 +184,7 @@ impl Epidemiology<'_> {
 
     /// County cases of a week on facility cases some weeks before, both per 100,000 residents, with
     /// county and week effects taken out, and standard errors clustered by county.
-    fn panel(&self, rule: &SpilloverRule, as_of: &AsOf) -> Result<Panel, Message> {
+    fn panel(&self, rule: &SpilloverRule, untold: Untold, as_of: &AsOf) -> Result<Panel, Message> {
         let weeks: Vec<Period> = weeks(rule.window.first(), rule.window.last())
             .into_iter()
             .filter(|w| rule.window.first() <= w.first() && w.last() <= rule.window.last())
@@ -194,8 +208,9 @@ impl Epidemiology<'_> {
             }
         }
         let lag = i64::from(rule.lag_days).days();
-        let mut rows: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
-        let mut with_facility = 0_usize;
+        let mut rows: Vec<(Vec<f64>, Vec<Option<f64>>)> = Vec::new();
+        let (mut counties, mut with_facility) = (0_usize, 0_usize);
+        let (mut observations, mut not_told) = (0_usize, 0_usize);
         for fips in places {
             let place = Place::County(fips.clone());
             let Ok(people) = self.living(&place, rule.window, as_of, None) else {
@@ -207,13 +222,14 @@ impl Epidemiology<'_> {
                 .map(|w| Some(self.cases_outside(&place, None, *w, as_of).ok()?.count * per))
                 .collect();
             let Some(outside) = outside else { continue };
-            let mut inside = vec![0.0; weeks.len()];
+            // A county without a facility has none; a week with a day that one of its
+            // facilities did not tell of is not known and left out.
+            let mut inside = vec![Some(0.0); weeks.len()];
             for id in members.get(fips).into_iter().flatten() {
                 let at = Place::Facility(id.clone());
                 let counted = self
                     .cases_key(&at, as_of.known, None)
                     .and_then(|key| self.surveillance.incidence(&key, as_of));
-                let Some(incidence) = counted else { continue };
                 for (slot, week) in inside.iter_mut().zip(&weeks) {
                     let earlier = week
                         .first()
@@ -221,14 +237,29 @@ impl Epidemiology<'_> {
                         .and_then(|first| Ok((first, week.last().checked_sub(lag)?)))
                         .ok()
                         .and_then(|(first, last)| Period::span(first, last).ok());
-                    // Weeks before the first publication add nothing known.
-                    *slot += earlier.and_then(|w| incidence.sum(w).count).unwrap_or(0.0) * per;
+                    let told = earlier
+                        .zip(counted.as_ref())
+                        .map(|(week, incidence)| incidence.sum(week))
+                        .filter(|sum| sum.days_unknown == 0)
+                        .and_then(|sum| sum.count);
+                    *slot = slot.zip(told).map(|(sum, count)| sum + count * per);
                 }
             }
-            with_facility += usize::from(members.contains_key(fips));
-            rows.push((outside, inside));
+            let known = inside.iter().flatten().count();
+            not_told += inside.len() - known;
+            if untold == Untold::None {
+                for n in &mut inside {
+                    n.get_or_insert(0.0);
+                }
+            }
+            let known = inside.iter().flatten().count();
+            observations += known;
+            if known > 0 {
+                counties += 1;
+                with_facility += usize::from(members.contains_key(fips));
+                rows.push((outside, inside));
+            }
         }
-        let (counties, observations) = (rows.len(), rows.len().saturating_mul(weeks.len()));
         if counties < 10 || with_facility < 3 {
             return Err(Message::new("epi-panel-too-small")
                 .count("n", counties)
@@ -238,18 +269,27 @@ impl Epidemiology<'_> {
             Why::NoVariation(_) => Message::new("epi-panel-no-variation"),
             _ => refusal(&e),
         })?;
+        let mut reasons = Reasons::new(
+            Message::new("epi-estimand-panel").count("days", rule.lag_days as usize),
+            Message::new("epi-method-panel"),
+        )
+        .cite(&rule.head.citation)
+        .caveat(Message::new("epi-caveat-panel-not-cause"))
+        .caveat(Message::new("epi-caveat-panel-own-county"));
+        if not_told > 0 {
+            let caveat = match untold {
+                Untold::LeftOut => "epi-caveat-panel-left-out",
+                Untold::None => "epi-caveat-panel-untold-is-none",
+            };
+            reasons = reasons.caveat(Message::new(caveat).count("n", not_told));
+        }
         Ok(Panel {
             coefficient,
             counties,
             with_facility,
             observations,
-            reasons: Reasons::new(
-                Message::new("epi-estimand-panel").count("days", rule.lag_days as usize),
-                Message::new("epi-method-panel"),
-            )
-            .cite(&rule.head.citation)
-            .caveat(Message::new("epi-caveat-panel-not-cause"))
-            .caveat(Message::new("epi-caveat-panel-own-county")),
+            not_told,
+            reasons,
         })
     }
 
@@ -293,11 +333,12 @@ impl Epidemiology<'_> {
 }
 
 /// The slope of county cases on facility cases in weeks of counties, county and week taken out.
-/// Rows are counties: outside and inside of each week.
-fn slope(rows: &[(Vec<f64>, Vec<f64>)]) -> Result<Estimate, NotEstimable> {
+/// Rows are counties: outside and inside of each week, inside where it is known.
+fn slope(rows: &[(Vec<f64>, Vec<Option<f64>>)]) -> Result<Estimate, NotEstimable> {
     let mut observations = Vec::new();
     for (unit, (outside, inside)) in (0_u32..).zip(rows) {
         for (week, (outcome, inside)) in outside.iter().zip(inside).enumerate() {
+            let Some(inside) = inside else { continue };
             let mut regressors = vec![*inside];
             // A column a week but for the first is the effect of that week on everybody.
             regressors.extend((1..outside.len()).map(|w| f64::from(u8::from(w == week))));

@@ -19,7 +19,7 @@ use standing_terms::{
     AboutInstitutions, AsOf, Known, Measure, Period, Place, Reading, STATES, StateCode,
     StatementLabel,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which statements give a series for a key, in order of the book.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -253,7 +253,7 @@ impl Surveillance {
     }
 
     /// How many people live in a county, a state or the nation, by each speaker: the latest count
-    /// by the as-of day, else the first after it. Where nobody counted the nation, the sum of the
+    /// by the as-of day, else the first after it. Where nobody counted the nation, the sum of all
     /// states of one speaker and one day stands for it, and says how many are in it.
     pub fn residents(&self, book: &Book, place: &Place, as_of: &AsOf) -> Vec<Denominator> {
         let of = |place: &Place| {
@@ -265,24 +265,29 @@ impl Surveillance {
         if !own.is_empty() || *place != Place::us() {
             return own;
         }
-        let mut sums: BTreeMap<(String, String, Period), Denominator> = BTreeMap::new();
-        let states = STATES.iter().filter_map(|(code, ..)| StateCode::new(code));
-        for state in states {
-            for part in of(&Place::State(state)) {
+        // By speaker, population and day: the sum, and the states in it.
+        let mut sums: BTreeMap<_, (Denominator, BTreeSet<StateCode>)> = BTreeMap::new();
+        for state in STATES.iter().filter_map(|(code, ..)| StateCode::new(code)) {
+            for part in of(&Place::State(state.clone())) {
                 let key = (part.speaker.to_string(), part.population.clone(), part.of);
-                sums.entry(key)
-                    .and_modify(|sum| {
-                        sum.people += part.people;
-                        sum.parts = sum.parts.map(|n| n.saturating_add(1));
-                    })
-                    .or_insert_with(|| Denominator {
+                let (sum, states) = sums.entry(key).or_insert_with(|| {
+                    let nothing = Denominator {
+                        people: 0.0,
                         place: place.clone(),
-                        parts: Some(1),
-                        ..part
-                    });
+                        ..part.clone()
+                    };
+                    (nothing, BTreeSet::new())
+                });
+                sum.people += part.people;
+                states.insert(state.clone());
+                sum.parts = Some(states.len());
             }
         }
-        sums.into_values().collect()
+        // Some of the states are not the nation.
+        sums.into_values()
+            .filter(|(_, states)| StateCode::of_the_union().all(|state| states.contains(&state)))
+            .map(|(sum, _)| sum)
+            .collect()
     }
 
     /// The count of each speaker and population in the tracks, nearest to the day.

@@ -15,7 +15,10 @@
     reason = "each test target uses a part of the fixture"
 )]
 
+mod rules;
+
 use jiff::Timestamp;
+pub use rules::statistics_rules;
 use standing_evidence::pages::{Capture, PageRow, PageSeries};
 use standing_evidence::{
     Body, Book, Confidence, Entry, NewEntry, Payload, ProfileFact, Span, Statement, StatementBody,
@@ -26,7 +29,6 @@ use standing_terms::{
     CodeScheme, FacilityId, Interval, PartyId, Place, PlaceCode, SourceId, StateCode,
     StatementLabel,
 };
-use standing_views::epidemiology::rules::SilenceRule;
 use standing_views::surveillance::Surveillance;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -51,20 +53,13 @@ pub fn archive() -> Option<&'static Surveillance> {
         .get_or_init(|| {
             let book = book(&data()?);
             let zone = standing_terms::BookZone::eastern();
-            Some(Surveillance::by_rules(&book, zone, &silence_rules()))
+            Some(Surveillance::by_rules(
+                &book,
+                zone,
+                &statistics_rules().silence,
+            ))
         })
         .as_ref()
-}
-
-/// The project's rules of silence.
-pub fn silence_rules() -> Vec<SilenceRule> {
-    #[derive(serde::Deserialize)]
-    struct File {
-        silence: Vec<SilenceRule>,
-    }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/silence.toml");
-    let text = std::fs::read_to_string(path).expect("the rules");
-    toml::from_str::<File>(&text).expect("rules").silence
 }
 
 /// Parses an instant.

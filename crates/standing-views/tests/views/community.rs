@@ -73,20 +73,39 @@ fn people_held_are_counted_by_the_period_that_holds_the_day_else_the_latest_befo
     assert_eq!(then, Some((90.0, Basis::Earlier { days: 152 })));
 }
 
+/// Residents of the fifty states and the District of Columbia, a thousand each, but for one.
+fn states_without(missing: Option<&str>) -> Made {
+    let mut made = Made::new();
+    for state in StateCode::of_the_union().filter(|s| Some(s.as_str()) != missing) {
+        let place = Place::State(state);
+        made.say(figure(
+            place,
+            Measure::Residents,
+            number(1_000.0),
+            "2019-07-01",
+        ));
+    }
+    made
+}
+
 #[test]
 fn where_nobody_counted_the_nation_the_states_of_one_count_are_summed_and_numbered() {
-    let mut made = Made::new();
-    for (state, n) in [("CA", 39.0), ("NY", 19.0)] {
-        let place = Place::State(StateCode::new(state).unwrap());
-        made.say(figure(place, Measure::Residents, number(n), "2019-07-01"));
-    }
+    let made = states_without(None);
     let (s, book) = (made.surveillance(), made.book());
     let all = s.residents(&book, &Place::us(), &since("2021-03-01"));
     assert_eq!(all.len(), 1);
-    assert_eq!((all[0].people, all[0].parts), (58.0, Some(2)));
+    assert_eq!((all[0].people, all[0].parts), (51_000.0, Some(51)));
     assert_eq!(all[0].basis, Basis::Earlier { days: 609 });
     assert!(
         s.residents(&book, &county(), &since("2021-03-01"))
             .is_empty()
     );
+}
+
+#[test]
+fn fifty_states_of_fifty_one_are_not_the_nation() {
+    let made = states_without(Some("WY"));
+    let (s, book) = (made.surveillance(), made.book());
+    let all = s.residents(&book, &Place::us(), &since("2021-03-01"));
+    assert!(all.is_empty(), "{all:?}");
 }

@@ -6,6 +6,7 @@
 //! and its row was dropped; of Cedar Flat no case was ever published.
 
 use crate::made::{Made, Say, day, fact, figure, id, number, series, since, state};
+use crate::rules::statistics_rules;
 use jiff::{ToSpan as _, civil::Date};
 use serde::Serialize;
 use standing_evidence::{ProfileFact, StatementBody};
@@ -19,24 +20,7 @@ use std::sync::LazyLock;
 
 /// The rules of the project that the statistics use.
 fn rules() -> &'static Rules {
-    static RULES: LazyLock<Rules> = LazyLock::new(|| {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules");
-        let mut all = toml::Table::new();
-        for name in [
-            "outbreak",
-            "detection",
-            "reproduction",
-            "comparison",
-            "coverage",
-            "spillover",
-            "brief",
-            "silence",
-        ] {
-            let text = std::fs::read_to_string(format!("{folder}/{name}.toml")).unwrap();
-            all.extend(text.parse::<toml::Table>().unwrap());
-        }
-        all.try_into().unwrap()
-    });
+    static RULES: LazyLock<Rules> = LazyLock::new(statistics_rules);
     &RULES
 }
 
@@ -369,6 +353,65 @@ fn a_facility_is_held_against_its_county_its_state_and_the_nation() {
 }
 
 #[test]
+fn cases_of_one_state_are_not_those_of_the_nation() {
+    let mut made = the_book();
+    let cases = daily("2021-01-01", 90, |n| f64::from(i32::try_from(n).unwrap()));
+    made.say(series(california(), Measure::CasesCumulative, &cases).seen("2021-04-10"));
+    made.say(
+        figure(
+            Place::us(),
+            Measure::Residents,
+            number(100_000.0),
+            "2019-07-01",
+        )
+        .seen("2020-01-01"),
+    );
+    let asked = Asked::of(&made);
+    let found = asked
+        .ask()
+        .comparison(&alder(), weeks_to_the_twelfth(), &since("2021-04-12"));
+    let nation = found.against.last().unwrap();
+    assert_eq!(nation.place, Place::us());
+    assert_eq!(refused(&nation.ratio), "epi-outside-states-missing");
+}
+
+#[test]
+fn every_state_together_is_the_nation_and_the_answer_says_that_it_is_a_sum() {
+    let mut made = the_book();
+    let cases = daily("2021-01-01", 90, |n| f64::from(i32::try_from(n).unwrap()));
+    for state in StateCode::of_the_union() {
+        let place = Place::State(state);
+        made.say(series(place, Measure::CasesCumulative, &cases).seen("2021-04-10"));
+    }
+    made.say(
+        figure(
+            Place::us(),
+            Measure::Residents,
+            number(51_000.0),
+            "2019-07-01",
+        )
+        .seen("2020-01-01"),
+    );
+    let asked = Asked::of(&made);
+    let found = asked
+        .ask()
+        .comparison(&alder(), weeks_to_the_twelfth(), &since("2021-04-12"));
+    let nation = found
+        .against
+        .last()
+        .unwrap()
+        .ratio
+        .given()
+        .expect("a ratio");
+    // 28 new cases in each of 51 states of 1,000 people.
+    close(
+        nation.ratio.value.unwrap(),
+        (5.0 / 200.0) / (28.0 / 1_000.0),
+    );
+    assert!(ids(&nation.outside.reasons.caveats).contains(&"epi-outside-sum-of-states"));
+}
+
+#[test]
 fn elsewhere_says_of_whom_outside_nothing_was_imported() {
     let asked = Asked::of(&the_book());
     let found = asked.ask().elsewhere(weeks_to_the_twelfth(), &twelfth());
@@ -505,8 +548,9 @@ fn expansion_lays_people_beds_and_cases_side_by_side_and_says_what_grew() {
 }
 
 /// Twelve counties of 100,000 people; in four a facility whose cases of a week come back in the
-/// county two weeks later, half as many on top of a wave that all share.
-fn counties_that_follow_their_facilities() -> Made {
+/// county two weeks later, half as many on top of a wave that all share. The facility of the
+/// fourth county comes onto the page in week `fourth_told_from`, with what it had by then.
+fn counties_that_follow_their_facilities(fourth_told_from: i64) -> Made {
     let mut made = Made::new();
     let inside = |week: i64, c: i64| ((week * 5 + c * 3 + week * c) % 7) * 2;
     for c in 0..12_i64 {
@@ -535,16 +579,23 @@ fn counties_that_follow_their_facilities() -> Made {
         made.say(series(county(&code), Measure::CasesNew, &days).seen("2020-12-31"));
     }
     let mut so_far = [0_i64; 12];
-    made.page(
-        "2020-04-26",
-        "ROW0 0/0/0, ROW3 0/0/0, ROW6 0/0/0, ROW9 0/0/0",
-    );
+    let fourth = if fourth_told_from == 0 {
+        "ROW3 0/0/0, "
+    } else {
+        ""
+    };
+    for before in ["2020-04-19", "2020-04-26"] {
+        let rows = format!("ROW0 0/0/0, {fourth}ROW6 0/0/0, ROW9 0/0/0");
+        made.page(before, &rows);
+    }
     for week in 0..20_i64 {
         let monday: Date = day("2020-04-27").checked_add((week * 7).days()).unwrap();
         let mut rows = Vec::new();
         for c in (0..12_usize).step_by(3) {
             so_far[c] += inside(week, i64::try_from(c).unwrap());
-            rows.push(format!("ROW{c} {}/0/0", so_far[c]));
+            if c != 3 || week >= fourth_told_from {
+                rows.push(format!("ROW{c} {}/0/0", so_far[c]));
+            }
         }
         for weekday in 0..7 {
             let when = monday.checked_add(weekday.days()).unwrap();
@@ -556,7 +607,7 @@ fn counties_that_follow_their_facilities() -> Made {
 
 #[test]
 fn the_panel_finds_what_the_county_cases_owe_to_the_facility_cases_before() {
-    let asked = Asked::of(&counties_that_follow_their_facilities());
+    let asked = Asked::of(&counties_that_follow_their_facilities(0));
     let found = asked.ask().spillover(&since("2020-12-31")).unwrap();
     let panel = found.panel.given().expect("an estimate");
     assert_eq!((panel.counties, panel.with_facility), (12, 4));
@@ -572,6 +623,28 @@ fn the_panel_finds_what_the_county_cases_owe_to_the_facility_cases_before() {
     assert_eq!(found.counties.len(), 4, "counties with a facility");
     assert!(ids(&found.cannot_be_known).contains(&"epi-unknown-where-staff-live"));
     golden("spillover", &found);
+}
+
+#[test]
+fn weeks_that_a_facility_did_not_tell_of_are_left_out_of_the_panel_and_not_taken_for_none() {
+    let asked = Asked::of(&counties_that_follow_their_facilities(6));
+    let found = asked.ask().spillover(&since("2020-12-31")).unwrap();
+    let panel = found.panel.given().expect("an estimate");
+    let told = Asked::of(&counties_that_follow_their_facilities(0));
+    let told = told.ask().spillover(&since("2020-12-31")).unwrap();
+    let told = told.panel.given().expect("an estimate");
+    assert_eq!(panel.observations + panel.not_told, told.observations);
+    assert_eq!(told.not_told, 0, "all told from before the first week on");
+    assert!(panel.not_told >= 4, "{} left out", panel.not_told);
+    let slope = panel.coefficient.value.unwrap();
+    assert!((slope - 0.5).abs() < 1e-6, "{slope}");
+    assert!(ids(&panel.reasons.caveats).contains(&"epi-caveat-panel-left-out"));
+    // What it would be if silence meant no case is shown beside it, as an assumption.
+    let assumed = found.panel_if_untold_is_none.given().expect("an estimate");
+    assert_eq!(assumed.observations, told.observations);
+    assert_eq!(assumed.not_told, panel.not_told);
+    assert!((assumed.coefficient.value.unwrap() - 0.5).abs() > 1e-3);
+    assert!(ids(&assumed.reasons.caveats).contains(&"epi-caveat-panel-untold-is-none"));
 }
 
 #[test]

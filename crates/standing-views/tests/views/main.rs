@@ -23,5 +23,7 @@ mod histories;
 mod lines;
 mod made;
 mod props;
+#[path = "../common/rules.rs"]
+mod rules;
 mod series;
 mod totals;

@@ -576,6 +576,8 @@ docket-open =
        *[other] { $num } of them open
     }
 docket-entries-title = Entries
+docket-evidence-title = Said elsewhere, and evidence here
+docket-evidence-note = Not filed in this case, as far as this book knows. It bears on what was filed, argued or ordered.
 docket-obligations-title = What it obliges to, and what became of it
 docket-number = no. { $number }
 docket-shown-by = Shown by

@@ -580,6 +580,8 @@ docket-open =
        *[other] { $num } abiertas
     }
 docket-entries-title = Entradas
+docket-evidence-title = Dicho en otra parte y prueba aquí
+docket-evidence-note = No consta en este caso, que este libro sepa. Es prueba sobre lo presentado, alegado u ordenado.
 docket-obligations-title = A qué obliga y qué fue de ello
 docket-number = n.º { $number }
 docket-shown-by = Lo muestra

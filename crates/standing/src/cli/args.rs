@@ -259,6 +259,21 @@ pub enum Command {
         Exit status 1 where a rule is broken or a printed number does not follow."
     )]
     CheckPlan(CheckPlan),
+    /// Appointments that providers publish, slots typed in, and our own clinics published.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  standing slots read https://provider.example.org/$bulk-publish --state NY\n  \
+        standing slots read folder/ --json\n  standing slots import typed.csv\n  \
+        standing slots publish clinics.csv --base https://clinics.example.org/ --out site/"
+    )]
+    Slots(SlotsCommand),
+    /// The federal flat file of COVID-19 doses (CDC's CVRS, version 2), written and checked.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  standing cvrs write doses.ndjson --entity NYA --out files/\n  \
+        standing cvrs check files/20210312_01_NYA.txt"
+    )]
+    Cvrs(CvrsCommand),
     /// Made-up people, for trying and measuring.
     #[command(
         subcommand,
@@ -864,4 +879,128 @@ pub struct SynthPopulation {
     /// Only people of 18 years and over.
     #[arg(long)]
     pub adults: bool,
+}
+
+/// `standing slots …`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum SlotsCommand {
+    /// Read a publisher: an address that ends in `$bulk-publish`, or a folder of its files.
+    #[command(after_help = "Exit status 1 where a line was refused or a file could not be had.")]
+    Read(SlotsRead),
+    /// Read slots that somebody typed in: a CSV file, a line for each slot.
+    #[command(
+        after_help = "Columns: place, start, end; and, where known, street, city, state, postal_code,\n\
+        county, latitude, longitude, phone, url, booking_link, booking_phone, capacity, products\n\
+        (CVX codes, divided by ;) and doses. Times have an offset: 2021-03-12T09:00:00-05:00."
+    )]
+    Import(SlotsImport),
+    /// Write our own clinics in the published form. Clinics that would tell of custody are left out.
+    #[command(
+        after_help = "Columns of the CSV file: place_id, venue (public or custody), name, street, city,\n\
+        state, postal_code, start, end, capacity; and, where known, phone, url, products, doses,\n\
+        booking_link, booking_phone. Exit status 1 where a clinic was held back."
+    )]
+    Publish(SlotsPublish),
+}
+
+/// Options of `slots read`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct SlotsRead {
+    /// The address or the folder.
+    #[arg(value_name = "DIR|URL")]
+    pub from: String,
+    /// Only files and places that may be in this state, two letters.
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<String>,
+    /// A folder of copies: files that did not change are not sent again, and where a publisher does
+    /// not answer, the copy is used and said to be old.
+    #[arg(long, value_name = "DIR")]
+    pub copies: Option<PathBuf>,
+    /// Slots not seen for longer than this are marked stale, in minutes.
+    #[arg(long, default_value_t = 60, value_name = "MINUTES",
+        value_parser = clap::value_parser!(i64).range(0..=525_600))]
+    pub stale_after: i64,
+    /// Only slots that were free.
+    #[arg(long)]
+    pub free: bool,
+    /// The instant from which ages are counted [default: the clock].
+    #[arg(long, value_name = "INSTANT")]
+    pub now: Option<jiff::Timestamp>,
+}
+
+/// Options of `slots import`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct SlotsImport {
+    /// The CSV file.
+    pub file: PathBuf,
+}
+
+/// Options of `slots publish`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct SlotsPublish {
+    /// The clinics, as CSV.
+    pub file: PathBuf,
+    /// The address under which the files will stand, ending in `/`.
+    #[arg(long)]
+    pub base: String,
+    /// The folder to write.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Names that would tell of custody beside the bundled words, one a line.
+    #[arg(long, value_name = "FILE")]
+    pub names: Option<PathBuf>,
+    /// The recorded choice that custody may be told: TOML with `by`, `on` and `reason`.
+    #[arg(long, value_name = "FILE")]
+    pub custody_choice: Option<PathBuf>,
+    /// When the files are made [default: the clock].
+    #[arg(long, value_name = "INSTANT")]
+    pub now: Option<jiff::Timestamp>,
+}
+
+/// `standing cvrs …`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum CvrsCommand {
+    /// Write doses and refusals, for those who have no link to a registry. By default nothing in the
+    /// file tells that a person is in custody.
+    #[command(
+        after_help = "The events are lines of JSON: {\"in_custody\": true, \"columns\": {\"vax_event_id\": \"…\", …}}\n\
+        with the specification's column names. Exit status 1 where an event was held back; each is\n\
+        named by line and column. The day of the file is --on, else today."
+    )]
+    Write(CvrsWrite),
+    /// Check a file: every problem by line and column.
+    #[command(after_help = "Exit status 1 where something is wrong beyond warnings.")]
+    Check(CvrsCheck),
+}
+
+/// Options of `cvrs write`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct CvrsWrite {
+    /// The events, as lines of JSON.
+    pub events: PathBuf,
+    /// The submitting entity's code, three capital letters.
+    #[arg(long, value_name = "CODE")]
+    pub entity: String,
+    /// The folder to write.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The file's number on its day.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=99))]
+    pub sequence: u32,
+    /// Names that would tell of custody beside the bundled words, one a line.
+    #[arg(long, value_name = "FILE")]
+    pub names: Option<PathBuf>,
+    /// The recorded choice that custody may be told: TOML with `by`, `on` and `reason`.
+    #[arg(long, value_name = "FILE")]
+    pub custody_choice: Option<PathBuf>,
+}
+
+/// Options of `cvrs check`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct CvrsCheck {
+    /// The file.
+    pub file: PathBuf,
+    /// Take also the codes that the specification made up for development.
+    #[arg(long)]
+    pub trial: bool,
 }

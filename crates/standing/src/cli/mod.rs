@@ -17,6 +17,7 @@ mod args;
 mod card;
 mod case;
 mod claims;
+mod cvrs;
 mod demo;
 mod desk;
 mod due;
@@ -34,6 +35,7 @@ mod reply;
 mod schedule;
 mod serve;
 mod show;
+mod slots;
 mod statistics;
 mod synth;
 mod table;
@@ -134,6 +136,8 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Schedule(command) => schedule::run(args, command),
         Command::Trips(options) => plan::trips(args, options),
         Command::Allocate(options) => allocate::run(args, options),
+        Command::Cvrs(command) => cvrs::run(args, command),
+        Command::Slots(command) => slots::run(args, command),
         Command::CheckPlan(options) => plan::check(args, options),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Office(command) => office::run(args, command).await,

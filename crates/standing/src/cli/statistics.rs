@@ -665,6 +665,13 @@ pub(super) async fn spillover(args: &Args) -> anyhow::Result<Outcome> {
             say!("- {}", q.say(unknown));
         }
         say!("{}", q.answered(&found.panel, |p| estimate(&p.coefficient)));
+        if let Answer::Given(panel) = &found.panel_if_untold_is_none
+            && panel.not_told > 0
+        {
+            let assumed = Message::new("epi-caveat-panel-untold-is-none");
+            let assumed = q.say(&assumed.count("n", panel.not_told));
+            say!("{}: {assumed}", estimate(&panel.coefficient));
+        }
         for published in &found.published {
             say!("{}: {}", published.speaker, input(&published.value));
             for note in &published.notes {

@@ -553,7 +553,7 @@ mod tests {
         family(
             &mut out,
             "relation",
-            &["restates", "retracts", "corrects", "answers"],
+            &["restates", "retracts", "corrects", "answers", "bears-on"],
         );
         family(
             &mut out,

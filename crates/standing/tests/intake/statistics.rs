@@ -189,7 +189,11 @@ fn the_imported_counties_give_a_panel_with_its_interval() {
         .run(&["spillover", "--on", "2021-12-31", "--json"])
         .out;
     let found: Value = serde_json::from_str(&text).unwrap();
-    let panel = &found["panel"]["given"];
+    // Of two facilities only every week's cases are known: too few to estimate from.
+    let strict = &found["panel"]["refused"];
+    assert_eq!(strict["id"], "epi-panel-too-small", "{strict}");
+    let panel = &found["panel_if_untold_is_none"]["given"];
+    assert!(panel["not_told"].as_u64().unwrap() > 0, "{panel}");
     assert_eq!(panel["counties"], 58, "the counties of California: {panel}");
     assert!(panel["with_facility"].as_u64().unwrap() >= 5, "{panel}");
     let interval = &panel["coefficient"]["intervals"][0];
@@ -202,6 +206,10 @@ fn the_imported_counties_give_a_panel_with_its_interval() {
     assert!(low < value && value < high, "{panel}");
     let caveats = panel["reasons"]["caveats"].to_string();
     assert!(caveats.contains("epi-caveat-panel-not-cause"), "{caveats}");
+    assert!(
+        caveats.contains("epi-caveat-panel-untold-is-none"),
+        "{caveats}"
+    );
 }
 
 #[test]

@@ -89,10 +89,12 @@ fn words(a: &Asked<'_>, p: &Small) -> String {
     let most = p.greatest();
     if most > 0.0 {
         l.ta("small-most", &[("n", &l.number(most))])
-    } else if p.weeks.iter().any(|(_, n)| n.is_some()) {
-        l.t("small-none")
-    } else {
+    } else if p.weeks.iter().all(|(_, n)| n.is_none()) {
         l.t("small-unknown")
+    } else if p.weeks.iter().any(|(_, n)| n.is_none()) {
+        l.t("small-none-known")
+    } else {
+        l.t("small-none")
     }
 }
 

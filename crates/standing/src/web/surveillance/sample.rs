@@ -755,7 +755,16 @@ fn spillover(as_of: &AsOf) -> Answer<Spillover> {
             coefficient: estimate(0.31, -0.08, 0.7, IntervalMethod::Clustered),
             counties: 58,
             with_facility: 6,
+            observations: 978,
+            not_told: 8,
+            reasons: reasons("Sample"),
+        }),
+        panel_if_untold_is_none: Answer::Given(Panel {
+            coefficient: estimate(0.27, -0.12, 0.66, IntervalMethod::Clustered),
+            counties: 58,
+            with_facility: 7,
             observations: 986,
+            not_told: 8,
             reasons: reasons("Sample"),
         }),
         published: vec![PublishedEstimate {

@@ -50,8 +50,14 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Spill>) -> Page {
                         section #estimate {
                             h2 { (l.t("spillover-panel")) }
                             @match &s.panel {
-                                Answer::Given(p) => (panel(a, p)),
+                                Answer::Given(p) => (panel(a, "panel", p)),
                                 Answer::Refused(why) => p.notice { (l.message(why)) },
+                            }
+                            @if let Answer::Given(p) = &s.panel_if_untold_is_none
+                                && p.not_told > 0
+                            {
+                                h3 { (l.t("spillover-panel-none")) }
+                                (panel(a, "panel-none", p))
                             }
                         }
                         (published(a, s))
@@ -63,7 +69,7 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Spill>) -> Page {
     }
 }
 
-fn panel(a: &Asked<'_>, p: &Panel) -> Markup {
+fn panel(a: &Asked<'_>, id: &str, p: &Panel) -> Markup {
     let l = a.l;
     let rows: Vec<Row> = p
         .coefficient
@@ -79,7 +85,7 @@ fn panel(a: &Asked<'_>, p: &Panel) -> Markup {
         })
         .collect();
     let told = Told {
-        id: "panel".into(),
+        id: id.to_owned(),
         title: l.ta(
             "spillover-estimate",
             &[(
