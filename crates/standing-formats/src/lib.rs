@@ -18,6 +18,7 @@ pub mod names;
 pub mod numbers;
 pub mod problem;
 pub mod roster;
+pub mod roster_sheet;
 pub mod workbook;
 pub mod xml;
 

@@ -135,6 +135,11 @@ pub enum Act {
         /// Its bytes.
         file: Digest,
     },
+    /// A message was taken. What it told follows as entries of their own.
+    MessageTaken {
+        /// What follows its header.
+        body: Digest,
+    },
     /// A record was handed to somebody outside this installation, as of its position.
     Exported {
         /// How the export is named.

@@ -237,3 +237,276 @@ fn what_is_no_card_is_refused_by_command() {
     std::fs::write(bench.path("cut.txt"), "shc:/1/2/5676").unwrap();
     bench.verify("cut.txt", &[]).ended(1).says("no card");
 }
+
+/// A message of a facility's system about R7 with lines of its own.
+fn message(id: &str, lines: &str) -> String {
+    about(id, "R7^^^AC^MR", "19800204", lines)
+}
+
+fn about(id: &str, number: &str, birth: &str, lines: &str) -> String {
+    format!(
+        "MSH|^~\\&|EHR|AC|STANDING||20210412093000-0700||VXU^V04^VXU_V04|{id}|P|2.5.1\r\
+         PID|1||{number}||QUUXPERSON^ZZINVENTED||{birth}|F\r{}\r",
+        lines.replace('\n', "\r")
+    )
+}
+
+fn dose(lot: &str, action: &str) -> String {
+    format!(
+        "ORC|RE||O1^AC\nRXA|0|1|20210312||207^m^CVX|0.5|mL^^UCUM||00^n^NIP001|^DOE^JANE|^^^AC||||{lot}\
+         |20210901|MOD^m^MVX|||CP|{action}"
+    )
+}
+
+const REFUSED: &str =
+    "ORC|RE||9999^AC\nRXA|0|1|20210312||208^p^CVX|999||||||||||||03^^NIP002||RE|A";
+
+impl Bench {
+    fn vxu(&self, text: &str, more: &[&str]) -> Ran {
+        std::fs::write(self.path("m.hl7"), text).unwrap();
+        let args = ["registry", "import", "--as", "vxu", "m.hl7"];
+        let own = ["--facility", "alder-creek", "--on", "2021-04-12"];
+        self.here(&args, &[&own[..], more].concat())
+    }
+
+    fn export(&self, more: &[&str]) -> Ran {
+        let args = ["registry", "export", "--as", "vxu", "--state", "CA"];
+        let own = ["--facility", "alder-creek", "--on", "2021-04-12"];
+        self.here(&args, &[&own[..], more].concat())
+    }
+
+    fn sent(&self) -> String {
+        self.export(&["--sender", "Quux Health"]).ended(0).out
+    }
+}
+
+fn segments<'t>(batch: &'t str, name: &str) -> Vec<&'t str> {
+    let lines = batch.split('\r');
+    lines.filter(|line| line.starts_with(name)).collect()
+}
+
+#[test]
+fn a_message_that_comes_again_changes_nothing_and_its_id_serves_no_other() {
+    let bench = Bench::empty();
+    let first = message("M1", &dose("L1", "A"));
+    bench.vxu(&first, &["--dry-run"]).ended(0).says("CVX 207");
+    bench.vxu(&first, &[]).ended(0).says("4 acts new");
+    bench
+        .vxu(&first, &[])
+        .ended(0)
+        .says("0 acts new, 1 in the book");
+    // The time of a message is no part of what it tells.
+    let later = first.replace("20210412093000", "20210413093000");
+    bench
+        .vxu(&later, &[])
+        .ended(0)
+        .says("0 acts new, 1 in the book");
+    let other = message("M1", &dose("L2", "A"));
+    bench
+        .vxu(&other, &[])
+        .ended(1)
+        .says("used before for another message");
+    let sent = bench.sent();
+    assert_eq!(segments(&sent, "RXA").len(), 1, "{sent}");
+    assert!(sent.contains("|L1|") && !sent.contains("|L2|"), "{sent}");
+}
+
+#[test]
+fn a_dose_taken_back_is_gone_from_the_count_and_told_on() {
+    let bench = Bench::empty();
+    bench.vxu(&message("M1", &dose("L1", "A")), &[]).ended(0);
+    let unknown = about("M2", "R7^^^AC^MR", "19800204", &dose("L9", "D"));
+    bench
+        .vxu(&unknown, &[])
+        .ended(1)
+        .says("reported no such dose");
+    bench
+        .vxu(&message("M3", &dose("L1", "U")), &[])
+        .ended(0)
+        .says("1 acts new");
+    bench.vxu(&message("M4", &dose("L1", "D")), &[]).ended(0);
+    let sent = bench.sent();
+    let rxa = segments(&sent, "RXA");
+    assert!(
+        rxa.len() == 1 && rxa.first().unwrap().ends_with("|CP|D"),
+        "{sent}"
+    );
+}
+
+#[test]
+fn a_refusal_counts_as_offered_and_declined_and_never_as_a_dose() {
+    let bench = Bench::empty();
+    bench
+        .vxu(&message("M1", REFUSED), &[])
+        .ended(0)
+        .says("5 acts new");
+    let sent = bench.sent();
+    assert_eq!(segments(&sent, "RXA").len(), 1);
+    assert!(sent.contains("|02^Other^NIP002||RE|A"), "{sent}");
+    assert!(
+        !sent.contains("03^"),
+        "no reason of a person is told on: {sent}"
+    );
+}
+
+#[test]
+fn a_dose_is_put_into_no_record_of_somebody_else() {
+    let bench = Bench::empty();
+    bench.vxu(&message("M1", REFUSED), &[]).ended(0);
+    for (id, number, birth, why) in [
+        ("M2", "R7^^^AC^MR", "19900101", "another birth date"),
+        ("M3", "A123456789^^^AC^MR", "19800204", "never kept"),
+        ("M4", "078051120^^^SSA^SS", "19800204", "never kept"),
+        ("M5", "R8^^^AC^MR", "1980", "to the month or year alone"),
+    ] {
+        let text = about(id, number, birth, &dose("L1", "A"));
+        bench.vxu(&text, &[]).ended(1).says(why).says("0 acts new");
+    }
+    assert!(!bench.sent().contains("|CP|"));
+}
+
+#[test]
+fn a_batch_keeps_the_good_messages_and_lists_the_others() {
+    let bench = Bench::empty();
+    let good = message("M1", &dose("L1", "A"));
+    let test = message("M2", &dose("L2", "A")).replace("|P|2.5.1", "|T|2.5.1");
+    let batch = format!("FHS|^~\\&\rBHS|^~\\&\r{good}{test}BTS|2\rFTS|1\r");
+    bench
+        .vxu(&batch, &[])
+        .ended(1)
+        .says("message 2: it is marked as training or test")
+        .says("4 acts new");
+    let cut = batch.replace("BTS|2", "BTS|3");
+    bench.vxu(&cut, &[]).ended(2).says("it was cut");
+}
+
+#[test]
+fn what_leaves_tells_nobody_that_somebody_was_held() {
+    let bench = Bench::filled();
+    bench.vxu(&message("M1", &dose("L1", "A")), &[]).ended(0);
+    let ran = bench
+        .export(&["--sender", "Quux Health"])
+        .ended(1)
+        .says("R2: a registry asks for family and given names apart");
+    assert_eq!(segments(&ran.out, "MSH").len(), 2);
+    let lower = ran.out.to_lowercase();
+    for word in ["alder", "creek", "r1^", "r7^", "jane", "doe"] {
+        assert!(!lower.contains(word), "{word}\n{}", ran.out);
+    }
+    for rxa in segments(&ran.out, "RXA") {
+        let fields: Vec<&str> = rxa.split('|').collect();
+        assert!(fields.get(9).unwrap().starts_with("01"), "{rxa}");
+        assert_eq!((fields.get(10), fields.get(11)), (Some(&""), Some(&"")));
+    }
+    let ids = |batch: &str| {
+        let headers = segments(batch, "MSH").into_iter();
+        let ids = headers.map(|line| line.split('|').nth(9).unwrap().to_owned());
+        ids.collect::<Vec<String>>()
+    };
+    let again = bench.export(&["--sender", "Quux Health"]).ended(1).out;
+    assert_eq!(
+        ids(&ran.out),
+        ids(&again),
+        "made again, it names the same messages"
+    );
+    for sender in ["Alder Creek Health", "County Jail"] {
+        bench.export(&["--sender", sender]).ended(2);
+    }
+}
+
+#[test]
+fn what_we_send_can_be_read_by_another_installation() {
+    let bench = Bench::empty();
+    bench.vxu(&message("M1", &dose("L1", "A")), &[]).ended(0);
+    let sent = bench.sent();
+    let other = Bench::empty();
+    other.vxu(&sent, &[]).ended(0).says("4 acts new");
+}
+
+/// A workbook of one sheet with texts in its cells, and days in the columns that say so.
+fn workbook(rows: &[&[&str]]) -> Vec<u8> {
+    use std::io::Write as _;
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const REL: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    let cell = |text: &&str| match text.strip_prefix("day:") {
+        Some(serial) => format!("<c s='1'><v>{serial}</v></c>"),
+        None => format!("<c t='inlineStr'><is><t>{text}</t></is></c>"),
+    };
+    let row = |row: &&[&str]| format!("<row>{}</row>", row.iter().map(cell).collect::<String>());
+    let sheet: String = rows.iter().map(row).collect();
+    let parts = [
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns='{MAIN}'><sheetData>{sheet}</sheetData></worksheet>"),
+        ),
+        (
+            "xl/styles.xml",
+            format!(
+                "<styleSheet xmlns='{MAIN}'><cellXfs><xf numFmtId='0'/><xf numFmtId='14'/></cellXfs>\
+                 </styleSheet>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns='{MAIN}' xmlns:r='{REL}'><sheets>\
+                 <sheet name='Data' sheetId='1' r:id='s1'/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns='{PACKAGE}/relationships'>\
+                 <Relationship Id='s1' Type='{REL}/worksheet' Target='worksheets/sheet1.xml'/>\
+                 <Relationship Id='st' Type='{REL}/styles' Target='styles.xml'/></Relationships>"
+            ),
+        ),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns='{PACKAGE}/relationships'>\
+                 <Relationship Id='r1' Type='{REL}/officeDocument' Target='xl/workbook.xml'/>\
+                 </Relationships>"
+            ),
+        ),
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types xmlns='{PACKAGE}/content-types'><Override PartName='/xl/workbook.xml' \
+                 ContentType='application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.\
+                 main+xml'/></Types>"
+            ),
+        ),
+    ];
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(name, options).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_roster_comes_as_a_workbook_too() {
+    let bench = Bench::empty();
+    let head = ["number", "event", "date", "name", "birth_date"];
+    let one = ["R1", "admitted", "day:44266", "Quuxperson, Zz", "day:29254"];
+    std::fs::write(bench.path("r.xlsx"), workbook(&[&head, &one])).unwrap();
+    let import = ["registry", "import", "--as", "roster", "r.xlsx"];
+    let own = ["--facility", "alder-creek"];
+    let dry = [&own[..], &["--dry-run"]].concat();
+    bench
+        .here(&import, &dry)
+        .ended(0)
+        .says("R1: arrives on 2021-03-11");
+    bench.here(&import, &own).ended(0).says("3 acts new");
+    bench.here(&import, &own).ended(0).says("0 acts new");
+    // A column that must never be kept refuses a workbook as it refuses a CSV.
+    let head = ["number", "event", "date", "name", "country of birth"];
+    std::fs::write(bench.path("r.xlsx"), workbook(&[&head, &one])).unwrap();
+    bench.here(&import, &own).ended(2).says("never kept");
+    std::fs::write(bench.path("r.xlsx"), b"PK\x03\x04 noise").unwrap();
+    bench.here(&import, &own).ended(2).says("nothing was read");
+}

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::er7::{Message, Part, Segment};
+use crate::case::looks_like_a_number;
 use crate::dates::{DateReading, DateValue, classify};
 use crate::problem::{Problem, Verdict};
 
@@ -85,6 +86,14 @@ pub struct Number {
     pub authority: String,
     /// Of which kind (HL7 table 0203).
     pub kind: String,
+}
+
+impl Number {
+    /// Whether it is a number that a facility or clinic gives, and none of an authority: those are
+    /// never kept.
+    pub fn is_of_a_facility(&self) -> bool {
+        matches!(self.kind.as_str(), "" | "MR" | "PI" | "PT") && !looks_like_a_number(&self.value)
+    }
 }
 
 /// One RXA.

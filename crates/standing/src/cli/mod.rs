@@ -28,6 +28,7 @@ mod forecast;
 mod import;
 mod keys;
 mod lately;
+mod messages;
 mod office;
 mod plan;
 mod registry;
@@ -49,7 +50,10 @@ pub use serve::site;
 #[cfg(test)]
 pub(crate) use serve::site_of_book;
 
-use crate::{intake::workbook, uploads};
+use crate::{
+    intake::{roster_sheet, workbook},
+    uploads,
+};
 use args::{CaseCommand, Command, SynthCommand};
 use clap::Parser as _;
 use std::process::ExitCode;
@@ -68,6 +72,8 @@ pub fn run_as_child() -> Option<ExitCode> {
     let marked = |mark| std::env::var_os(mark).is_some();
     if marked(workbook::CHILD_MARK) {
         Some(workbook::child())
+    } else if marked(roster_sheet::CHILD_MARK) {
+        Some(roster_sheet::child())
     } else if marked(uploads::CHILD_MARK) {
         Some(uploads::child())
     } else {
