@@ -510,3 +510,114 @@ fn a_roster_comes_as_a_workbook_too() {
     std::fs::write(bench.path("r.xlsx"), b"PK\x03\x04 noise").unwrap();
     bench.here(&import, &own).ended(2).says("nothing was read");
 }
+
+/// A listener that ends with the test.
+struct Listener {
+    child: std::process::Child,
+    address: String,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Bench {
+    fn listen(&self) -> Listener {
+        use std::io::BufRead as _;
+        let args = ["registry", "listen", "--facility", "alder-creek"];
+        let own = ["--listen", "127.0.0.1:0", "--on", "2021-04-12"];
+        let mut child = Command::new(env!("CARGO_BIN_EXE_standing"))
+            .args([&args[..], &own[..], &["--identity", "me.agekey"]].concat())
+            .current_dir(self.dir.path())
+            .env_clear()
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let errors = child.stderr.take().unwrap();
+        std::io::BufReader::new(errors)
+            .read_line(&mut line)
+            .unwrap();
+        let address = line
+            .trim()
+            .strip_prefix("listening on ")
+            .unwrap()
+            .to_owned();
+        Listener { child, address }
+    }
+}
+
+impl Listener {
+    /// Sends bytes, ends the sending, and returns all that comes back.
+    fn answer(&self, bytes: &[u8]) -> String {
+        use std::io::{Read as _, Write as _};
+        let mut stream = std::net::TcpStream::connect(&self.address).unwrap();
+        stream.write_all(bytes).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut answer = Vec::new();
+        // A connection that was closed because of noise may be reset.
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8(answer).unwrap()
+    }
+}
+
+fn framed(message: &str) -> Vec<u8> {
+    [b"\x0b", message.as_bytes(), b"\x1c\r"].concat()
+}
+
+#[test]
+fn messages_over_a_connection_are_acknowledged_after_they_are_kept() {
+    let bench = Bench::empty();
+    let listener = bench.listen();
+    let first = framed(&message("M1", &dose("L1", "A")));
+    let second = framed(&message("M2", REFUSED));
+    let answer = listener.answer(&[first.clone(), second].concat());
+    assert!(
+        answer.contains("MSA|AA|M1\r") && answer.contains("MSA|AA|M2\r"),
+        "{answer:?}"
+    );
+    assert!(
+        listener.answer(&first).contains("MSA|AA|M1\r"),
+        "a copy is taken and changes nothing"
+    );
+    let other = framed(&message("M1", &dose("L2", "A")));
+    assert!(listener.answer(&other).contains("MSA|AR|M1\r"));
+    let doubtful = framed(&about("M3", "R7^^^AC^MR", "19900101", &dose("L3", "A")));
+    let answer = listener.answer(&doubtful);
+    assert!(
+        answer.contains("MSA|AE|M3\r") && answer.contains("|E|"),
+        "{answer:?}"
+    );
+    assert!(
+        !answer.contains("QUUX") && !answer.contains("1990"),
+        "nobody is named: {answer:?}"
+    );
+    let ack = framed("MSH|^~\\&|A|B|C|D|20210412||ACK^V04|1|P|2.5.1\rMSA|AA|1\r");
+    for noise in [
+        &ack[..],
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"\x16\x03\x01\x02\x00",
+        b"\x0bMSH|cut",
+    ] {
+        assert_eq!(listener.answer(noise), "");
+    }
+    std::fs::write(bench.path("two.hl7"), message("M4", &dose("L1", "D"))).unwrap();
+    bench
+        .run(&["registry", "send", "two.hl7", "--to", &listener.address])
+        .ended(0)
+        .says("message 1 (M4): stored");
+    drop(listener);
+    let sent = bench.sent();
+    assert_eq!(
+        segments(&sent, "RXA").len(),
+        2,
+        "a dose taken back and a refusal: {sent}"
+    );
+    bench
+        .run(&["registry", "send", "two.hl7", "--to", "192.0.2.1:2575"])
+        .ended(2)
+        .says("use a tunnel");
+}

@@ -7,7 +7,7 @@
 use super::desk::{open_store, shown, zone};
 use super::import::now;
 use super::keys::{self, KeyFiles};
-use super::messages::{self, MessageExport, MessageIntake};
+use super::messages::{self, Listen, MessageExport, MessageIntake, Send};
 use super::{Args, Outcome};
 use crate::entropy::random;
 use crate::intake::roster_sheet;
@@ -54,6 +54,14 @@ pub enum RegistryCommand {
         standing registry export --as vxu --facility otay-mesa --state CA --sender \"Quux Health\" \
         --out doses.hl7")]
     Export(MessageExport),
+    /// Take messages over connections of this machine (MLLP).
+    #[command(
+        after_help = "Example:\n  standing registry listen --facility otay-mesa --listen 127.0.0.1:2575"
+    )]
+    Listen(Listen),
+    /// Send messages of a file over a connection of this machine (MLLP), and say what became of each.
+    #[command(after_help = "Example:\n  standing registry send doses.hl7 --to 127.0.0.1:2576")]
+    Send(Send),
 }
 
 /// Options of `registry import`.
@@ -231,6 +239,8 @@ pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Resul
     let options = match command {
         RegistryCommand::Import(options) => options,
         RegistryCommand::Export(options) => return messages::export(args, options).await,
+        RegistryCommand::Listen(options) => return messages::listen(args, options).await,
+        RegistryCommand::Send(options) => return messages::send(args, options).await,
     };
     let key = keys::installation(&options.key)?;
     let shown_file = options.file.display();

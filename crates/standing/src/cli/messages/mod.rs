@@ -3,9 +3,11 @@
 
 mod export;
 mod take;
+mod wire;
 
 pub(super) use export::{MessageExport, run as export};
 pub(super) use take::MessageIntake;
+pub(super) use wire::{Listen, Send, listen, send};
 
 use standing_formats::hl7::vxu::VaccineFacts;
 
