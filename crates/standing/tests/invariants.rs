@@ -42,6 +42,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
             &["standing-terms", "standing-forecast"][..],
         ),
         ("standing-cards", &[][..]),
+        ("standing-slots", &["standing-terms"][..]),
         (
             "standing",
             &[
@@ -56,16 +57,18 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-forecast",
                 "standing-check",
                 "standing-plan",
+                "standing-outbreak",
                 "standing-synth",
                 "standing-registry",
                 "standing-cards",
+                "standing-slots",
             ],
         ),
     ])
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 14] = [
+const COMPUTING: [&str; 15] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
@@ -80,6 +83,7 @@ const COMPUTING: [&str; 14] = [
     "standing-synth",
     "standing-registry",
     "standing-cards",
+    "standing-slots",
 ];
 
 fn manifest(room: &str) -> toml::Table {

@@ -23,11 +23,13 @@ mod desk;
 mod due;
 mod duty;
 mod epidemiology;
+mod exhibit;
 mod export;
 mod forecast;
 mod import;
 mod keys;
 mod lately;
+mod log;
 mod messages;
 mod office;
 mod plan;
@@ -36,6 +38,7 @@ mod reply;
 mod schedule;
 mod serve;
 mod show;
+mod simulate;
 mod slots;
 mod statistics;
 mod synth;
@@ -145,6 +148,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Cvrs(command) => cvrs::run(args, command),
         Command::Slots(command) => slots::run(args, command),
         Command::CheckPlan(options) => plan::check(args, options),
+        Command::Simulate(options) => simulate::run(args, options),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Office(command) => office::run(args, command).await,
         Command::User(command) => user::run(args, command).await,
@@ -155,6 +159,8 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Card(command) => card::run(args, command).await,
         Command::Due(wanted) => due::run(args, wanted).await,
         Command::Keys(command) => keys::run(args, command),
+        Command::Exhibit(command) => exhibit::run(args, command).await,
+        Command::Log(command) => log::run(args, command).await,
         Command::Verify(options) => verify::run(args, options),
     }
 }
