@@ -185,7 +185,8 @@ async fn serve(mut stream: TcpStream, shared: &Mutex<Shared>) -> anyhow::Result<
                 let Some(answer) = answer else {
                     return Ok(());
                 };
-                let sent = stream.write_all(&frame(answer.as_bytes()));
+                let framed = frame(answer.as_bytes());
+                let sent = stream.write_all(&framed);
                 if !matches!(tokio::time::timeout(PATIENCE, sent).await, Ok(Ok(()))) {
                     return Ok(());
                 }
