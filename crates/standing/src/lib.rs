@@ -8,6 +8,7 @@ mod digest;
 mod docx;
 mod duty_index;
 mod entropy;
+pub mod exchange_rules;
 mod exhibit;
 pub mod intake;
 mod log;

@@ -42,6 +42,8 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
             "standing-registry",
             &["standing-terms", "standing-forecast"][..],
         ),
+        ("standing-cards", &[][..]),
+        ("standing-slots", &["standing-terms"][..]),
         (
             "standing",
             &[
@@ -60,13 +62,15 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-outbreak",
                 "standing-synth",
                 "standing-registry",
+                "standing-cards",
+                "standing-slots",
             ],
         ),
     ])
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 14] = [
+const COMPUTING: [&str; 15] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
@@ -81,6 +85,8 @@ const COMPUTING: [&str; 14] = [
     "standing-forecast",
     "standing-synth",
     "standing-registry",
+    "standing-cards",
+    "standing-slots",
 ];
 
 fn manifest(room: &str) -> toml::Table {

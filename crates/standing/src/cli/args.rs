@@ -1,5 +1,6 @@
 //! What may be typed.
 
+use super::card::CardCommand;
 use super::due::DueList;
 use super::exhibit::ExhibitCommand;
 use super::keys::KeysCommand;
@@ -341,6 +342,12 @@ pub enum Command {
         standing due otay-mesa --on 2025-12-01 --supporting-data cdsi/supporting-data --json"
     )]
     Due(DueList),
+    /// Health cards (SMART Health Cards): what somebody shows, and what somebody keeps.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  standing card verify card.smart-health-card --jwks issuer.json"
+    )]
+    Card(CardCommand),
     /// The key with which records of people are sealed.
     #[command(
         subcommand,
