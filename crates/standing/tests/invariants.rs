@@ -30,6 +30,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("standing-parquet", &["standing-terms"]),
         ("standing-check", &[][..]),
         ("standing-plan", &["standing-check"]),
+        ("standing-slots", &["standing-terms"]),
         ("standing-statistics", &[][..]),
         ("standing-outbreak", &[][..]),
         (
@@ -55,6 +56,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-forecast",
                 "standing-check",
                 "standing-plan",
+                "standing-slots",
                 "standing-outbreak",
                 "standing-synth",
                 "standing-registry",
@@ -64,7 +66,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 13] = [
+const COMPUTING: [&str; 14] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
@@ -73,6 +75,7 @@ const COMPUTING: [&str; 13] = [
     "standing-parquet",
     "standing-check",
     "standing-plan",
+    "standing-slots",
     "standing-statistics",
     "standing-outbreak",
     "standing-forecast",

@@ -354,6 +354,22 @@ pub enum Command {
     /// The public log over the evidence book: seal it, write it out, prove an entry.
     #[command(subcommand)]
     Log(LogCommand),
+    /// Print what makes a shell complete this program's words.
+    #[command(
+        after_help = "Examples:\n  standing completions bash > /etc/bash_completion.d/standing\n  \
+        standing completions zsh > ~/.zfunc/_standing\n  \
+        standing completions fish > ~/.config/fish/completions/standing.fish"
+    )]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write a manual page for each command into a folder.
+    #[command(after_help = "Example:\n  standing man man1 && man -l man1/standing-agenda.1")]
+    Man {
+        /// The folder; made where it is not there.
+        dir: PathBuf,
+    },
     /// Check an exhibit, or that an entry is in a log that others watched. Reads the files named and
     /// nothing else.
     #[command(

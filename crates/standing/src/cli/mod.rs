@@ -29,6 +29,7 @@ mod import;
 mod keys;
 mod lately;
 mod log;
+mod manual;
 mod office;
 mod plan;
 mod registry;
@@ -153,6 +154,8 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Keys(command) => keys::run(args, command),
         Command::Exhibit(command) => exhibit::run(args, command).await,
         Command::Log(command) => log::run(args, command).await,
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man { dir } => manual::pages(args, dir),
         Command::Verify(options) => verify::run(args, options),
     }
 }
