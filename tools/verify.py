@@ -3,7 +3,6 @@
 
   verify.py exhibit FOLDER-OR-ZIP [--policy POLICY]
   verify.py proof FILE.tlog-proof --entry FILE [--payload FILE] --policy POLICY
-  verify.py proof FILE.tlog-proof --leaf-hash HEX --policy POLICY
   verify.py vectors FILE.json
 
 A proof is a C2SP tlog-proof (c2sp.org/tlog-proof@v1): place of the entry, hashes up to the root,
@@ -23,7 +22,6 @@ not, and why; 2: the files or the command line cannot be read.
 """
 import argparse
 import base64
-import binascii
 import hashlib
 import json
 import os
@@ -42,7 +40,6 @@ class Unreadable(Exception):
 
 
 # Merkle tree: RFC 6962, 2.1; checked as in RFC 9162, 2.1.3.2 and 2.1.4.2.
-
 def leaf_hash(entry):
     return hashlib.sha256(b"\x00" + entry).digest()
 
@@ -80,10 +77,8 @@ def check_consistency(size1, root1, size2, root2, proof):
     if not 0 < size1 <= size2:
         raise Refused(f"a tree of {size1} is no beginning of a tree of {size2}")
     if size1 == size2:
-        if proof:
-            raise Refused("the proof has too many hashes")
-        if root1 != root2:
-            raise Refused("one size, two roots: two logs")
+        if proof or root1 != root2:
+            raise Refused("one size, and two roots or a proof that is not needed")
         return
     path = list(proof) if size1 & (size1 - 1) else [root1, *proof]
     if not path:
@@ -95,21 +90,18 @@ def check_consistency(size1, root1, size2, root2, proof):
     for sibling, left in walk(at, last, path[1:]):
         old = node_hash(sibling, old) if left else old
         new = node_hash(sibling, new) if left else node_hash(new, sibling)
-    if old != root1:
-        raise Refused("the proof does not lead to the older root")
-    if new != root2:
-        raise Refused("the proof does not lead to the newer root")
+    if (old, new) != (root1, root2):
+        raise Refused("the proof does not lead to both roots")
 
 
 # Signed notes, checkpoints and cosignatures: C2SP signed-note, tlog-checkpoint, tlog-cosignature.
-
 NOTE, COSIGNATURE = 1, 4
 
 
 def decoded(text, length=None):
     try:
         value = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         raise Unreadable(f"`{text[:60]}` is not base64") from None
     if base64.b64encode(value).decode() != text or (length and len(value) != length):
         raise Unreadable(f"`{text[:60]}` is not {length or 'any'} bytes of base64")
@@ -250,8 +242,8 @@ class Policy:
         return seen
 
 
-def check_proof(text, leaf, policy, payload=None, entry=b""):
-    """What a tlog-proof shows of a leaf, and of the payload under it; refused where it does not."""
+def check_proof(text, entry, policy, payload=None):
+    """What a tlog-proof shows of an entry, and of the payload under it; refused where it does not."""
     before, blank, note = text.partition("\n\n")
     lines = before.split("\n")
     if not blank or lines[0] != "c2sp.org/tlog-proof@v1":
@@ -263,19 +255,17 @@ def check_proof(text, leaf, policy, payload=None, entry=b""):
     index, hashes = number(lines[0][6:]), [decoded(line, 32) for line in lines[1:]]
     checkpoint = Checkpoint(note)
     witnesses = policy.accept(checkpoint)
-    if root_from_inclusion(leaf, index, checkpoint.size, hashes) != checkpoint.root:
+    if root_from_inclusion(leaf_hash(entry), index, checkpoint.size, hashes) != checkpoint.root:
         raise Refused("the entry is not the one in the log: the proof leads to another root")
     if payload is not None:
         if extra is None or len(extra) != 16:
             raise Refused("the proof carries no nonce of a payload")
         if json.loads(entry)["salted"] != hashlib.sha256(extra + payload).hexdigest():
             raise Refused("the payload is not the one that the leaf holds")
-    return {"origin": checkpoint.origin, "index": index, "size": checkpoint.size,
-            "witnesses": witnesses}
+    return {"origin": checkpoint.origin, "index": index, "size": checkpoint.size, "witnesses": witnesses}
 
 
 # Exhibits: BagIt (RFC 8493) with a signed manifest, proofs of entries, and sources as captured.
-
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
@@ -290,7 +280,7 @@ def files_of(path):
             strip = len(top) if all(name.startswith(top) for name in names) else 0
             return {name[strip:]: bag.read(name) for name in names}
     found = [os.path.join(at, name) for at, _, names in os.walk(path) for name in names]
-    return {os.path.relpath(f, path).replace(os.sep, "/"): read(f, "rb") for f in found}
+    return {os.path.relpath(f, path).replace(os.sep, "/"): read(f) for f in found}
 
 
 def check_manifest(files, name, names):
@@ -328,11 +318,10 @@ def check_exhibit(files, policy=None):
         if None in parts:
             raise Refused(f"{at}: a part is missing")
         try:
-            proof, leaf, payload = parts
-            shown = check_proof(proof.decode(), leaf_hash(leaf), policy, payload, leaf)
+            shown = check_proof(parts[0].decode(), parts[1], policy, parts[2])
         except (Refused, Unreadable) as why:
             raise Refused(f"{at}: {why}") from None
-        source = json.loads(payload).get("source") or {}
+        source = json.loads(parts[2]).get("source") or {}
         if isinstance(source.get("bytes"), dict):
             captured.add(source["bytes"]["captured"]["sha256"])
     sources = [n for n in inside if n.startswith("data/sources/")]
@@ -343,7 +332,6 @@ def check_exhibit(files, policy=None):
 
 
 # Commands
-
 def judge(case):
     """Whether a given vector holds, as it should say of itself."""
     hexed = bytes.fromhex
@@ -359,12 +347,9 @@ def judge(case):
         return False
 
 
-def read(path, kind="r"):
-    try:
-        with open(path, kind, **({} if "b" in kind else {"encoding": "utf-8", "newline": ""})) as file:
-            return file.read()
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise Unreadable(f"{path}: {wrong}") from None
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def main(argv):
@@ -372,17 +357,14 @@ def main(argv):
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     proof = commands.add_parser("proof", help="one entry against a checkpoint and a policy")
-    proof.add_argument("file")
-    what = proof.add_mutually_exclusive_group(required=True)
-    what.add_argument("--entry", help="the entry's bytes as they are in the log")
-    what.add_argument("--leaf-hash", help="64 hexadecimal digits")
+    proof.add_argument("--entry", required=True, help="the entry's bytes as they are in the log")
     proof.add_argument("--payload", help="the payload that the leaf is to hold")
     proof.add_argument("--policy", required=True)
     exhibit = commands.add_parser("exhibit", help="a folder or ZIP, whole and as it was made")
-    exhibit.add_argument("file")
     exhibit.add_argument("--policy", help="whom you trust [default: the one inside]")
     vectors = commands.add_parser("vectors", help="proofs that say whether they are valid")
-    vectors.add_argument("file")
+    for command in (proof, exhibit, vectors):
+        command.add_argument("file")
     args = parser.parse_args(argv)
     try:
         if args.command == "vectors":
@@ -393,23 +375,15 @@ def main(argv):
             print(f"{len(cases) - len(wrong)} proofs judged as they say, {len(wrong)} otherwise")
             return 1 if wrong else 0
         if args.command == "exhibit":
-            policy = Policy(read(args.policy)) if args.policy else None
+            policy = Policy(read(args.policy).decode()) if args.policy else None
             shown = check_exhibit(files_of(args.file), policy)
             print(f"it holds: {shown['files']} files as signed, {shown['entries']} entries in the log "
                   f"{shown.get('origin', '(none)')}, {shown['sources']} sources as captured")
             if not policy:
                 print("judged by the key inside: compare data/log/policy with one from elsewhere")
             return 0
-        entry = b""
-        if args.entry:
-            entry = read(args.entry, "rb")
-            leaf = leaf_hash(entry)
-        else:
-            leaf = bytes.fromhex(args.leaf_hash)
-            if len(leaf) != 32:
-                raise Unreadable("a leaf hash has 64 hexadecimal digits")
-        payload = read(args.payload, "rb") if args.payload else None
-        shown = check_proof(read(args.file), leaf, Policy(read(args.policy)), payload, entry)
+        policy, payload = Policy(read(args.policy).decode()), args.payload and read(args.payload)
+        shown = check_proof(read(args.file).decode(), read(args.entry), policy, payload)
         print(f"it holds: entry {shown['index']} of {shown['size']} in the log {shown['origin']}; "
               f"witnesses: {', '.join(sorted(shown['witnesses'])) or 'none asked for or seen'}")
         return 0

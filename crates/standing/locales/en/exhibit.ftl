@@ -28,8 +28,8 @@ exhibit-source-elsewhere = captured; the bytes are not in this exhibit
 exhibit-source-terms = captured; its terms forbid passing it on
 exhibit-nothing-held-back = Nothing was left out.
 exhibit-held-back = { $n ->
-    [one] { $num } statement that belongs here was left out, since the terms of its source forbid passing it on. What is derived does not rest on it.
-   *[other] { $num } statements that belong here were left out, since the terms of their sources forbid passing them on. What is derived does not rest on them.
+    [one] { $num } statement or figure that belongs here was left out, since the terms of its source forbid passing it on. What is derived does not rest on it.
+   *[other] { $num } statements or figures that belong here were left out, since the terms of their sources forbid passing them on. What is derived does not rest on them.
 }
 exhibit-figures = Figures as published
 exhibit-doubt = Reasons to doubt

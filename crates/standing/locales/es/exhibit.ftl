@@ -28,8 +28,8 @@ exhibit-source-elsewhere = capturada; los bytes no están en esta prueba
 exhibit-source-terms = capturada; sus condiciones prohíben difundirla
 exhibit-nothing-held-back = No se omitió nada.
 exhibit-held-back = { $n ->
-    [one] Se omitió { $num } declaración que corresponde aquí, porque las condiciones de su fuente prohíben difundirla. Lo derivado no se apoya en ella.
-   *[other] Se omitieron { $num } declaraciones que corresponden aquí, porque las condiciones de sus fuentes prohíben difundirlas. Lo derivado no se apoya en ellas.
+    [one] Se omitió { $num } declaración o cifra que corresponde aquí, porque las condiciones de su fuente prohíben difundirla. Lo derivado no se apoya en ella.
+   *[other] Se omitieron { $num } declaraciones o cifras que corresponden aquí, porque las condiciones de sus fuentes prohíben difundirlas. Lo derivado no se apoya en ellas.
 }
 exhibit-figures = Cifras tal como se publicaron
 exhibit-doubt = Razones para dudar

@@ -112,9 +112,12 @@ pub(super) async fn run(args: &Args, command: &ExhibitCommand) -> anyhow::Result
                 "nobody is silent here: it was answered, closed or never sent by then, or its \
                  source may not be passed on",
             )?;
-            let labels = vec![id.label.clone()];
+            let basis = Basis {
+                labels: vec![id.label.clone()],
+                origins: Vec::new(),
+            };
             let record = institutional(record);
-            let made = Made::of(&desk, &side, &log, making, as_of, labels, &[]).await?;
+            let made = Made::of(&desk, &side, &log, making, as_of, &basis, &basis).await?;
             made.write::<SilenceRecord>(args, Of::Silence(&record), record.value())
         }
         ExhibitCommand::FacilityStanding { facility, making } => {
@@ -123,33 +126,55 @@ pub(super) async fn run(args: &Args, command: &ExhibitCommand) -> anyhow::Result
                 .surveillance
                 .facility_page(&side.book, &id, &as_of)
                 .with_context(|| format!("no facility `{id}` was known then"))?;
-            let origins = origins(&page);
-            let from_figures = origins.iter().filter_map(|origin| match origin {
-                Origin::Statement { label, .. } => Some(label.clone()),
-                Origin::Page { .. } => None,
-            });
-            let labels = from_figures
-                .chain(page.profile.iter().map(|p| p.label.clone()))
-                .chain(page.statements.iter().map(|s| s.label.clone()))
-                .collect();
+            let basis = Basis::of(&page);
+            // What the page would rest on if everything could be passed on.
+            let whole = if desk.book.holds_back() {
+                let whole = Side::of(desk.book.clone(), &desk)?;
+                let page = whole.surveillance.facility_page(&whole.book, &id, &as_of);
+                page.as_ref().map_or_else(Basis::default, Basis::of)
+            } else {
+                basis.clone()
+            };
             let page = institutional(page);
-            let made = Made::of(&desk, &side, &log, making, as_of, labels, &origins).await?;
+            let made = Made::of(&desk, &side, &log, making, as_of, &basis, &whole).await?;
             made.write::<FacilityPage>(args, Of::Facility(&page), page.value())
         }
     }
 }
 
-fn origins(page: &FacilityPage) -> Vec<Origin> {
-    let figures = &page.standing.figures;
-    figures
-        .iter()
-        .flat_map(|f| {
-            f.origin
-                .iter()
-                .chain(f.also.iter().map(|(_, origin)| origin))
-        })
-        .cloned()
-        .collect()
+/// What a report rests on directly.
+#[derive(Debug, Clone, Default)]
+struct Basis {
+    labels: Vec<StatementLabel>,
+    origins: Vec<Origin>,
+}
+
+impl Basis {
+    fn of(page: &FacilityPage) -> Self {
+        let figures = page.standing.figures.iter();
+        let origins: Vec<Origin> = figures
+            .flat_map(|f| f.origin.iter().chain(f.also.iter().map(|(_, o)| o)))
+            .cloned()
+            .collect();
+        let from_figures = origins.iter().filter_map(|origin| match origin {
+            Origin::Statement { label, .. } => Some(label.clone()),
+            Origin::Page { .. } => None,
+        });
+        let labels = from_figures
+            .chain(page.profile.iter().map(|p| p.label.clone()))
+            .chain(page.statements.iter().map(|s| s.label.clone()))
+            .collect();
+        Self { labels, origins }
+    }
+
+    /// How many figures were read from pages that may not be passed on.
+    fn pages_held_back(&self, book: &Book) -> usize {
+        let held = |origin: &&Origin| match origin {
+            Origin::Page { series, .. } => !book.passes_on_series(series),
+            Origin::Statement { .. } => false,
+        };
+        self.origins.iter().filter(held).count()
+    }
 }
 
 /// Files of a folder by their SHA-256.
@@ -190,20 +215,22 @@ impl<'a> Made<'a> {
         log: &'a Sealed,
         making: &'a Making,
         as_of: AsOf,
-        labels: Vec<StatementLabel>,
-        origins: &[Origin],
+        basis: &Basis,
+        whole: &Basis,
     ) -> anyhow::Result<Self> {
         let sources = captured(making.sources.as_deref())?;
         let bytes = |sha256: &Digest| std::fs::read(sources.get(sha256)?).ok();
-        let open = rests_on(&side.book, labels.iter().cloned(), as_of.known);
-        let whole = rests_on(&desk.book, labels, as_of.known);
+        let open = rests_on(&side.book, basis.labels.iter().cloned(), as_of.known);
+        let all = rests_on(&desk.book, whole.labels.iter().cloned(), as_of.known);
+        let left_out = all.difference(&open).count() + whole.pages_held_back(&desk.book);
+        let origins = &basis.origins;
         let gathered = gather(&desk.store, log, &side.book, &open, origins, bytes).await?;
         Ok(Self {
             desk,
             log,
             making,
             as_of,
-            held_back: whole.difference(&open).count(),
+            held_back: left_out,
             gathered,
         })
     }

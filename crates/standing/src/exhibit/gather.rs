@@ -276,3 +276,112 @@ pub(crate) async fn gather<'o>(
     }
     Ok(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use standing_evidence::pages::{Capture, Cells, Change, ChangeEvent, RowKey};
+    use standing_evidence::seal::SignerKey;
+    use standing_evidence::{NewEntry, Source};
+    use standing_terms::Licence;
+
+    const PAGE: &str = "agency-page";
+
+    fn at(hour: u32) -> jiff::Timestamp {
+        format!("2021-03-12T{hour:02}:00:00Z").parse().unwrap()
+    }
+
+    fn capture(hour: u32) -> Body {
+        Body::Capture(Capture {
+            series: PAGE.into(),
+            at: at(hour),
+            page_id: format!("p{hour}"),
+            page_md5: "0".into(),
+            stated_as_of: None,
+            stated_updated: None,
+            readable: true,
+        })
+    }
+
+    fn change(hour: u32, listed: &str, cases: f64) -> Body {
+        Body::Change(Change {
+            series: PAGE.into(),
+            at: at(hour),
+            page_id: format!("p{hour}"),
+            row: RowKey::first(listed.to_lowercase()),
+            event: ChangeEvent::Value,
+            cells: Some(Cells {
+                listed: Some(listed.into()),
+                values: [("cases-cumulative".to_owned(), Some(cases))].into(),
+            }),
+        })
+    }
+
+    fn source() -> Body {
+        Body::Source(Source {
+            id: SourceId::new("archive").unwrap(),
+            title: "Archive of the page".into(),
+            publisher: None,
+            origin: "https://archive.example".into(),
+            bytes: SourceBytes::Cited,
+            captured: None,
+            published: None,
+            public: true,
+            licence: Licence::us_government("agency"),
+            series: Some(PAGE.into()),
+            office_only: None,
+            note: None,
+        })
+    }
+
+    #[tokio::test]
+    async fn a_figure_of_a_page_rests_on_its_capture_and_the_last_change_of_its_row_until_then() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("book.db").display());
+        let store = Store::open(&url).await.unwrap();
+        let bodies = [
+            source(),
+            capture(1),
+            change(1, "Alder Creek", 3.0),
+            change(1, "Birch Flat", 9.0),
+            capture(2),
+            change(2, "Alder Creek", 4.0),
+            capture(3),
+            capture(4),
+            change(4, "Alder Creek", 5.0),
+        ];
+        let batch: Vec<NewEntry> = bodies
+            .iter()
+            .map(|body| NewEntry::published(body).unwrap())
+            .collect();
+        let mut nonces = crate::entropy::random::<16>;
+        store
+            .append(&batch, at(12), &mut nonces, None)
+            .await
+            .unwrap();
+        let key = SignerKey::new("standing.example/log", crate::entropy::random()).unwrap();
+        crate::log::seal(&store, &key, None).await.unwrap();
+        let log = Sealed::of(&store).await.unwrap().unwrap();
+        let book = crate::log::Book::of(&store).await.unwrap().read;
+        let origin = Origin::Page {
+            series: PAGE.into(),
+            page_id: "p3".into(),
+            captured: at(3),
+            listed: vec!["Alder Creek".into()],
+        };
+        let none = BTreeSet::new();
+        let gathered = gather(&store, &log, &book, &none, [&origin], |_| None)
+            .await
+            .unwrap();
+        let kinds: Vec<(&str, u64)> = gathered
+            .records
+            .iter()
+            .map(|record| (record.kind, record.index))
+            .collect();
+        // The source, the change at two, the capture at three; not the change at four.
+        assert_eq!(kinds, [("source", 0), ("change", 5), ("capture", 6)]);
+        let key = (PAGE.into(), "p3".into(), "Alder Creek".into());
+        assert_eq!(gathered.rows.get(&key), Some(&2));
+        assert_eq!(gathered.sources.len(), 1);
+    }
+}

@@ -44,7 +44,7 @@ pub(crate) struct Report<'a> {
     pub(crate) zone: &'a BookZone,
     /// What it rests on.
     pub(crate) gathered: &'a Gathered,
-    /// How many statements were left out by the terms of their sources.
+    /// How many statements and figures were left out by the terms of their sources.
     pub(crate) held_back: usize,
     /// The log.
     pub(crate) log: &'a Sealed,
