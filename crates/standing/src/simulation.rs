@@ -81,8 +81,10 @@ const VARIANTS: [Variant; 3] = [Variant::Plan, Variant::CustodyOff, Variant::Oth
 
 /// How often an arm of the inquiry is played in all its ways: what progress counts.
 pub fn parts(inquiry: &Inquiry, asked: &[Question]) -> usize {
-    let played = |arm, variant: &&Variant| is_played(asked, arm, **variant);
-    let of = |arm: &Arm| VARIANTS.iter().filter(|v| played(arm, v)).count();
+    let of = |arm: &Arm| {
+        let played = VARIANTS.iter().filter(|v| is_played(asked, arm, **v));
+        played.count()
+    };
     inquiry.arm.iter().map(of).sum()
 }
 
