@@ -12,6 +12,7 @@ mod binomial;
 pub mod compare;
 mod disease;
 pub mod draws;
+pub mod individual;
 pub mod inquiry;
 pub mod mean_field;
 mod runs;

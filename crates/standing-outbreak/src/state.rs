@@ -213,8 +213,15 @@ impl State {
     /// People of a group who are there: alive and not in hospital.
     #[must_use]
     pub fn present(&self, group: usize) -> u32 {
-        let shape = self.shape;
-        self.of(group, |c| c != shape.dead() && c != shape.hospital())
+        let size = self.shape.count();
+        let all = group * STRATA * size..(group + 1) * STRATA * size;
+        let (hospital, dead) = (self.shape.hospital(), self.shape.dead());
+        let strata = self.counts.get(all).unwrap_or_default().chunks_exact(size);
+        strata.fold(0, |sum, of| {
+            let here: u32 = of.iter().sum();
+            let away = |at: usize| of.get(at).copied().unwrap_or_default();
+            sum + here - away(hospital) - away(dead)
+        })
     }
 
     /// Second doses owed in a group and not given yet.

@@ -12,7 +12,7 @@
     reason = "every index comes from the scenario's own groups, resolved once in `Prepared::of`"
 )]
 
-use crate::binomial::binomial;
+use crate::binomial::{binomial, struck};
 use crate::disease::Protection;
 use crate::draws::Draws;
 use crate::scenario::{Change, Mixing, Role, Scenario, ScenarioError};
@@ -223,6 +223,9 @@ impl<'a> Prepared<'a> {
         self.doses(state, chance);
         self.arrivals(state, chance);
         for group in 0..self.scenario.group.len() {
+            if state.tally[group].hospital_days.is_none() {
+                continue;
+            }
             let in_hospital = u64::from(state.hospitalised(group));
             if let Some(days) = &mut state.tally[group].hospital_days {
                 *days += in_hospital;
@@ -245,7 +248,7 @@ impl<'a> Prepared<'a> {
             let present: u32 = places.iter().map(|p| state.counts[*p]).sum();
             // Rounded to the nearest person.
             let going = whole(f64::from(present) * release.share + 0.5).min(present);
-            let with_first = self.with_first_dose(state, from);
+            let with_first = self.with_first_dose(&state.counts, from);
             let taken = take(&state.counts, &places, going, &mut draws);
             let mut first = 0;
             for (place, people) in places.iter().zip(taken) {
@@ -288,12 +291,12 @@ impl<'a> Prepared<'a> {
         (place / size % STRATA, place % size)
     }
 
-    fn with_first_dose(&self, state: &State, group: usize) -> u32 {
+    fn with_first_dose(&self, counts: &[u32], group: usize) -> u32 {
         self.places(group, |stratum, c| {
             matches!(stratum, ONE | ONE_TOOK) && c != self.shape.dead()
         })
         .iter()
-        .map(|place| state.counts[*place])
+        .map(|place| counts[*place])
         .sum()
     }
 
@@ -519,13 +522,15 @@ impl<'a> Prepared<'a> {
             .iter()
             .enumerate()
             .map(|(g, contacts)| {
-                let size = match self.scenario.mixing {
-                    Mixing::Frequency => state.present(g),
-                    Mixing::Density => self.start_size[g],
-                };
                 let sum = contacts
                     .iter()
                     .fold(0.0, |sum, (from, daily)| sum + daily * infectious[*from]);
+                let size = match self.scenario.mixing {
+                    // Nobody infectious: how many there are does not matter.
+                    _ if sum <= 0.0 => 0,
+                    Mixing::Frequency => state.present(g),
+                    Mixing::Density => self.start_size[g],
+                };
                 let inside = if size == 0 {
                     0.0
                 } else {
@@ -590,24 +595,29 @@ impl<'a> Prepared<'a> {
 
     fn step(&self, state: &mut State, chance: Chance, step: u8) {
         let shape = self.shape;
-        let before = state.clone();
-        let infection = self.hazards_of_infection(&before);
+        let infection = self.hazards_of_infection(state);
+        let before = state.counts.clone();
         let mut ways = Vec::new();
         for (group, infection) in infection.into_iter().enumerate() {
             let mut leavers: Vec<(Leaves, u32)> = Vec::new();
             for stratum in 0..STRATA {
-                for compartment in 0..shape.dead() {
-                    let here = shape.at(group, stratum, compartment);
-                    let people = before.counts[here];
+                let first = shape.at(group, stratum, 0);
+                let counts = &before[first..first + shape.dead()];
+                if stratum != NONE && counts.iter().all(|people| *people == 0) {
+                    continue;
+                }
+                for (compartment, people) in counts.iter().copied().enumerate() {
                     if people == 0 {
                         continue;
                     }
                     self.ways(state.day, group, stratum, compartment, infection, &mut ways);
                     let mut total = ways.iter().fold(0.0, |sum, (hazard, _)| sum + hazard);
+                    if total <= 0.0 {
+                        continue;
+                    }
                     let site = stratum * shape.count() + compartment;
                     let mut draws = chance.at(group, Process::Exit, step, site);
-                    let chance_to_leave = -libm::expm1(-total * self.step_days);
-                    let mut leaving = binomial(people, chance_to_leave, &mut draws);
+                    let mut leaving = struck(people, total * self.step_days, draws.uniform());
                     let mut draws = chance.at(group, Process::Way, step, site);
                     for (number, (hazard, way)) in ways.iter().enumerate() {
                         if leaving == 0 {

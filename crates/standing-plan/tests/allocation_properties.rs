@@ -118,7 +118,7 @@ fn found(problem: &Problem, goal: Pursuit) -> Found {
     let mut asked = 0;
     let outcome = plan(problem, &wish, &mut |_| {
         asked += 1;
-        if asked < 400 { Go::On } else { Go::Stop }
+        if asked < 1_500 { Go::On } else { Go::Stop }
     });
     let Outcome::Plan(found) = outcome else {
         panic!("{outcome:?}");
@@ -206,7 +206,7 @@ fn a_floor_out_of_reach_names_requirements_of_which_none_can_be_left_out() {
         let mut asked = 0;
         let outcome = plan(&small.problem(id), &wish, &mut |_| {
             asked += 1;
-            if asked < 400 { Go::On } else { Go::Stop }
+            if asked < 1_500 { Go::On } else { Go::Stop }
         });
         if needs.iter().sum::<u32>() <= small.vials {
             assert!(matches!(outcome, Outcome::Plan(_)), "{small:?} {outcome:?}");
@@ -232,4 +232,25 @@ fn a_floor_out_of_reach_names_requirements_of_which_none_can_be_left_out() {
         seen += 1;
     }
     assert!(seen > 5, "too few of the problems are out of reach: {seen}");
+}
+
+#[test]
+fn a_planner_told_to_stop_stops_also_while_it_proves_a_bound() {
+    let problem = Small::of(3).problem(id);
+    for last in [0, 1, 5, 20, 60] {
+        let mut asked = 0;
+        let mut after = 0;
+        let outcome = plan(&problem, &Wish::default(), &mut |_| {
+            asked += 1;
+            after += usize::from(asked > last);
+            if asked > last { Go::Stop } else { Go::On }
+        });
+        let Outcome::Plan(found) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert!(judge(&problem, &found.plan).holds(), "{last}");
+        assert!(found.stopped, "{last}");
+        // Each goal may ask once more before it is left; no descent goes on.
+        assert!(after < 12, "asked {after} times after the stop at {last}");
+    }
 }

@@ -81,10 +81,8 @@ const VARIANTS: [Variant; 3] = [Variant::Plan, Variant::CustodyOff, Variant::Oth
 
 /// How often an arm of the inquiry is played in all its ways: what progress counts.
 pub fn parts(inquiry: &Inquiry, asked: &[Question]) -> usize {
-    let of = |arm: &Arm| {
-        let played = VARIANTS.iter().filter(|v| is_played(asked, arm, **v));
-        played.count()
-    };
+    let played = |arm: &Arm, variant: &&Variant| is_played(asked, arm, **variant);
+    let of = |arm: &Arm| VARIANTS.iter().filter(|v| played(arm, v)).count();
     inquiry.arm.iter().map(of).sum()
 }
 

@@ -528,8 +528,10 @@ async fn the_description_lists_every_route_and_every_listed_path_answers() {
             assert!(paths.contains_key(*path), "{path} is not described");
         }
     }
-    // The service of forecasts is added where the site is served; its own tests ask it.
-    let pages = paths.keys().filter(|path| !path.starts_with("/fhir/"));
+    // The service of forecasts and the log are added where the site is served; their own tests ask
+    // them.
+    let elsewhere = |path: &str| path.starts_with("/fhir/") || path.starts_with("/log/");
+    let pages = paths.keys().filter(|path| !elsewhere(path));
     for path in pages {
         let filled = path
             .replace("{id}", "alder-creek")

@@ -268,7 +268,7 @@ fn impossible(ix: &Indexed, members: &[usize], floor: f64, work: &mut u64) -> bo
             at += 1;
             members.contains(&(at - 1))
         });
-        return out_of_reach(&ix, floor, work);
+        return out_of_reach(&ix, floor, work, &mut || true);
     }
     let aim = Aim::above(Goal::Averted, floor);
     let part = Part::of(ix, members, &ix.arrived, aim, &|_, _, _| 0.0);

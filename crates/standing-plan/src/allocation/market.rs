@@ -108,6 +108,17 @@ pub(super) enum Ask {
     Whole(usize),
 }
 
+/// Asked often while prices are improved; where it says no, the best so far is kept.
+pub(super) type Watch<'w> = dyn FnMut() -> bool + 'w;
+
+/// Why a round has no end.
+enum Halt {
+    /// A facility cannot keep what it must even with everything that arrives.
+    Impossible,
+    /// The watch said no.
+    Stopped,
+}
+
 /// What a round showed.
 struct Round {
     bound: f64,
@@ -153,9 +164,9 @@ impl<'a> Market<'a> {
         }
     }
 
-    /// Lets all facilities choose at these prices. `None` where one of them cannot keep what it
-    /// must even with everything that arrives.
-    fn round(&mut self, prices: &Prices, ask: Ask) -> Option<Round> {
+    /// Lets all facilities choose at these prices. A round in fractions is quick and is not stopped
+    /// halfway, so that there is always a bound; one in whole vials is.
+    fn round(&mut self, prices: &Prices, ask: Ask, watch: &mut Watch<'_>) -> Result<Round, Halt> {
         let ix = self.ix;
         let mut bound = prices.rents.dot(&ix.arrived);
         let mut asked = Grid::zeros(ix.pools.len(), ix.products.len(), ix.weeks);
@@ -167,13 +178,16 @@ impl<'a> Market<'a> {
                 Ask::Fractions => {
                     let end = asker.table.dual(f64::NEG_INFINITY);
                     if end == End::Infeasible {
-                        return None;
+                        return Err(Halt::Impossible);
                     }
                     each.push(asker.part.offset + asker.table.proved_bound());
                     asker.table.values()
                 }
                 Ask::Whole(nodes) => {
-                    let (worth, values) = asker.choose(nodes)?;
+                    if !watch() {
+                        return Err(Halt::Stopped);
+                    }
+                    let (worth, values) = asker.choose(nodes).ok_or(Halt::Impossible)?;
                     each.push(asker.part.offset + worth);
                     values
                 }
@@ -182,14 +196,14 @@ impl<'a> Market<'a> {
             asker.count(ix, prices, &values, &mut asked);
         }
         bound += each.iter().sum::<f64>();
-        Some(Round { bound, each, asked })
+        Ok(Round { bound, each, asked })
     }
 
     /// What one more dose would be worth at each clinic, by facility and week, at these prices and
     /// in fractions of vials.
     pub(super) fn clinics(&mut self, prices: &Prices) -> Vec<(usize, usize, f64)> {
         let mut worth = Vec::new();
-        if self.round(prices, Ask::Fractions).is_none() {
+        if self.round(prices, Ask::Fractions, &mut || true).is_err() {
             return worth;
         }
         for asker in &self.askers {
@@ -202,9 +216,14 @@ impl<'a> Market<'a> {
         worth
     }
 
-    /// Improves prices and gives the lowest bound met. `None` where a facility cannot keep what it
-    /// must.
-    pub(super) fn descend(&mut self, prices: &mut Prices, how: Descent) -> Option<f64> {
+    /// Improves prices and gives the lowest bound met, which is infinite where the watch said no
+    /// before the first round ended. `None` where a facility cannot keep what it must.
+    pub(super) fn descend(
+        &mut self,
+        prices: &mut Prices,
+        how: Descent,
+        watch: &mut Watch<'_>,
+    ) -> Option<f64> {
         let ix = self.ix;
         let mut best = f64::INFINITY;
         let mut kept = prices.clone();
@@ -213,7 +232,11 @@ impl<'a> Market<'a> {
         let mut since = 0;
         for _ in 0..how.rounds {
             prices.derive(ix);
-            let round = self.round(prices, how.ask)?;
+            let round = match self.round(prices, how.ask, watch) {
+                Ok(round) => round,
+                Err(Halt::Impossible) => return None,
+                Err(Halt::Stopped) => break,
+            };
             if round.bound < best {
                 if round.bound < best - 1e-4 * best.abs() {
                     since = 0;
@@ -222,7 +245,7 @@ impl<'a> Market<'a> {
                 kept = prices.clone();
                 self.each.clone_from(&round.each);
             }
-            if best < how.enough || self.work > how.most_work {
+            if best < how.enough || self.work > how.most_work || !watch() {
                 break;
             }
             since += 1;

@@ -230,6 +230,9 @@ const FOR_BOUND: u64 = 6;
 const FOR_PRICE: u64 = 15;
 const FOR_STABILITY: u64 = 15;
 
+/// Share of the whole after which the prices to begin with are left as they are.
+const FOR_FIRST_PRICES: f64 = 0.1;
+
 /// Finds a plan. `go_on` is asked often; where it says stop, the best plan so far is given back.
 pub fn plan(problem: &Problem, wish: &Wish<'_>, go_on: &mut dyn FnMut(Progress) -> Go) -> Outcome {
     let ix = Indexed::of(problem, wish.before, wish.frozen_weeks);
@@ -245,7 +248,7 @@ pub fn plan(problem: &Problem, wish: &Wish<'_>, go_on: &mut dyn FnMut(Progress) 
         go_on,
         stopped: false,
         cut: false,
-        until: 1.0,
+        until: FOR_FIRST_PRICES,
         averted: None,
     };
     run.all()
@@ -280,7 +283,11 @@ impl<'a> Run<'a, '_> {
         let mut free = Market::of(ix, Aim::only(Goal::Averted));
         let mut prices = Prices::free(ix);
         let without = free
-            .descend(&mut prices, fractions(0.0))
+            .descend(
+                &mut prices,
+                fractions(0.0),
+                &mut self.watching(Pursuit::Averted, 0.0, f64::INFINITY),
+            )
             .unwrap_or(f64::INFINITY);
         self.work += std::mem::take(&mut free.work);
         let mut search = Search::of(ix, prices, wish.seed);
@@ -376,6 +383,28 @@ impl<'a> Run<'a, '_> {
         }
     }
 
+    /// Asks whether to go on while prices are improved, with how a stage stands.
+    fn watching(&mut self, pursuit: Pursuit, value: f64, bound: f64) -> impl FnMut() -> bool {
+        let done = (self.work as f64 / self.whole.max(1) as f64).min(1.0);
+        let mut left = self.stopped;
+        move || {
+            if left {
+                return false;
+            }
+            let answer = (self.go_on)(Progress {
+                pursuit,
+                value,
+                bound,
+                done,
+                until: self.until,
+            });
+            self.stopped |= answer == Go::Stop;
+            left = answer != Go::On;
+            self.cut |= left;
+            !left
+        }
+    }
+
     /// Reaches a floor that was set, or says why not.
     fn reach(&mut self, search: &mut Search<'a>, keep: Keep, set: f64) -> Option<Outcome> {
         let ix = self.ix;
@@ -389,13 +418,24 @@ impl<'a> Run<'a, '_> {
         let reached = search.now.least(ix);
         (reached + 1e-6 < set).then(|| Outcome::Undecided {
             reached,
-            bound: stages::highest_floor(ix, reached, &mut self.work),
+            bound: self.highest_floor(reached),
         })
+    }
+
+    /// What no floor beats, as far as there is time to prove it.
+    fn highest_floor(&mut self, reached: f64) -> f64 {
+        let ix = self.ix;
+        let mut work = 0;
+        let mut watch = self.watching(Pursuit::Floor, reached, 1.0);
+        let bound = stages::highest_floor(ix, reached, &mut work, &mut watch);
+        drop(watch);
+        self.work += work;
+        bound
     }
 
     fn floor(&mut self, search: &mut Search<'a>, keep: Keep) -> Proven {
         let ix = self.ix;
-        let bound = stages::highest_floor(ix, 0.0, &mut self.work);
+        let bound = self.highest_floor(0.0);
         let budget = self.share(FOR_FLOOR);
         let mut asking = self.asking(Pursuit::Floor, bound);
         stages::raise(search, keep, bound, None, budget, &mut asking);
@@ -410,15 +450,20 @@ impl<'a> Run<'a, '_> {
         let mut market = Market::of(ix, Aim::above(Goal::Averted, keep.floor));
         let mut prices = Prices::free(ix);
         let mut bound = f64::INFINITY;
-        if let Some(b) = market.descend(&mut prices, fractions(search.now.averted())) {
+        let now = search.now.averted();
+        let mut watch = self.watching(Pursuit::Averted, now, bound);
+        if let Some(b) = market.descend(&mut prices, fractions(now), &mut watch) {
             bound = bound.min(b);
         }
+        drop(watch);
         // What is hoped for: plans come within a few hundredths of this bound.
-        let hoped = search.now.averted().max(0.96 * bound);
+        let hoped = now.max(0.96 * bound);
         let how = self.whole_vials(&market, hoped);
-        if let Some(b) = market.descend(&mut prices, how) {
+        let mut watch = self.watching(Pursuit::Averted, now, bound);
+        if let Some(b) = market.descend(&mut prices, how, &mut watch) {
             bound = bound.min(b);
         }
+        drop(watch);
         self.work += std::mem::take(&mut market.work);
         search.prices = prices.clone();
         let budget = self.share(FOR_AVERTED);
@@ -437,9 +482,11 @@ impl<'a> Run<'a, '_> {
         let value = search.now.averted();
         if !self.stopped {
             let how = self.whole_vials(&market, value);
-            if let Some(b) = market.descend(&mut prices, how) {
+            let mut watch = self.watching(Pursuit::Averted, value, bound);
+            if let Some(b) = market.descend(&mut prices, how, &mut watch) {
                 bound = bound.min(b);
             }
+            drop(watch);
             self.work += std::mem::take(&mut market.work);
         }
         self.averted = Some((market, prices));
@@ -453,7 +500,10 @@ impl<'a> Run<'a, '_> {
         let ix = self.ix;
         let mut market = Market::of(ix, Aim::above(Goal::Unchanged, keep.floor));
         let mut prices = Prices::free(ix);
-        let most = market.descend(&mut prices, fractions(0.0));
+        let changes = search.now.changes();
+        let mut watch = self.watching(Pursuit::Stability, changes, 0.0);
+        let most = market.descend(&mut prices, fractions(0.0), &mut watch);
+        drop(watch);
         self.work += market.work;
         let bound = most.map_or(0.0, |b| (-b).max(0.0));
         let budget = self.share(FOR_STABILITY);
@@ -483,12 +533,17 @@ impl<'a> Run<'a, '_> {
         let ix = self.ix;
         let mut prices = Prices::free(ix);
         let mut bound = without;
-        if let Some(b) = free.descend(&mut prices, fractions(search.now.averted())) {
-            bound = bound.min(b);
-        }
-        let how = self.whole_vials(free, search.now.averted());
-        if let Some(b) = free.descend(&mut prices, how) {
-            bound = bound.min(b);
+        let now = search.now.averted();
+        for whole in [false, true] {
+            let how = if whole {
+                self.whole_vials(free, now)
+            } else {
+                fractions(now)
+            };
+            let mut watch = self.watching(Pursuit::Averted, now, bound);
+            if let Some(b) = free.descend(&mut prices, how, &mut watch) {
+                bound = bound.min(b);
+            }
         }
         self.work += free.work;
         let mut other = Search::of(ix, prices, self.wish.seed);

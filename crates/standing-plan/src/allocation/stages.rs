@@ -4,7 +4,7 @@ use super::boxed::Table;
 use super::branch::maximise;
 use super::holdings::Holdings;
 use super::index::Indexed;
-use super::market::{Ask, Descent, Market, Prices};
+use super::market::{Ask, Descent, Market, Prices, Watch};
 use super::part::{Aim, Goal, Part};
 use super::search::{Keep, Search};
 
@@ -33,10 +33,19 @@ pub(super) fn reach_alone(ix: &Indexed, number: usize, work: &mut u64) -> (f64, 
     (reached, (all + found.bound).min(all).max(reached))
 }
 
-/// Proved: no plan has a higher least coverage. `reached` is one that a plan has.
-pub(super) fn highest_floor(ix: &Indexed, reached: f64, work: &mut u64) -> f64 {
+/// Proved: no plan has a higher least coverage. `reached` is one that a plan has. Where the watch
+/// says no, what is proved until then is given.
+pub(super) fn highest_floor(
+    ix: &Indexed,
+    reached: f64,
+    work: &mut u64,
+    watch: &mut Watch<'_>,
+) -> f64 {
     let mut bound = 1.0f64;
     for (number, f) in ix.facilities.iter().enumerate() {
+        if !watch() {
+            return bound;
+        }
         if f.willing > 0.0 {
             bound = bound.min(reach_alone(ix, number, work).1);
         }
@@ -44,7 +53,7 @@ pub(super) fn highest_floor(ix: &Indexed, reached: f64, work: &mut u64) -> f64 {
     // Whether all could reach it together.
     let (mut low, mut high) = (reached, bound);
     for round in 0..8 {
-        if high - low < 1e-3 {
+        if high - low < 1e-3 || !watch() {
             break;
         }
         let target = if round == 0 {
@@ -52,7 +61,7 @@ pub(super) fn highest_floor(ix: &Indexed, reached: f64, work: &mut u64) -> f64 {
         } else {
             f64::midpoint(low, high)
         };
-        if out_of_reach(ix, target, work) {
+        if out_of_reach(ix, target, work, watch) {
             high = target;
         } else if round == 0 {
             break;
@@ -64,7 +73,12 @@ pub(super) fn highest_floor(ix: &Indexed, reached: f64, work: &mut u64) -> f64 {
 }
 
 /// Proved, by prices: the facilities cannot all reach a coverage together. `false` proves nothing.
-pub(super) fn out_of_reach(ix: &Indexed, target: f64, work: &mut u64) -> bool {
+pub(super) fn out_of_reach(
+    ix: &Indexed,
+    target: f64,
+    work: &mut u64,
+    watch: &mut Watch<'_>,
+) -> bool {
     let mut market = Market::of(ix, Aim::only(Goal::Reach(target)));
     let mut prices = Prices::free(ix);
     let how = Descent {
@@ -75,7 +89,7 @@ pub(super) fn out_of_reach(ix: &Indexed, target: f64, work: &mut u64) -> bool {
         enough: -1e-6,
         most_work: u64::MAX,
     };
-    let least = market.descend(&mut prices, how);
+    let least = market.descend(&mut prices, how, watch);
     *work += market.work;
     least.is_none_or(|l| l < -1e-6)
 }

@@ -1,7 +1,10 @@
 //! What may be typed.
 
+use super::card::CardCommand;
 use super::due::DueList;
+use super::exhibit::ExhibitCommand;
 use super::keys::KeysCommand;
+use super::log::LogCommand;
 use super::registry::RegistryCommand;
 use crate::simulation::Question;
 use clap::{Args as ClapArgs, Parser, Subcommand};
@@ -339,17 +342,48 @@ pub enum Command {
         standing due otay-mesa --on 2025-12-01 --supporting-data cdsi/supporting-data --json"
     )]
     Due(DueList),
+    /// Health cards (SMART Health Cards): what somebody shows, and what somebody keeps.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  standing card verify card.smart-health-card --jwks issuer.json"
+    )]
+    Card(CardCommand),
     /// The key with which records of people are sealed.
     #[command(
         subcommand,
         after_help = "Example:\n  standing keys init --identity me.agekey"
     )]
     Keys(KeysCommand),
-    /// Check that an entry is in a log that others watched. Reads the files named and nothing else.
+    /// A report with everything it rests on, for a court: sources, statements, proofs, and how to
+    /// check them.
+    #[command(subcommand)]
+    Exhibit(ExhibitCommand),
+    /// The public log over the evidence book: seal it, write it out, prove an entry.
+    #[command(subcommand)]
+    Log(LogCommand),
+    /// Print what makes a shell complete this program's words.
     #[command(
-        after_help = "Example:\n  standing verify page.tlog-proof --entry page.json --policy trusted.policy\n\n\
+        after_help = "Examples:\n  standing completions bash > /etc/bash_completion.d/standing\n  \
+        standing completions zsh > ~/.zfunc/_standing\n  \
+        standing completions fish > ~/.config/fish/completions/standing.fish"
+    )]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write a manual page for each command into a folder.
+    #[command(after_help = "Example:\n  standing man man1 && man -l man1/standing-agenda.1")]
+    Man {
+        /// The folder; made where it is not there.
+        dir: PathBuf,
+    },
+    /// Check an exhibit, or that an entry is in a log that others watched. Reads the files named and
+    /// nothing else.
+    #[command(
+        after_help = "Examples:\n  standing verify exhibit-a.zip --policy trusted.policy\n  \
+        standing verify page.tlog-proof --entry page.json --policy trusted.policy\n\n\
         Exit status 0: it holds. 1: it does not, and why. 2: a file cannot be read.\n\
-        The same without Standing: tools/verify.py proof page.tlog-proof --entry page.json --policy trusted.policy"
+        The same without Standing: tools/verify.py exhibit exhibit-a.zip --policy trusted.policy"
     )]
     Verify(Verify),
 }
@@ -553,14 +587,19 @@ pub struct CheckReply {
 /// Options of `verify`.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Verify {
-    /// The proof (C2SP tlog-proof, version 1).
+    /// The proof (C2SP tlog-proof, version 1), or an exhibit: its folder or ZIP.
     pub proof: PathBuf,
     /// The entry's bytes as they are in the log.
     #[arg(long)]
-    pub entry: PathBuf,
-    /// Whom you trust: a text of `log`, `witness`, `group` and `quorum` lines (C2SP tlog-policy).
+    pub entry: Option<PathBuf>,
+    /// The entry's payload: also checked to be the one that the leaf holds; the proof carries its
+    /// nonce.
     #[arg(long)]
-    pub policy: PathBuf,
+    pub payload: Option<PathBuf>,
+    /// Whom you trust: a text of `log`, `witness`, `group` and `quorum` lines (C2SP tlog-policy). An
+    /// exhibit brings one along, which shows that it is whole, and not whose it is.
+    #[arg(long)]
+    pub policy: Option<PathBuf>,
 }
 
 /// Options of `demo`.
@@ -590,6 +629,10 @@ pub struct Serve {
     /// Requests come through one proxy of ours, which adds the last `X-Forwarded-For`.
     #[arg(long, env = "STANDING_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// The last head of the log, kept outside the database (KEY.head): nothing can be entered where
+    /// the book does not extend it.
+    #[arg(long, value_name = "FILE", env = "STANDING_LOG_HEAD")]
+    pub log_head: Option<PathBuf>,
     /// A folder of supporting data (CDSi XML) for forecasts asked for in FHIR [default: the bundled
     /// set of each assessment date].
     #[arg(long, value_name = "DIR", env = "STANDING_SUPPORTING_DATA")]
