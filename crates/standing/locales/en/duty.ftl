@@ -132,7 +132,7 @@ proposal-suspended = { $party } promised it for { $day }: wait until then.
 propose-referred = { $party } says that { $other } must answer: ask { $other }.
 
 # Sentences of the views: silence
-silence-finding = By { $day }, { $days } after it was sent, no answer of { $party } to { $statement } was found.
+silence-finding = By { $day }, { $days } after { $start }, no answer of { $party } to { $statement } was found.
 silence-sent = Sent on { $day } ({ $text }).
 silence-delivered = Delivered on { $day } ({ $text }).
 silence-searched =

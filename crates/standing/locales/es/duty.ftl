@@ -136,7 +136,7 @@ proposal-suspended = { $party } lo prometió para el { $day }: espere hasta ento
 propose-referred = { $party } dice que debe responder { $other }: pregunte a { $other }.
 
 # Frases de las vistas: silencio
-silence-finding = Al { $day }, { $days } después del envío, no se halló respuesta de { $party } a { $statement }.
+silence-finding = Al { $day }, { $days } después del { $start }, no se halló respuesta de { $party } a { $statement }.
 silence-sent = Enviada el { $day } ({ $text }).
 silence-delivered = Entregada el { $day } ({ $text }).
 silence-searched =

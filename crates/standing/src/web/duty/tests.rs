@@ -330,7 +330,7 @@ async fn letters_to_several_are_owed_by_each_and_the_derivation_says_what_to_ver
     );
     let silence = read("/requests/california-2021/T09.letter@ca-governor/silence").await;
     assert!(silence.contains(
-        "By 17 Mar 2021, 91 days after it was sent, no answer of Governor of California"
+        "By 17 Mar 2021, 91 days after 16 Dec 2020, no answer of Governor of California"
     ));
     assert!(silence.contains("This record is not whole"));
     assert!(silence.contains("Proof that it arrived."));
