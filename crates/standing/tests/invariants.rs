@@ -43,7 +43,6 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
             &["standing-terms", "standing-forecast"][..],
         ),
         ("standing-cards", &[][..]),
-        ("standing-slots", &["standing-terms"][..]),
         (
             "standing",
             &[
@@ -63,7 +62,6 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-synth",
                 "standing-registry",
                 "standing-cards",
-                "standing-slots",
             ],
         ),
     ])
@@ -86,7 +84,6 @@ const COMPUTING: [&str; 16] = [
     "standing-synth",
     "standing-registry",
     "standing-cards",
-    "standing-slots",
 ];
 
 fn manifest(room: &str) -> toml::Table {
