@@ -16,6 +16,7 @@ mod allocate;
 mod args;
 mod case;
 mod claims;
+mod clinics;
 mod cvrs;
 mod demo;
 mod desk;
@@ -135,6 +136,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Schedule(command) => schedule::run(args, command),
         Command::Trips(options) => plan::trips(args, options),
         Command::Allocate(options) => allocate::run(args, options),
+        Command::Clinics(options) => clinics::run(args, options),
         Command::Cvrs(command) => cvrs::run(args, command),
         Command::Slots(command) => slots::run(args, command),
         Command::CheckPlan(options) => plan::check(args, options),
