@@ -73,7 +73,7 @@ class TlogProof(unittest.TestCase):
 
     def check(self, proof, entry=b"entry 4", policy=None):
         policy = verify.Policy(policy or self.policy())
-        return verify.check_proof(proof, verify.leaf_hash(entry), policy)
+        return verify.check_proof(proof, entry, policy)
 
     def refused(self, why, *args, **named):
         with self.assertRaisesRegex((verify.Refused, verify.Unreadable), why):
@@ -138,6 +138,19 @@ class TlogProof(unittest.TestCase):
                        self.proof().replace("\u2014", "-")]:
             with self.assertRaises(verify.Unreadable):
                 self.check(spoilt)
+
+    def test_the_payload_is_the_one_that_the_leaf_holds(self):
+        nonce, payload = b"n" * 16, b'{"party":{}}'
+        salted = verify.hashlib.sha256(nonce + payload).hexdigest()
+        self.entries[4] = b'{"salted":"%s"}' % salted.encode()
+        self.root, self.paths = tree([verify.leaf_hash(e) for e in self.entries])
+        policy, extra = verify.Policy(self.policy()), f"extra {b64(nonce)}\n"
+        proof = self.proof(note=self.checkpoint(), extra=extra)
+        verify.check_proof(proof, self.entries[4], policy, payload)
+        for other, what in [(proof, payload + b" "), (self.proof(), payload),
+                            (self.proof(extra=f"extra {b64(b'm' * 16)}\n"), payload)]:
+            with self.assertRaises(verify.Refused):
+                verify.check_proof(other, self.entries[4], policy, what)
 
     def test_the_command_says_it_in_words_and_in_its_exit_status(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -43,6 +43,7 @@ const pages = [
   ["coverage", "/coverage"],
   ["expansion", "/expansion"],
   ["spill-over", "/spill-over"],
+  ["simulate", "/simulate"],
   ["silence", "/silence"],
   ["brief", "/brief"],
   ["bad-date", "/?on=yesterday"],

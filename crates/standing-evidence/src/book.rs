@@ -314,6 +314,12 @@ impl Book {
             .find_map(|s| s.office_only)
     }
 
+    /// An entry that another office holds back, by content; none where there is no such entry or it
+    /// came into view.
+    pub(crate) fn kept_back_entry(&self, id: &Digest) -> Option<&Entry> {
+        self.kept_back.get(id)
+    }
+
     /// The office for which this book is folded; none for the public's.
     pub fn audience(&self) -> Option<&str> {
         self.audience.as_deref()

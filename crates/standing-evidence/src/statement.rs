@@ -29,6 +29,8 @@ pub enum RelationKind {
     Corrects,
     /// It answers a request, a question or an order.
     Answers,
+    /// It is evidence on what was said, asked or ordered, whoever said it.
+    BearsOn,
 }
 
 /// A pointer back to an earlier statement.

@@ -208,6 +208,7 @@ fn sealed(n: usize, index: usize) -> (EntryProof, VerifierKey, VerifierKey) {
     let proof = EntryProof {
         index: index as u64,
         path: prove_inclusion(&leaves, index).unwrap(),
+        extra: Some(b"18 bytes beside it".to_vec()),
         checkpoint,
     };
     (proof, log, witness)

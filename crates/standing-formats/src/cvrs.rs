@@ -361,7 +361,7 @@ fn record_problems(
                     .get(list)
                     .is_some_and(|codes| codes.iter().any(|code| code.eq_ignore_ascii_case(found)))
             };
-            if !holds(name) && !(looking.trial && holds(&format!("{name}-trial"))) {
+            if !(holds(name) || looking.trial && holds(&format!("{name}-trial"))) {
                 add(&column.name, Fault::NotInCodes, found, false);
             }
         } else if let Some(form) = column.form

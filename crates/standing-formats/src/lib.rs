@@ -12,11 +12,13 @@ pub mod csv_write;
 pub mod cvrs;
 pub mod dates;
 pub mod facility_table;
+pub mod hl7;
 pub mod icalendar;
 pub mod names;
 pub mod numbers;
 pub mod problem;
 pub mod roster;
+pub mod roster_sheet;
 pub mod workbook;
 pub mod xml;
 

@@ -24,6 +24,8 @@ mod containers;
 mod documents;
 #[path = "bad_workbooks/no_panic.rs"]
 mod no_panic;
+#[path = "bad_workbooks/rosters.rs"]
+mod rosters;
 #[path = "bad_workbooks/statistics.rs"]
 mod statistics;
 #[path = "bad_workbooks/workbooks.rs"]

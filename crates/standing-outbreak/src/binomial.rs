@@ -18,11 +18,6 @@ const SMALL_MEAN: f64 = 30.0;
 /// How many of `people` an event of probability `p` befalls, each on their own.
 ///
 /// `p` at or below 0 (or not a number) gives 0, at or above 1 all.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the mode lies between zero and the number of people"
-)]
 pub fn binomial(people: u32, p: f64, draws: &mut Draws) -> u32 {
     if people == 0 || p.is_nan() || p <= 0.0 {
         return 0;
@@ -30,18 +25,48 @@ pub fn binomial(people: u32, p: f64, draws: &mut Draws) -> u32 {
     if p >= 1.0 {
         return people;
     }
+    by_uniform(people, p, draws.uniform())
+}
+
+/// The draw that a uniform on [0, 1) stands for; `p` from 0 to 1.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the mode lies between zero and the number of people"
+)]
+fn by_uniform(people: u32, p: f64, u: f64) -> u32 {
     if p > 0.5 {
-        return people - binomial(people, 1.0 - p, draws);
+        return people - by_uniform(people, 1.0 - p, u);
     }
     let n = f64::from(people);
     let odds = p / (1.0 - p);
-    let u = draws.uniform();
     if n * p <= SMALL_MEAN {
         from_zero(people, libm::exp(n * libm::log1p(-p)), odds, u)
     } else {
         let mode = ((n + 1.0) * p) as u32;
         from_mode(people, mode, at_mode(n, f64::from(mode), p), odds, u)
     }
+}
+
+/// How many of `people` an event of this hazard befalls: each with chance 1 − exp(−hazard), by one
+/// uniform on [0, 1). A hazard at or below 0 gives 0.
+///
+/// The same law as [`binomial`]. Most often nobody is struck, and then one exponential says so.
+pub(crate) fn struck(people: u32, hazard: f64, u: f64) -> u32 {
+    let n = f64::from(people);
+    let mean = n * hazard;
+    if mean <= SMALL_MEAN {
+        // The series cut after the third power lies below exp(−mean): most draws end here.
+        if u < 1.0 - mean * (1.0 - mean * (0.5 - mean / 6.0)) {
+            return 0;
+        }
+        let at_zero = libm::exp(-mean);
+        if u < at_zero {
+            return 0;
+        }
+        return from_zero(people, at_zero, libm::expm1(hazard), u);
+    }
+    by_uniform(people, -libm::expm1(-hazard), u)
 }
 
 fn from_zero(people: u32, at_zero: f64, odds: f64, mut u: f64) -> u32 {

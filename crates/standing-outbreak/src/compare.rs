@@ -1,7 +1,7 @@
 //! Two plans over the same chance.
 
 /// Median and the interval that holds 95 % of the replicates.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Spread {
     /// Half of the replicates lie below.
     pub median: f64,

@@ -97,6 +97,9 @@ pub struct Parameter {
     pub range: [f64; 2],
     /// Where it comes from, or that it is a convention of this project.
     pub source: String,
+    /// Whether it was written from memory and not held against the source.
+    #[serde(default)]
+    pub unverified: bool,
 }
 
 /// A dated set of figures.
@@ -123,6 +126,11 @@ impl ParameterSet {
             .iter()
             .find(|p| p.name == name)
             .map(|p| p.value)
+    }
+
+    /// Its figures that nobody held against their source yet.
+    pub fn unverified(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameter.iter().filter(|figure| figure.unverified)
     }
 
     /// The course of the infection, where the set says how long people are latent and infectious.

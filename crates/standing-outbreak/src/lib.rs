@@ -12,6 +12,8 @@ mod binomial;
 pub mod compare;
 mod disease;
 pub mod draws;
+pub mod individual;
+pub mod inquiry;
 pub mod mean_field;
 mod runs;
 mod scenario;
@@ -22,6 +24,7 @@ pub use binomial::binomial;
 pub use disease::{Disease, Parameter, ParameterSet, ParameterSets, Protection, Severity, Vaccine};
 pub use runs::{Outcome, run, simulate};
 pub use scenario::{
-    Arrival, Campaign, Contact, Group, Mixing, Move, Release, Role, Scenario, ScenarioError,
+    Arrival, Campaign, Change, Contact, Group, Mixing, Move, Release, Role, Scenario,
+    ScenarioError, Supply, Turn,
 };
 pub use state::{State, Tally};

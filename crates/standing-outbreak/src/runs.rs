@@ -51,7 +51,12 @@ impl Outcome {
     /// Sums what happened in each group by whose people it counts.
     #[must_use]
     pub fn of(scenario: &Scenario, state: &State) -> Self {
-        let mut outcome = Self::default();
+        let start = Tally::start(&scenario.disease);
+        let mut outcome = Self {
+            held: start,
+            staff: start,
+            community: start,
+        };
         for (group, tally) in scenario.group.iter().zip(&state.tally) {
             match group.role {
                 Role::Held => outcome.held.add(tally),

@@ -136,6 +136,58 @@ pub struct Campaign {
     pub willing: f64,
 }
 
+/// Doses that several groups share, in an order.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Supply {
+    /// First day, counted from 0.
+    pub from_day: u32,
+    /// They come every so many days, 1 or more.
+    #[serde(default = "every_day")]
+    pub every_days: u32,
+    /// Doses each time, first and second together.
+    pub doses: u32,
+    /// Doses in all; none: no limit but the one of each time.
+    pub total: Option<u32>,
+    /// Who is asked, one after the other. Second doses that are due go before every first dose; what
+    /// one turn leaves goes to the next, and what the last leaves is not given.
+    pub turn: Vec<Turn>,
+}
+
+/// A group in the order of a supply.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Turn {
+    /// The group.
+    pub group: String,
+    /// Share of the people present who would take a dose, 0 to 1.
+    pub willing: f64,
+}
+
+/// What is done otherwise from a day on.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Change {
+    /// First day, counted from 0.
+    pub from_day: u32,
+    /// Whether nobody is moved from one group of people held to another any more.
+    #[serde(default)]
+    pub transfers_stop: bool,
+    /// Share of the arrivals that go on, 0 to 1.
+    #[serde(default = "all")]
+    pub arrivals: f64,
+    /// Sensitivity of a test at intake from then on; none: as before.
+    pub test_at_intake: Option<f64>,
+}
+
+const fn every_day() -> u32 {
+    1
+}
+
+const fn all() -> f64 {
+    1.0
+}
+
 /// All that a run needs beside its seed.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -174,6 +226,11 @@ pub struct Scenario {
     /// Doses.
     #[serde(default)]
     pub campaign: Vec<Campaign>,
+    /// Doses that groups share.
+    #[serde(default)]
+    pub supply: Vec<Supply>,
+    /// What is done otherwise from a day on.
+    pub change: Option<Change>,
 }
 
 const fn one_step() -> u8 {
@@ -284,11 +341,24 @@ impl Scenario {
         for campaign in &self.campaign {
             share("campaign.willing".to_owned(), campaign.willing)?;
         }
-        if let Some(sensitivity) = self.test_at_intake {
+        for supply in &self.supply {
+            if supply.every_days == 0 {
+                return refuse("supply.every-days".to_owned(), 0.0, "1 or more");
+            }
+            for turn in &supply.turn {
+                share("supply.turn.willing".to_owned(), turn.willing)?;
+            }
+        }
+        if let Some(change) = &self.change {
+            share("change.arrivals".to_owned(), change.arrivals)?;
+        }
+        let later = self.change.as_ref().and_then(|c| c.test_at_intake);
+        for sensitivity in [self.test_at_intake, later].into_iter().flatten() {
             share("test-at-intake".to_owned(), sensitivity)?;
         }
         let vaccinated = self.group.iter().any(|group| group.vaccinated > 0);
-        if self.vaccine.is_none() && (vaccinated || !self.campaign.is_empty()) {
+        let doses = !self.campaign.is_empty() || !self.supply.is_empty();
+        if self.vaccine.is_none() && (vaccinated || doses) {
             return Err(ScenarioError::NoVaccine);
         }
         Ok(())

@@ -76,10 +76,11 @@ impl Shape {
 pub struct Tally {
     /// People infected here.
     pub infections: u64,
-    /// Days that people of this group spent in hospital.
-    pub hospital_days: u64,
-    /// Deaths.
-    pub deaths: u64,
+    /// Days that people of this group spent in hospital; none where nothing says how ill people
+    /// become: not known, which is not zero.
+    pub hospital_days: Option<u64>,
+    /// Deaths; none as for hospital days.
+    pub deaths: Option<u64>,
     /// People who entered from outside the scenario.
     pub entered: u64,
     /// People who left the scenario.
@@ -97,11 +98,24 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds what happened elsewhere.
+    /// Before anything happened: hospital days and deaths are counted from 0 where the disease says
+    /// how ill people become, and are not known otherwise.
+    #[must_use]
+    pub fn start(disease: &Disease) -> Self {
+        let counted = disease.severity.map(|_| 0);
+        Self {
+            hospital_days: counted,
+            deaths: counted,
+            ..Self::default()
+        }
+    }
+
+    /// Adds what happened elsewhere. What is not known of one is not known of the sum.
     pub fn add(&mut self, other: &Self) {
+        let sum = |a: Option<u64>, b: Option<u64>| a.zip(b).map(|(a, b)| a + b);
         self.infections += other.infections;
-        self.hospital_days += other.hospital_days;
-        self.deaths += other.deaths;
+        self.hospital_days = sum(self.hospital_days, other.hospital_days);
+        self.deaths = sum(self.deaths, other.deaths);
         self.entered += other.entered;
         self.left += other.left;
         self.first_doses += other.first_doses;
@@ -199,8 +213,15 @@ impl State {
     /// People of a group who are there: alive and not in hospital.
     #[must_use]
     pub fn present(&self, group: usize) -> u32 {
-        let shape = self.shape;
-        self.of(group, |c| c != shape.dead() && c != shape.hospital())
+        let size = self.shape.count();
+        let all = group * STRATA * size..(group + 1) * STRATA * size;
+        let (hospital, dead) = (self.shape.hospital(), self.shape.dead());
+        let strata = self.counts.get(all).unwrap_or_default().chunks_exact(size);
+        strata.fold(0, |sum, of| {
+            let here: u32 = of.iter().sum();
+            let away = |at: usize| of.get(at).copied().unwrap_or_default();
+            sum + here - away(hospital) - away(dead)
+        })
     }
 
     /// Second doses owed in a group and not given yet.

@@ -12,10 +12,10 @@
     reason = "every index comes from the scenario's own groups, resolved once in `Prepared::of`"
 )]
 
-use crate::binomial::binomial;
+use crate::binomial::{binomial, struck};
 use crate::disease::Protection;
 use crate::draws::Draws;
-use crate::scenario::{Mixing, Role, Scenario, ScenarioError};
+use crate::scenario::{Change, Mixing, Role, Scenario, ScenarioError};
 use crate::state::{NONE, ONE, ONE_TOOK, STRATA, Shape, State, TWO, TWO_TOOK, Tally};
 
 /// What a draw decides: part of its address.
@@ -42,6 +42,8 @@ pub(crate) struct Prepared<'a> {
     arrivals: Vec<usize>,
     releases: Vec<(usize, Option<usize>)>,
     campaigns: Vec<usize>,
+    /// By supply: the groups of its turns.
+    supplies: Vec<Vec<usize>>,
     start_size: Vec<u32>,
     step_days: f64,
     susceptibility: [f64; STRATA],
@@ -108,6 +110,15 @@ impl<'a> Prepared<'a> {
             .iter()
             .map(|campaign| scenario.index("campaign.group", &campaign.group))
             .collect::<Result<_, _>>()?;
+        let supplies = scenario
+            .supply
+            .iter()
+            .map(|supply| {
+                (supply.turn.iter())
+                    .map(|turn| scenario.index("supply.turn.group", &turn.group))
+                    .collect()
+            })
+            .collect::<Result<_, _>>()?;
         let start_size = scenario
             .group
             .iter()
@@ -151,6 +162,7 @@ impl<'a> Prepared<'a> {
             arrivals,
             releases,
             campaigns,
+            supplies,
             start_size,
             step_days,
             susceptibility,
@@ -187,8 +199,8 @@ impl<'a> Prepared<'a> {
             shape,
             counts,
             owed: vec![std::collections::BTreeMap::new(); groups],
-            given: vec![0; self.campaigns.len()],
-            tally: vec![Tally::default(); groups],
+            given: vec![0; self.campaigns.len() + self.supplies.len()],
+            tally: vec![Tally::start(&self.scenario.disease); groups],
         }
     }
 
@@ -211,7 +223,13 @@ impl<'a> Prepared<'a> {
         self.doses(state, chance);
         self.arrivals(state, chance);
         for group in 0..self.scenario.group.len() {
-            state.tally[group].hospital_days += u64::from(state.hospitalised(group));
+            if state.tally[group].hospital_days.is_none() {
+                continue;
+            }
+            let in_hospital = u64::from(state.hospitalised(group));
+            if let Some(days) = &mut state.tally[group].hospital_days {
+                *days += in_hospital;
+            }
         }
         for step in 0..self.scenario.steps_per_day {
             self.step(state, chance, step);
@@ -230,7 +248,7 @@ impl<'a> Prepared<'a> {
             let present: u32 = places.iter().map(|p| state.counts[*p]).sum();
             // Rounded to the nearest person.
             let going = whole(f64::from(present) * release.share + 0.5).min(present);
-            let with_first = self.with_first_dose(state, from);
+            let with_first = self.with_first_dose(&state.counts, from);
             let taken = take(&state.counts, &places, going, &mut draws);
             let mut first = 0;
             for (place, people) in places.iter().zip(taken) {
@@ -273,12 +291,12 @@ impl<'a> Prepared<'a> {
         (place / size % STRATA, place % size)
     }
 
-    fn with_first_dose(&self, state: &State, group: usize) -> u32 {
+    fn with_first_dose(&self, counts: &[u32], group: usize) -> u32 {
         self.places(group, |stratum, c| {
             matches!(stratum, ONE | ONE_TOOK) && c != self.shape.dead()
         })
         .iter()
-        .map(|place| state.counts[*place])
+        .map(|place| counts[*place])
         .sum()
     }
 
@@ -286,6 +304,7 @@ impl<'a> Prepared<'a> {
         let Some(vaccine) = &self.scenario.vaccine else {
             return;
         };
+        let two = vaccine.interval_days.is_some();
         for (number, campaign) in self.scenario.campaign.iter().enumerate() {
             if state.day < campaign.from_day {
                 continue;
@@ -297,37 +316,78 @@ impl<'a> Prepared<'a> {
                 .map_or(u32::MAX, |all| all - state.given[number]);
             let mut available = campaign.doses_per_day.min(left);
             let before = available;
-            if vaccine.interval_days.is_some() {
+            if two {
                 available -= self.second_doses(state, group, available, &mut draws);
             }
-            let never = self.places(group, |s, c| s == NONE && self.shape.is_about(c));
-            let open: u32 = never.iter().map(|place| state.counts[*place]).sum();
-            let alive = state.people(group);
-            let unvaccinated: u32 = self
-                .places(group, |s, c| s == NONE && c != self.shape.dead())
-                .iter()
-                .map(|place| state.counts[*place])
-                .sum();
-            let would = whole(f64::from(alive) * campaign.willing);
-            let more = would.saturating_sub(alive - unvaccinated);
-            let people = available.min(open).min(more);
-            let taken = take(&state.counts, &never, people, &mut draws);
-            for (place, people) in never.iter().zip(taken) {
-                let (_, compartment) = self.stratum_and_compartment(*place);
-                let took = binomial(people, self.takes[0], &mut draws);
-                state.counts[*place] -= people;
-                state.counts[self.shape.at(group, ONE_TOOK, compartment)] += took;
-                state.counts[self.shape.at(group, ONE, compartment)] += people - took;
-            }
-            available -= people;
-            state.tally[group].first_doses += u64::from(people);
+            available -= self.first_doses(state, group, available, campaign.willing, &mut draws);
             state.given[number] += before - available;
-            if let Some(days) = vaccine.interval_days
-                && people > 0
-            {
-                *state.owed[group].entry(state.day + days).or_default() += people;
-            }
         }
+        for (number, supply) in self.scenario.supply.iter().enumerate() {
+            let Some(since) = state.day.checked_sub(supply.from_day) else {
+                continue;
+            };
+            if !since.is_multiple_of(supply.every_days) {
+                continue;
+            }
+            let site = self.campaigns.len() + number;
+            let left = supply.total.map_or(u32::MAX, |all| all - state.given[site]);
+            let mut available = supply.doses.min(left);
+            let before = available;
+            let mut turns: Vec<_> = (self.supplies[number].iter())
+                .zip(&supply.turn)
+                .map(|(group, turn)| {
+                    let draws = chance.at(*group, Process::Dose, 0, site);
+                    (*group, turn.willing, draws)
+                })
+                .collect();
+            if two {
+                for (group, _, draws) in &mut turns {
+                    available -= self.second_doses(state, *group, available, draws);
+                }
+            }
+            for (group, willing, draws) in &mut turns {
+                available -= self.first_doses(state, *group, available, *willing, draws);
+            }
+            state.given[site] += before - available;
+        }
+    }
+
+    /// First doses for willing people; the number given.
+    fn first_doses(
+        &self,
+        state: &mut State,
+        group: usize,
+        available: u32,
+        willing: f64,
+        draws: &mut Draws,
+    ) -> u32 {
+        let never = self.places(group, |s, c| s == NONE && self.shape.is_about(c));
+        let open: u32 = never.iter().map(|place| state.counts[*place]).sum();
+        let alive = state.people(group);
+        let unvaccinated: u32 = self
+            .places(group, |s, c| s == NONE && c != self.shape.dead())
+            .iter()
+            .map(|place| state.counts[*place])
+            .sum();
+        let would = whole(f64::from(alive) * willing);
+        let more = would.saturating_sub(alive - unvaccinated);
+        let people = available.min(open).min(more);
+        let taken = take(&state.counts, &never, people, draws);
+        for (place, people) in never.iter().zip(taken) {
+            let (_, compartment) = self.stratum_and_compartment(*place);
+            let took = binomial(people, self.takes[0], draws);
+            state.counts[*place] -= people;
+            state.counts[self.shape.at(group, ONE_TOOK, compartment)] += took;
+            state.counts[self.shape.at(group, ONE, compartment)] += people - took;
+        }
+        state.tally[group].first_doses += u64::from(people);
+        let interval = self.scenario.vaccine.as_ref().and_then(|v| v.interval_days);
+        if let Some(days) = interval
+            && people > 0
+        {
+            *state.owed[group].entry(state.day + days).or_default() += people;
+        }
+        people
     }
 
     /// Second doses that are due, oldest first; the number given.
@@ -371,8 +431,10 @@ impl<'a> Prepared<'a> {
         for (number, arrival) in self.scenario.arrival.iter().enumerate() {
             let to = self.arrivals[number];
             let mut draws = chance.at(to, Process::Arrival, 0, number);
-            let sure = whole(arrival.people_per_day);
-            let more = binomial(1, arrival.people_per_day - f64::from(sure), &mut draws);
+            let going_on = self.change(state.day).map_or(1.0, |change| change.arrivals);
+            let people_today = arrival.people_per_day * going_on;
+            let sure = whole(people_today);
+            let more = binomial(1, people_today - f64::from(sure), &mut draws);
             let mut rest = sure + more;
             state.tally[to].entered += u64::from(rest);
             let mut left = 1.0;
@@ -405,7 +467,8 @@ impl<'a> Prepared<'a> {
         people: u32,
         draws: &mut Draws,
     ) -> u32 {
-        match self.scenario.test_at_intake {
+        let changed = self.change(state.day).and_then(|c| c.test_at_intake);
+        match changed.or(self.scenario.test_at_intake) {
             Some(sensitivity)
                 if self.shape.is_infectious(compartment)
                     && self.scenario.group[to].role == Role::Held =>
@@ -414,6 +477,18 @@ impl<'a> Prepared<'a> {
             }
             _ => 0,
         }
+    }
+
+    /// What is done otherwise on a day.
+    fn change(&self, day: u32) -> Option<&Change> {
+        let change = self.scenario.change.as_ref();
+        change.filter(|change| day >= change.from_day)
+    }
+
+    /// Whether a move between two groups is stopped: from one of people held to another.
+    fn stopped(&self, day: u32, from: usize, to: Option<usize>) -> bool {
+        let held = |g: usize| self.scenario.group[g].role == Role::Held;
+        held(from) && to.is_some_and(held) && self.change(day).is_some_and(|c| c.transfers_stop)
     }
 
     /// Free places in isolation.
@@ -447,13 +522,15 @@ impl<'a> Prepared<'a> {
             .iter()
             .enumerate()
             .map(|(g, contacts)| {
-                let size = match self.scenario.mixing {
-                    Mixing::Frequency => state.present(g),
-                    Mixing::Density => self.start_size[g],
-                };
                 let sum = contacts
                     .iter()
                     .fold(0.0, |sum, (from, daily)| sum + daily * infectious[*from]);
+                let size = match self.scenario.mixing {
+                    // Nobody infectious: how many there are does not matter.
+                    _ if sum <= 0.0 => 0,
+                    Mixing::Frequency => state.present(g),
+                    Mixing::Density => self.start_size[g],
+                };
                 let inside = if size == 0 {
                     0.0
                 } else {
@@ -467,6 +544,7 @@ impl<'a> Prepared<'a> {
     /// The ways out of a compartment and their hazards a day.
     fn ways(
         &self,
+        day: u32,
         group: usize,
         stratum: usize,
         compartment: usize,
@@ -508,7 +586,8 @@ impl<'a> Prepared<'a> {
             ways.push((1.0 / days, Way::To(Shape::SUSCEPTIBLE)));
         }
         if shape.is_about(compartment) {
-            for (to, hazard) in &self.moves[group] {
+            let going_on = |to: &Option<usize>| !self.stopped(day, group, *to);
+            for (to, hazard) in self.moves[group].iter().filter(|(to, _)| going_on(to)) {
                 ways.push((*hazard, Way::Move(*to)));
             }
         }
@@ -516,24 +595,29 @@ impl<'a> Prepared<'a> {
 
     fn step(&self, state: &mut State, chance: Chance, step: u8) {
         let shape = self.shape;
-        let before = state.clone();
-        let infection = self.hazards_of_infection(&before);
+        let infection = self.hazards_of_infection(state);
+        let before = state.counts.clone();
         let mut ways = Vec::new();
         for (group, infection) in infection.into_iter().enumerate() {
             let mut leavers: Vec<(Leaves, u32)> = Vec::new();
             for stratum in 0..STRATA {
-                for compartment in 0..shape.dead() {
-                    let here = shape.at(group, stratum, compartment);
-                    let people = before.counts[here];
+                let first = shape.at(group, stratum, 0);
+                let counts = &before[first..first + shape.dead()];
+                if stratum != NONE && counts.iter().all(|people| *people == 0) {
+                    continue;
+                }
+                for (compartment, people) in counts.iter().copied().enumerate() {
                     if people == 0 {
                         continue;
                     }
-                    self.ways(group, stratum, compartment, infection, &mut ways);
+                    self.ways(state.day, group, stratum, compartment, infection, &mut ways);
                     let mut total = ways.iter().fold(0.0, |sum, (hazard, _)| sum + hazard);
+                    if total <= 0.0 {
+                        continue;
+                    }
                     let site = stratum * shape.count() + compartment;
                     let mut draws = chance.at(group, Process::Exit, step, site);
-                    let chance_to_leave = -libm::expm1(-total * self.step_days);
-                    let mut leaving = binomial(people, chance_to_leave, &mut draws);
+                    let mut leaving = struck(people, total * self.step_days, draws.uniform());
                     let mut draws = chance.at(group, Process::Way, step, site);
                     for (number, (hazard, way)) in ways.iter().enumerate() {
                         if leaving == 0 {
@@ -623,7 +707,9 @@ impl<'a> Prepared<'a> {
                 state.counts[here] -= people;
                 state.counts[within(shape.dead())] += died;
                 state.counts[within(shape.recovered())] += people - died;
-                state.tally[group].deaths += u64::from(died);
+                if let Some(deaths) = &mut state.tally[group].deaths {
+                    *deaths += u64::from(died);
+                }
                 (Leaves::Died, died)
             }
             Way::Move(None) => {

@@ -16,8 +16,8 @@ mod common;
 use common::{alone, contact, disease, group};
 use standing_outbreak::compare::paired;
 use standing_outbreak::{
-    Arrival, Campaign, Mixing, Move, Protection, Release, Role, Scenario, ScenarioError, Severity,
-    Vaccine, run, simulate,
+    Arrival, Campaign, Change, Mixing, Move, Protection, Release, Role, Scenario, ScenarioError,
+    Severity, Supply, Turn, Vaccine, run, simulate,
 };
 
 /// Two facilities with staff and a county, and everything that can happen.
@@ -244,6 +244,101 @@ fn plans_that_differ_in_nothing_do_not_differ_by_chance() {
     assert_eq!(compared.lower, 0.5);
     assert_eq!(paired(&figures, &figures[1..]), None);
     assert_eq!(paired(&[], &[]), None);
+}
+
+#[test]
+fn hospital_days_and_deaths_are_not_known_where_nothing_says_how_ill_people_become() {
+    let mut scenario = everything();
+    let known = simulate(&scenario, 4, 3, 1).unwrap();
+    assert!(known.iter().all(|o| o.staff.hospital_days.is_some()));
+    assert!(known.iter().any(|o| o.community.deaths > Some(0)));
+    scenario.disease.severity = None;
+    for outcome in simulate(&scenario, 4, 3, 1).unwrap() {
+        assert_eq!(outcome.held.hospital_days, None);
+        assert_eq!(outcome.community.deaths, None);
+        assert!(outcome.held.infections > 0, "the rest is known");
+    }
+}
+
+/// North, south and staff share doses; nothing is transmitted.
+fn shared(order: &[&str]) -> Scenario {
+    let mut scenario = everything();
+    scenario.contact.clear();
+    scenario.moves.clear();
+    scenario.release.clear();
+    scenario.arrival.clear();
+    scenario.campaign.clear();
+    scenario.supply.push(Supply {
+        from_day: 3,
+        every_days: 7,
+        doses: 100,
+        total: Some(450),
+        turn: (order.iter())
+            .map(|group| Turn {
+                group: (*group).to_owned(),
+                willing: 0.5,
+            })
+            .collect(),
+    });
+    scenario
+}
+
+#[test]
+fn shared_doses_go_in_the_order_of_turns_and_second_doses_before_all_first_ones() {
+    let scenario = shared(&["staff", "north"]);
+    let at = |day| run(&scenario, 2, 0, None, day).unwrap();
+    let doses = |day: u32| {
+        let state = at(day);
+        [2, 0].map(|group| {
+            let tally = state.tally(group).unwrap();
+            (tally.first_doses, tally.second_doses)
+        })
+    };
+    assert_eq!(doses(3), [(0, 0), (0, 0)], "before the first day");
+    assert_eq!(doses(4), [(75, 0), (25, 0)], "half of 150 staff would");
+    assert_eq!(
+        doses(10),
+        [(75, 0), (25, 0)],
+        "nothing between two deliveries"
+    );
+    assert_eq!(doses(18), [(75, 0), (225, 0)]);
+    assert_eq!(doses(25), [(75, 75), (225, 25)], "due after 21 days");
+    assert_eq!(doses(60), [(75, 75), (225, 75)], "450 and no more");
+}
+
+#[test]
+fn what_changes_on_a_day_changes_nothing_before_it() {
+    let plain = everything();
+    let mut changed = plain.clone();
+    changed.change = Some(Change {
+        from_day: 20,
+        transfers_stop: true,
+        arrivals: 0.0,
+        test_at_intake: Some(1.0),
+    });
+    let at = |scenario, day| run(scenario, 3, 1, None, day).unwrap();
+    assert_eq!(at(&plain, 20), at(&changed, 20));
+    let entered = |scenario, day| at(scenario, day).tally(1).unwrap().entered;
+    assert_eq!(
+        entered(&changed, 40),
+        entered(&changed, 20),
+        "nobody is taken in"
+    );
+    assert!(entered(&plain, 40) > entered(&plain, 20));
+    let mut only_transfers = shared(&[]);
+    only_transfers.moves.push(Move {
+        from: "north".to_owned(),
+        to: Some("south".to_owned()),
+        per_day: 0.5,
+    });
+    only_transfers.change = Some(Change {
+        from_day: 0,
+        transfers_stop: true,
+        arrivals: 1.0,
+        test_at_intake: None,
+    });
+    let state = at(&only_transfers, 30);
+    assert_eq!(state.people(1), 300, "nobody is transferred");
 }
 
 #[test]

@@ -96,6 +96,23 @@ pub enum Act {
         /// Whether an appointment outside, or a clinic, was proposed on it.
         appointment_proposed: bool,
     },
+    /// The person said whether whoever gave a dose is named on the card they keep. Each can be taken
+    /// back at any time: the latest holds, and without one nobody is named.
+    NamedOnCard {
+        /// The day.
+        on: Date,
+        /// Whether they are.
+        named: bool,
+    },
+    /// A health card was issued to the person.
+    CardIssued {
+        /// The day.
+        on: Date,
+        /// Under which id it can be revoked.
+        revocation_id: String,
+        /// Its text.
+        card: Digest,
+    },
     /// A person decided that this id and another mean one person.
     Merged {
         /// The id that holds from now on.
@@ -117,6 +134,11 @@ pub enum Act {
     FileEnded {
         /// Its bytes.
         file: Digest,
+    },
+    /// A message was taken. What it told follows as entries of their own.
+    MessageTaken {
+        /// What follows its header.
+        body: Digest,
     },
     /// A record was handed to somebody outside this installation, as of its position.
     Exported {

@@ -141,6 +141,7 @@ impl Book {
             entry.act,
             Act::FileBegun { .. }
                 | Act::FileEnded { .. }
+                | Act::MessageTaken { .. }
                 | Act::Exported { .. }
                 | Act::ClockConfirmed
         );

@@ -126,7 +126,7 @@ pub fn publish(
         let place = location(clinic);
         match places
             .iter()
-            .position(|known: &Value| known["id"] == place["id"])
+            .position(|known: &Value| known.get("id") == place.get("id"))
         {
             None => places.push(place),
             Some(known) if places.get(known) == Some(&place) => {}

@@ -2,6 +2,13 @@
 //! `STANDING_SHARED` (or `../shared` beside the repository) holds them, and skipped plainly where
 //! it does not.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops where its own made-up words cannot be read"
+)]
+
 use proptest::prelude::*;
 use standing_slots::{
     Doubt, File, Freshness, Kind, Reading, Reason, Status, freshness, instant, manifest, offers,

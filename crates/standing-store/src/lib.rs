@@ -26,6 +26,7 @@ mod integrity;
 mod migrations;
 pub mod registry;
 mod row;
+pub mod seal;
 mod sql;
 pub mod views;
 

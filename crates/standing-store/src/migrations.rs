@@ -42,6 +42,10 @@ pub(crate) const SQLITE: &[Migration] = &[
         name: "registry",
         text: include_str!("../migrations/sqlite/0004_registry.sql"),
     },
+    Migration {
+        name: "seal",
+        text: include_str!("../migrations/sqlite/0005_seal.sql"),
+    },
 ];
 
 /// Those of PostgreSQL.
@@ -61,6 +65,10 @@ pub(crate) const POSTGRES: &[Migration] = &[
     Migration {
         name: "registry",
         text: include_str!("../migrations/postgres/0004_registry.sql"),
+    },
+    Migration {
+        name: "seal",
+        text: include_str!("../migrations/postgres/0005_seal.sql"),
     },
 ];
 

@@ -30,6 +30,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("standing-parquet", &["standing-terms"]),
         ("standing-check", &[][..]),
         ("standing-plan", &["standing-check"]),
+        ("standing-slots", &["standing-terms"]),
         ("standing-statistics", &[][..]),
         ("standing-outbreak", &[][..]),
         (
@@ -41,6 +42,8 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
             "standing-registry",
             &["standing-terms", "standing-forecast"][..],
         ),
+        ("standing-cards", &[][..]),
+        ("standing-slots", &["standing-terms"][..]),
         (
             "standing",
             &[
@@ -55,15 +58,19 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-forecast",
                 "standing-check",
                 "standing-plan",
+                "standing-slots",
+                "standing-outbreak",
                 "standing-synth",
                 "standing-registry",
+                "standing-cards",
+                "standing-slots",
             ],
         ),
     ])
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 13] = [
+const COMPUTING: [&str; 16] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
@@ -72,11 +79,14 @@ const COMPUTING: [&str; 13] = [
     "standing-parquet",
     "standing-check",
     "standing-plan",
+    "standing-slots",
     "standing-statistics",
     "standing-outbreak",
     "standing-forecast",
     "standing-synth",
     "standing-registry",
+    "standing-cards",
+    "standing-slots",
 ];
 
 fn manifest(room: &str) -> toml::Table {

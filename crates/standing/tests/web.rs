@@ -71,6 +71,7 @@ const PAGES: &[(&str, &str)] = &[
     ("coverage", "/coverage?place=facility:alder-creek"),
     ("expansion", "/expansion?place=facility:alder-creek"),
     ("spill-over", "/spill-over"),
+    ("simulate", "/simulate?held=300&days=60"),
     ("silence", "/silence"),
     ("brief", "/brief"),
     ("duty", "/duty"),
@@ -167,6 +168,7 @@ async fn every_twin_renders_from_the_sample() {
         ("coverage-csv", "/coverage.csv"),
         ("expansion-csv", "/expansion.csv"),
         ("spill-over-csv", "/spill-over.csv"),
+        ("simulate-csv", "/simulate.csv?held=300&days=60"),
         ("silence-csv", "/silence.csv"),
         ("brief-csv", "/brief.csv"),
         ("duty-csv", "/duty.csv"),
@@ -526,8 +528,10 @@ async fn the_description_lists_every_route_and_every_listed_path_answers() {
             assert!(paths.contains_key(*path), "{path} is not described");
         }
     }
-    // The service of forecasts is added where the site is served; its own tests ask it.
-    let pages = paths.keys().filter(|path| !path.starts_with("/fhir/"));
+    // The service of forecasts and the log are added where the site is served; their own tests ask
+    // them.
+    let elsewhere = |path: &str| path.starts_with("/fhir/") || path.starts_with("/log/");
+    let pages = paths.keys().filter(|path| !elsewhere(path));
     for path in pages {
         let filled = path
             .replace("{id}", "alder-creek")

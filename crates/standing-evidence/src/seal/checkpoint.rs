@@ -76,6 +76,8 @@ pub struct EntryProof {
     pub index: u64,
     /// From the leaf's sibling up.
     pub path: Vec<Digest>,
+    /// What the proof carries beside it; the tree does not cover it. Here: the nonce of the payload.
+    pub extra: Option<Vec<u8>>,
     /// The head and who signed it.
     pub checkpoint: Checkpoint,
 }
@@ -96,7 +98,11 @@ impl EntryProof {
 
 impl std::fmt::Display for EntryProof {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "{FIRST_LINE}\nindex {}", self.index)?;
+        writeln!(f, "{FIRST_LINE}")?;
+        if let Some(extra) = &self.extra {
+            writeln!(f, "extra {}", encoded(extra))?;
+        }
+        writeln!(f, "index {}", self.index)?;
         for hash in &self.path {
             writeln!(f, "{}", encoded(&hash.0))?;
         }
@@ -116,8 +122,10 @@ impl std::str::FromStr for EntryProof {
         if lines.next() != Some(FIRST_LINE) {
             return Err(wrong("is not a tlog-proof of version 1"));
         }
-        // Extra data are not covered by the proof; they are not read.
-        lines.next_if(|line| line.starts_with("extra "));
+        let extra = lines
+            .next_if(|line| line.starts_with("extra "))
+            .map(|line| decoded("extra", line.trim_start_matches("extra ")))
+            .transpose()?;
         let index = lines
             .next()
             .and_then(|line| line.strip_prefix("index "))
@@ -125,6 +133,7 @@ impl std::str::FromStr for EntryProof {
         Ok(Self {
             index: number("index", index)?,
             path: lines.map(|l| hash("path", l)).collect::<Result<_, _>>()?,
+            extra,
             checkpoint: note.parse()?,
         })
     }

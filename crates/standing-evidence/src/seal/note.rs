@@ -246,6 +246,25 @@ impl SignedNote {
         Ok(key)
     }
 
+    /// Takes in the signatures of another copy of the same text that are not here yet, and says how
+    /// many there were.
+    ///
+    /// # Errors
+    /// Where the other text is another one.
+    pub fn join(&mut self, other: &Self) -> Result<usize, FormatError> {
+        if other.text != self.text {
+            let problem = "is not the text that was signed here";
+            return Err(FormatError::new("note", &other.text, problem));
+        }
+        let before = self.lines.len();
+        for line in &other.lines {
+            if !self.lines.contains(line) {
+                self.lines.push(line.clone());
+            }
+        }
+        Ok(self.lines.len() - before)
+    }
+
     /// Whether a key signed this text.
     #[must_use]
     pub fn signed_by(&self, key: &VerifierKey) -> SignedBy {

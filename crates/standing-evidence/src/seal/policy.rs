@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::checkpoint::Checkpoint;
-use super::note::{FormatError, SignedBy, VerifierKey};
+use super::note::{FormatError, SignedBy, SignedNote, VerifierKey};
 
 /// So many of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub enum PolicyError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unaccepted {
     /// No log of the policy signed it.
-    #[error("no log of the policy signed the checkpoint of {0}")]
+    #[error("no log of the policy signed {0}")]
     Log(String),
     /// A signature under the name and hash of a trusted key is not its own, or stands there twice.
     #[error("the signature of {0} is not theirs, or stands there twice")]
@@ -161,7 +161,10 @@ impl Policy {
             by_log |= signed(key)?.is_some();
         }
         if !by_log {
-            return Err(Unaccepted::Log(checkpoint.origin.clone()));
+            return Err(Unaccepted::Log(format!(
+                "the checkpoint of {}",
+                checkpoint.origin
+            )));
         }
         let mut times = BTreeMap::new();
         for (name, key) in &self.witnesses {
@@ -176,6 +179,22 @@ impl Policy {
             }),
             _ => Ok(times),
         }
+    }
+
+    /// The log of the policy that signed a text which is no checkpoint. Witnesses sign none.
+    ///
+    /// # Errors
+    /// Where no log signed, or a log's name stands over a forged signature.
+    pub(super) fn signer(&self, note: &SignedNote) -> Result<&VerifierKey, Unaccepted> {
+        let mut found = None;
+        for key in &self.logs {
+            match note.signed_by(key) {
+                SignedBy::Forged => return Err(Unaccepted::Forged(key.name().to_owned())),
+                SignedBy::Yes(_) => found = found.or(Some(key)),
+                SignedBy::No => {}
+            }
+        }
+        found.ok_or_else(|| Unaccepted::Log("the exhibit".into()))
     }
 
     /// Members are named before their group, so this ends.

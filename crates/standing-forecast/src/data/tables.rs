@@ -68,6 +68,13 @@ pub struct VaccineGroup {
     pub(crate) vaccines: CvxSet,
 }
 
+impl VaccineGroup {
+    /// Whether a vaccine type holds one of its antigens.
+    pub fn holds(&self, cvx: Cvx) -> bool {
+        self.vaccines.contains(cvx)
+    }
+}
+
 /// An antigen with its rules.
 #[derive(Debug)]
 pub struct Antigen {

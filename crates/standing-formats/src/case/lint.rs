@@ -516,7 +516,7 @@ impl<'a> Lint<'a> {
                         );
                     }
                 }
-                RelationWord::Corrects => {}
+                RelationWord::Corrects | RelationWord::BearsOn => {}
             }
         }
         if matches!(row.body, BodyRow::Answer { .. }) && !answers {

@@ -105,6 +105,8 @@ codes! {
         Corrects = "corrects",
         /// It answers a request, a question or an order.
         Answers = "answers",
+        /// It is evidence on what was said, asked or ordered.
+        BearsOn = "bears-on",
     }
 }
 

@@ -193,6 +193,8 @@ pub fn alone(group: Group, r0: f64, disease: Disease) -> Scenario {
         arrival: Vec::new(),
         release: Vec::new(),
         campaign: Vec::new(),
+        supply: Vec::new(),
+        change: None,
     }
 }
 

@@ -15,6 +15,7 @@ use crate::error::StoreError;
 use crate::integrity::{Audit, Fault};
 use crate::registry::{KeptAs, NewSealed, Person, registry_calls};
 use crate::row::Head;
+use crate::seal::{KeptLeaf, LogHead, Stamp, seal_calls};
 use crate::views::{Kept, NewView, ViewName, ViewRow, ViewRows, ViewState, Wanted};
 use crate::{Appended, Nonces, StoredPayload, migrations};
 use jiff::Timestamp;
@@ -57,6 +58,13 @@ mod registry_queries;
 )]
 #[path = "../views/queries.rs"]
 mod view_queries;
+
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the shared queries are compiled against each engine's types"
+)]
+#[path = "../seal/queries.rs"]
+mod seal_queries;
 
 pub(super) type Db = sqlx::Sqlite;
 pub(super) type Conn = SqliteConnection;
@@ -420,6 +428,7 @@ macro_rules! calls {
 }
 account_calls!(calls, account_queries);
 registry_calls!(calls, registry_queries);
+seal_calls!(calls, seal_queries);
 
 fn options(path: &str, more: &'static [Setting]) -> SqliteConnectOptions {
     let mut options = SqliteConnectOptions::new()

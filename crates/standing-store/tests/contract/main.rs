@@ -21,6 +21,7 @@ mod model;
 mod promises;
 mod registry;
 mod schema;
+mod seal;
 mod sources;
 mod views;
 

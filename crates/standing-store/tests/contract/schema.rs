@@ -2,9 +2,12 @@
 
 use crate::home::{Home, Raw};
 
-/// The two books, which are guarded against every change.
-const TABLES: [&str; 7] = [
+/// The two books and the log, which are guarded against every change.
+const TABLES: [&str; 10] = [
     "entry",
+    "leaf",
+    "log_head",
+    "log_stamp",
     "payload",
     "redaction",
     "registry_entry",
@@ -60,7 +63,7 @@ async fn columns(raw: &mut Raw) -> Vec<String> {
     raw.texts(sql).await
 }
 
-const COLUMNS: [&str; 81] = [
+const COLUMNS: [&str; 92] = [
     "account.login text key",
     "account.name text",
     "account.office text",
@@ -86,6 +89,17 @@ const COLUMNS: [&str; 81] = [
     "invitation.made number",
     "invitation.ends number",
     "invitation.used number or absent",
+    "leaf.number number key",
+    "leaf.position number",
+    "leaf.content text",
+    "log_head.number number key",
+    "log_head.size number",
+    "log_head.verifier text",
+    "log_head.note text",
+    "log_stamp.number number key",
+    "log_stamp.size number",
+    "log_stamp.text text",
+    "log_stamp.stamp bytes",
     "mail_domain.office text key",
     "mail_domain.party text key",
     "mail_domain.domain text key",

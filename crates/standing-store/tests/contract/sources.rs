@@ -147,6 +147,10 @@ fn migrations_are_only_added_to() {
             "04a9eff51550a163614a5401aa07f12f911c2536a68ab9e44e30c68dbd4ada42",
         ),
         (
+            "postgres/0005_seal.sql",
+            "69b4badc19a064ee10bf1b2516a570483114203e5199115e86e8d32e166ea876",
+        ),
+        (
             "sqlite/0001_evidence_book.sql",
             "7edd047c255f1dee73de93013807985342737a29ec3331ad785596a2e7720b89",
         ),
@@ -161,6 +165,10 @@ fn migrations_are_only_added_to() {
         (
             "sqlite/0004_registry.sql",
             "d5ddae032bf1136fecfcae9694f8ffe6773d1291e6da22bdb0b1d125c1f3c8de",
+        ),
+        (
+            "sqlite/0005_seal.sql",
+            "2450268904c56cfada27c5d94856ae37f7bd4a504009a64f06e5d87e62734391",
         ),
     ];
     let known = known.map(|(name, digest)| (name.to_owned(), digest.to_owned()));

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use standing_evidence::StatementKind;
 use standing_terms::{AboutInstitutions, AsOf, SourceId, StatementLabel};
+use std::collections::HashSet;
 
 /// An entry of a docket.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,6 +41,8 @@ pub struct Docket {
     pub entries: Vec<DocketLine>,
     /// The obligations that its requests and orders created.
     pub obligations: Vec<ObligationLine>,
+    /// What was said elsewhere that bears on what was filed, argued or ordered, oldest first.
+    pub evidence: Vec<DocketLine>,
 }
 
 impl AboutInstitutions for Docket {}
@@ -53,15 +56,16 @@ impl Duty {
 
     /// A docket as of a point; none where the book has no entry of it by then.
     pub fn docket(&self, id: &DocketRef, as_of: &AsOf) -> Option<Docket> {
-        let mut entries: Vec<DocketLine> = self
-            .docket_entries
-            .get(id)?
-            .iter()
-            .filter(|d| {
-                as_of.known.covers(d.known_at) && d.line.on.is_none_or(|day| day <= as_of.on)
-            })
-            .map(|d| d.line.clone())
-            .collect();
+        let there = |known_at, line: &DocketLine| {
+            as_of.known.covers(known_at) && line.on.is_none_or(|day| day <= as_of.on)
+        };
+        let (mut entries, mut filed) = (Vec::new(), HashSet::new());
+        for d in self.docket_entries.get(id)? {
+            if there(d.known_at, &d.line) {
+                entries.push(d.line.clone());
+                filed.extend(&d.of);
+            }
+        }
         if entries.is_empty() {
             return None;
         }
@@ -73,12 +77,20 @@ impl Duty {
             .flat_map(|e| self.lines_of(e, as_of))
             .collect();
         obligations.sort_by(|a, b| (a.made, &a.id).cmp(&(b.made, &b.id)));
+        let mut evidence: Vec<DocketLine> = self
+            .bearings
+            .iter()
+            .filter(|b| there(b.known_at, &b.line) && b.on.iter().any(|l| filed.contains(l)))
+            .map(|b| b.line.clone())
+            .collect();
+        evidence.sort_by(|a, b| (a.on, &a.label).cmp(&(b.on, &b.label)));
         Some(Docket {
             as_of: *as_of,
             court: self.parties.name(&id.court),
             id: id.clone(),
             entries,
             obligations,
+            evidence,
         })
     }
 }

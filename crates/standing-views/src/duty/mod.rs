@@ -66,7 +66,7 @@ use asks::Asks;
 use jiff::{Timestamp, civil::Date};
 use ledger::{Bench, Entry, entries_of};
 use parties::Parties;
-use standing_evidence::{Book, StatementBody};
+use standing_evidence::{Book, RelationKind, StatementBody};
 use standing_terms::{
     BookZone, Function, Interval, Known, PartyId, Place, Role, SourceId, StatementLabel,
 };
@@ -93,6 +93,7 @@ pub struct Duty {
     subjects: BTreeMap<Place, Subject>,
     rule_statements: Vec<RuleStatement>,
     docket_entries: BTreeMap<DocketRef, Vec<DocketEntry>>,
+    bearings: Vec<Bearing>,
     roles: Vec<RoleStatement>,
 }
 
@@ -121,6 +122,16 @@ struct RuleStatement {
 #[derive(Debug, Clone)]
 struct DocketEntry {
     line: DocketLine,
+    // The statements that were filed or issued with it.
+    of: Vec<StatementLabel>,
+    known_at: Timestamp,
+}
+
+/// Something that bears on other statements.
+#[derive(Debug, Clone)]
+struct Bearing {
+    line: DocketLine,
+    on: Vec<StatementLabel>,
     known_at: Timestamp,
 }
 
@@ -178,6 +189,7 @@ impl Duty {
             subjects: BTreeMap::new(),
             rule_statements: Vec::new(),
             docket_entries: BTreeMap::new(),
+            bearings: Vec::new(),
             roles: Vec::new(),
         }
     }
@@ -194,6 +206,28 @@ impl Duty {
             }
             let s = heard.statement;
             let day = day_of(s, heard.known_at, &self.zone);
+            let line = |kind, entry, what: &str| DocketLine {
+                entry,
+                on: s.said.map(|said| said.last()).or(s.valid.from),
+                by: self.parties.name(&s.speaker),
+                kind,
+                what: what.to_owned(),
+                label: label_of(&heard),
+                source: s.span.source.clone(),
+            };
+            let on: Vec<StatementLabel> = s
+                .relations
+                .iter()
+                .filter(|r| r.kind == RelationKind::BearsOn)
+                .map(|r| r.target.clone())
+                .collect();
+            if !on.is_empty() {
+                self.bearings.push(Bearing {
+                    line: line(s.body.kind(), None, s.body.what().unwrap_or_default()),
+                    on,
+                    known_at: heard.known_at,
+                });
+            }
             match &s.body {
                 StatementBody::Rule {
                     function,
@@ -233,21 +267,13 @@ impl Duty {
                     // The entry is of the kind of what was filed with it.
                     let filed = of.iter().find_map(|label| book.statement(label));
                     let kind = filed.map_or(s.body.kind(), |h| h.value.body.kind());
-                    let on = s.said.map(|said| said.last()).or(s.valid.from);
-                    let line = DocketLine {
-                        entry: *entry,
-                        on,
-                        by: self.parties.name(&s.speaker),
-                        kind,
-                        what: what.clone(),
-                        label: label_of(&heard),
-                        source: s.span.source.clone(),
-                    };
+                    let line = line(kind, *entry, what);
                     self.docket_entries
                         .entry(id)
                         .or_default()
                         .push(DocketEntry {
                             line,
+                            of: of.clone(),
                             known_at: heard.known_at,
                         });
                 }

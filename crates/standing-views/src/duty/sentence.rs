@@ -249,7 +249,7 @@ sentences! {
     // Silence
     /// What the record says.
     SilenceFinding = "silence-finding":
-        "By {day}, {days} after it was sent, no answer of {party} to {statement} was found.",
+        "By {day}, {days} after {start}, no answer of {party} to {statement} was found.",
     /// Sent.
     SilenceSent = "silence-sent": "Sent on {day} ({text}).",
     /// Delivered.

@@ -71,6 +71,8 @@ pub struct SilenceRecord {
     pub delivered: Option<Delivery>,
     /// How the time was counted.
     pub deadline: Deadline,
+    /// The day that its days are counted from: that of sending, where it is known, or the letter's.
+    pub since: Date,
     /// For how many days it is unanswered.
     pub days: i64,
     /// The searches, oldest first.
@@ -158,6 +160,7 @@ impl Duty {
             function: line.function,
             what: line.what,
             source: line.source,
+            since: way.sent.on,
             days: days_between(way.sent.on, as_of.on),
             sent: way.sent.channel.is_some().then_some(way.sent.clone()),
             delivered: way.delivered,
@@ -245,6 +248,7 @@ impl SilenceRecord {
             Sentence::new(SentenceKey::SilenceFinding)
                 .with("day", Arg::Day(self.as_of.on))
                 .with("days", Arg::Days(self.days))
+                .with("start", Arg::Day(self.since))
                 .with("party", Arg::Party(self.bearer.clone()))
                 .with("statement", Arg::Statement(self.id.label.clone())),
         );

@@ -248,7 +248,9 @@ impl Epidemiology<'_> {
             let known = inside.iter().flatten().count();
             not_told += inside.len() - known;
             if untold == Untold::None {
-                inside.iter_mut().for_each(|n| *n = n.or(Some(0.0)));
+                for n in &mut inside {
+                    n.get_or_insert(0.0);
+                }
             }
             let known = inside.iter().flatten().count();
             observations += known;

@@ -637,7 +637,7 @@ fn a_record_of_silence_is_whole_only_with_proof_and_a_search() {
     assert!(whole.is_whole());
     assert_eq!(
         whole.sentences.last().unwrap().english(),
-        "By 2021-03-21, 20 days after it was sent, no answer of department to L was found."
+        "By 2021-03-21, 20 days after 2021-03-01, no answer of department to L was found."
     );
 }
 

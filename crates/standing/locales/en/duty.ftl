@@ -132,7 +132,7 @@ proposal-suspended = { $party } promised it for { $day }: wait until then.
 propose-referred = { $party } says that { $other } must answer: ask { $other }.
 
 # Sentences of the views: silence
-silence-finding = By { $day }, { $days } after it was sent, no answer of { $party } to { $statement } was found.
+silence-finding = By { $day }, { $days } after { $start }, no answer of { $party } to { $statement } was found.
 silence-sent = Sent on { $day } ({ $text }).
 silence-delivered = Delivered on { $day } ({ $text }).
 silence-searched =
@@ -576,6 +576,8 @@ docket-open =
        *[other] { $num } of them open
     }
 docket-entries-title = Entries
+docket-evidence-title = Said elsewhere, and evidence here
+docket-evidence-note = Not filed in this case, as far as this book knows. It bears on what was filed, argued or ordered.
 docket-obligations-title = What it obliges to, and what became of it
 docket-number = no. { $number }
 docket-shown-by = Shown by

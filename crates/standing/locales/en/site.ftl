@@ -68,7 +68,7 @@ q-due-rules =
         [one] eligibility rule in force that day
        *[other] eligibility rules in force that day
     }
-q-due-not-yet = Who is due is not yet computed in this version.
+q-due-not-yet = Who is due is not shown on the public site: it stands in each facility’s own sealed registry, where the command “standing due” prints it.
 q-duty-count =
     { $n ->
         [one] statement about whose duty it is, by { $speakers }
@@ -84,7 +84,7 @@ q-how-orders =
         [one] order
        *[other] orders
     }
-q-how-not-yet = Allocation, clinic days and rides are not yet computed in this version.
+q-how-not-yet = Plans of doses and rides are made from an office’s own files, by the commands “standing allocate” and “standing trips”; none is published here.
 q-answer-requests =
     { $n ->
         [one] request in the book

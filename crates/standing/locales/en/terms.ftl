@@ -88,6 +88,7 @@ relation-restates = says again
 relation-retracts = takes back
 relation-corrects = corrects our reading of
 relation-answers = answers
+relation-bears-on = is evidence on
 
 confidence-seen = The source was read
 confidence-date-inferred = The source was read; its date is inferred

@@ -136,7 +136,7 @@ proposal-suspended = { $party } lo prometió para el { $day }: espere hasta ento
 propose-referred = { $party } dice que debe responder { $other }: pregunte a { $other }.
 
 # Frases de las vistas: silencio
-silence-finding = Al { $day }, { $days } después del envío, no se halló respuesta de { $party } a { $statement }.
+silence-finding = Al { $day }, { $days } después del { $start }, no se halló respuesta de { $party } a { $statement }.
 silence-sent = Enviada el { $day } ({ $text }).
 silence-delivered = Entregada el { $day } ({ $text }).
 silence-searched =
@@ -580,6 +580,8 @@ docket-open =
        *[other] { $num } abiertas
     }
 docket-entries-title = Entradas
+docket-evidence-title = Dicho en otra parte y prueba aquí
+docket-evidence-note = No consta en este caso, que este libro sepa. Es prueba sobre lo presentado, alegado u ordenado.
 docket-obligations-title = A qué obliga y qué fue de ello
 docket-number = n.º { $number }
 docket-shown-by = Lo muestra

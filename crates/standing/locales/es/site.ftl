@@ -68,7 +68,7 @@ q-due-rules =
         [one] norma de acceso vigente ese día
        *[other] normas de acceso vigentes ese día
     }
-q-due-not-yet = A quién le toca aún no se calcula en esta versión.
+q-due-not-yet = A quién le toca no se muestra en el sitio público: consta en el registro sellado de cada centro, donde lo imprime la orden “standing due”.
 q-duty-count =
     { $n ->
         [one] declaración sobre de quién es el deber, de { $speakers }
@@ -84,7 +84,7 @@ q-how-orders =
         [one] orden
        *[other] órdenes
     }
-q-how-not-yet = El reparto, las jornadas de vacunación y los traslados aún no se calculan en esta versión.
+q-how-not-yet = Los planes de dosis y de traslados se hacen con los archivos de cada oficina, con las órdenes “standing allocate” y “standing trips”; aquí no se publica ninguno.
 q-answer-requests =
     { $n ->
         [one] petición en el libro

@@ -88,6 +88,7 @@ relation-restates = repite
 relation-retracts = retira
 relation-corrects = corrige nuestra lectura de
 relation-answers = responde a
+relation-bears-on = es prueba sobre
 
 confidence-seen = Se leyó la fuente
 confidence-date-inferred = Se leyó la fuente; la fecha se deduce

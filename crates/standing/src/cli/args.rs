@@ -1,8 +1,12 @@
 //! What may be typed.
 
+use super::card::CardCommand;
 use super::due::DueList;
+use super::exhibit::ExhibitCommand;
 use super::keys::KeysCommand;
+use super::log::LogCommand;
 use super::registry::RegistryCommand;
+use crate::simulation::Question;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use standing_store::accounts::{Role, Roles};
 use standing_terms::{Measure, SourceId};
@@ -265,6 +269,22 @@ pub enum Command {
         Exit status 1 where a rule is broken or a printed number does not follow."
     )]
     CheckPlan(CheckPlan),
+    /// What would happen if doses come, if they do not, and if people are let go: infections,
+    /// hospital days, deaths, doses and spill-over of each arm, over the same chance.
+    ///
+    /// The file says who is held where, who works there, the county around, the infection and what
+    /// could be done. Every figure comes with the interval that holds 95 % of the runs, what it
+    /// differs from the baseline's, and in how many runs it is better. What the model leaves out is
+    /// printed with every answer.
+    #[command(
+        after_help = "Examples:\n  standing simulate cases/simulate/two-facilities.toml\n  \
+        standing simulate cases/simulate/two-facilities.toml --out answer\n  \
+        standing simulate two-facilities.toml --question infections,spill-over --replicates 1000 --json\n\n\
+        Copy cases/simulate/two-facilities.toml and change it: each field is explained there. The\n\
+        same file, seed and number of runs give the same figures on any machine and any number of\n\
+        threads. Exit status 2 where the file is refused: the message names its line and field."
+    )]
+    Simulate(Simulate),
     /// Appointments that providers publish, slots typed in, and our own clinics published.
     #[command(
         subcommand,
@@ -329,17 +349,48 @@ pub enum Command {
         standing due otay-mesa --on 2025-12-01 --supporting-data cdsi/supporting-data --json"
     )]
     Due(DueList),
+    /// Health cards (SMART Health Cards): what somebody shows, and what somebody keeps.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  standing card verify card.smart-health-card --jwks issuer.json"
+    )]
+    Card(CardCommand),
     /// The key with which records of people are sealed.
     #[command(
         subcommand,
         after_help = "Example:\n  standing keys init --identity me.agekey"
     )]
     Keys(KeysCommand),
-    /// Check that an entry is in a log that others watched. Reads the files named and nothing else.
+    /// A report with everything it rests on, for a court: sources, statements, proofs, and how to
+    /// check them.
+    #[command(subcommand)]
+    Exhibit(ExhibitCommand),
+    /// The public log over the evidence book: seal it, write it out, prove an entry.
+    #[command(subcommand)]
+    Log(LogCommand),
+    /// Print what makes a shell complete this program's words.
     #[command(
-        after_help = "Example:\n  standing verify page.tlog-proof --entry page.json --policy trusted.policy\n\n\
+        after_help = "Examples:\n  standing completions bash > /etc/bash_completion.d/standing\n  \
+        standing completions zsh > ~/.zfunc/_standing\n  \
+        standing completions fish > ~/.config/fish/completions/standing.fish"
+    )]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write a manual page for each command into a folder.
+    #[command(after_help = "Example:\n  standing man man1 && man -l man1/standing-agenda.1")]
+    Man {
+        /// The folder; made where it is not there.
+        dir: PathBuf,
+    },
+    /// Check an exhibit, or that an entry is in a log that others watched. Reads the files named and
+    /// nothing else.
+    #[command(
+        after_help = "Examples:\n  standing verify exhibit-a.zip --policy trusted.policy\n  \
+        standing verify page.tlog-proof --entry page.json --policy trusted.policy\n\n\
         Exit status 0: it holds. 1: it does not, and why. 2: a file cannot be read.\n\
-        The same without Standing: tools/verify.py proof page.tlog-proof --entry page.json --policy trusted.policy"
+        The same without Standing: tools/verify.py exhibit exhibit-a.zip --policy trusted.policy"
     )]
     Verify(Verify),
 }
@@ -543,14 +594,19 @@ pub struct CheckReply {
 /// Options of `verify`.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Verify {
-    /// The proof (C2SP tlog-proof, version 1).
+    /// The proof (C2SP tlog-proof, version 1), or an exhibit: its folder or ZIP.
     pub proof: PathBuf,
     /// The entry's bytes as they are in the log.
     #[arg(long)]
-    pub entry: PathBuf,
-    /// Whom you trust: a text of `log`, `witness`, `group` and `quorum` lines (C2SP tlog-policy).
+    pub entry: Option<PathBuf>,
+    /// The entry's payload: also checked to be the one that the leaf holds; the proof carries its
+    /// nonce.
     #[arg(long)]
-    pub policy: PathBuf,
+    pub payload: Option<PathBuf>,
+    /// Whom you trust: a text of `log`, `witness`, `group` and `quorum` lines (C2SP tlog-policy). An
+    /// exhibit brings one along, which shows that it is whole, and not whose it is.
+    #[arg(long)]
+    pub policy: Option<PathBuf>,
 }
 
 /// Options of `demo`.
@@ -580,6 +636,10 @@ pub struct Serve {
     /// Requests come through one proxy of ours, which adds the last `X-Forwarded-For`.
     #[arg(long, env = "STANDING_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// The last head of the log, kept outside the database (KEY.head): nothing can be entered where
+    /// the book does not extend it.
+    #[arg(long, value_name = "FILE", env = "STANDING_LOG_HEAD")]
+    pub log_head: Option<PathBuf>,
     /// A folder of supporting data (CDSi XML) for forecasts asked for in FHIR [default: the bundled
     /// set of each assessment date].
     #[arg(long, value_name = "DIR", env = "STANDING_SUPPORTING_DATA")]
@@ -815,6 +875,28 @@ pub struct CheckPlan {
     /// How many weeks are frozen.
     #[arg(long, value_name = "WEEKS", requires = "previous")]
     pub freeze: Option<usize>,
+}
+
+/// Options of `simulate`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Simulate {
+    /// The question, as TOML.
+    pub scenario: PathBuf,
+    /// What is asked [default: all of it].
+    #[arg(long, value_delimiter = ',', value_name = "QUESTION,…")]
+    pub question: Vec<Question>,
+    /// Runs of each arm [default: as the file says, else 300].
+    #[arg(long, value_name = "N")]
+    pub replicates: Option<u32>,
+    /// Where chance begins [default: as the file says, else 1].
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u32>,
+    /// Threads [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub threads: Option<u32>,
+    /// Write the figures and every run as CSV and Parquet, and charts as SVG, into this new folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// Commands on the rules.

@@ -410,7 +410,7 @@ fn print_obligations(args: &Args, lines: Vec<ObligationLine>) -> anyhow::Result<
 }
 
 /// Reads `LABEL@PARTY`.
-fn obligation_id(text: &str) -> anyhow::Result<ObligationId> {
+pub(super) fn obligation_id(text: &str) -> anyhow::Result<ObligationId> {
     let (label, bearer) = text
         .rsplit_once('@')
         .with_context(|| format!("`{text}` names no obligation: write LABEL@PARTY"))?;

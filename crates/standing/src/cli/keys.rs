@@ -230,7 +230,7 @@ fn opener(
 }
 
 /// Reads a file that its owner alone may read.
-fn private(path: &Path) -> anyhow::Result<Vec<u8>> {
+pub(super) fn private(path: &Path) -> anyhow::Result<Vec<u8>> {
     let found =
         std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mode = found.permissions().mode() & 0o777;
@@ -246,7 +246,7 @@ fn private(path: &Path) -> anyhow::Result<Vec<u8>> {
 }
 
 /// Writes a file that was not there, for its owner alone.
-fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     let file = options.write(true).create_new(true).mode(0o600).open(path);
     let mut file = file.with_context(|| format!("cannot make {}", path.display()))?;

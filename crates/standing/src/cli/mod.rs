@@ -14,6 +14,7 @@ macro_rules! say {
 
 mod allocate;
 mod args;
+mod card;
 mod case;
 mod claims;
 mod clinics;
@@ -23,11 +24,15 @@ mod desk;
 mod due;
 mod duty;
 mod epidemiology;
+mod exhibit;
 mod export;
 mod forecast;
 mod import;
 mod keys;
 mod lately;
+mod log;
+mod manual;
+mod messages;
 mod office;
 mod plan;
 mod registry;
@@ -35,6 +40,7 @@ mod reply;
 mod schedule;
 mod serve;
 mod show;
+mod simulate;
 mod slots;
 mod statistics;
 mod synth;
@@ -49,7 +55,10 @@ pub use serve::site;
 #[cfg(test)]
 pub(crate) use serve::site_of_book;
 
-use crate::{intake::workbook, uploads};
+use crate::{
+    intake::{roster_sheet, workbook},
+    uploads,
+};
 use args::{CaseCommand, Command, SynthCommand};
 use clap::Parser as _;
 use std::process::ExitCode;
@@ -68,6 +77,8 @@ pub fn run_as_child() -> Option<ExitCode> {
     let marked = |mark| std::env::var_os(mark).is_some();
     if marked(workbook::CHILD_MARK) {
         Some(workbook::child())
+    } else if marked(roster_sheet::CHILD_MARK) {
+        Some(roster_sheet::child())
     } else if marked(uploads::CHILD_MARK) {
         Some(uploads::child())
     } else {
@@ -140,6 +151,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Cvrs(command) => cvrs::run(args, command),
         Command::Slots(command) => slots::run(args, command),
         Command::CheckPlan(options) => plan::check(args, options),
+        Command::Simulate(options) => simulate::run(args, options),
         Command::Synth(SynthCommand::Population(options)) => synth::population(args, options),
         Command::Office(command) => office::run(args, command).await,
         Command::User(command) => user::run(args, command).await,
@@ -147,8 +159,13 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Redact(options) => office::redact(args, options).await,
         Command::CheckReply(options) => reply::check(args, options),
         Command::Registry(command) => registry::run(args, command).await,
+        Command::Card(command) => card::run(args, command).await,
         Command::Due(wanted) => due::run(args, wanted).await,
         Command::Keys(command) => keys::run(args, command),
+        Command::Exhibit(command) => exhibit::run(args, command).await,
+        Command::Log(command) => log::run(args, command).await,
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man { dir } => manual::pages(args, dir),
         Command::Verify(options) => verify::run(args, options),
     }
 }

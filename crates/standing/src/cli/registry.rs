@@ -7,8 +7,10 @@
 use super::desk::{open_store, shown, zone};
 use super::import::now;
 use super::keys::{self, KeyFiles};
+use super::messages::{self, Listen, MessageExport, MessageIntake, Send};
 use super::{Args, Outcome};
 use crate::entropy::random;
+use crate::intake::roster_sheet;
 use anyhow::Context as _;
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use jiff::Timestamp;
@@ -16,8 +18,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use standing_forecast::Sex;
+use standing_formats::hl7::envelope::{self, Enclosed};
 use standing_formats::problem::Problem;
 use standing_formats::roster::{self, DoseRow, Event, Mapping, Movement, Source};
+use standing_formats::roster_sheet as sheet;
 use standing_registry::act::{Act, Departure, Details, DoseReport, DoseSource};
 use standing_registry::sealed::{InstallationKey, NONCE, PersonKey, Sealed};
 use standing_registry::{Book, ControlId, Entry, Peer, PersonId, Rules, Taken, due, stays};
@@ -40,8 +44,24 @@ pub enum RegistryCommand {
         action, reason. Other names go into a mapping:\n\n  \
         dates = \"month-first\"\n  [columns]\n  number = \"Bed ID\"\n  [words]\n  \
         \"Booked in\" = \"admitted\"\n\n\
-        Somebody who is not on a roster is not taken to have left.")]
+        Somebody who is not on a roster is not taken to have left.\n\n\
+        HL7 messages (VXU^V04, HL7 v2.5.1) come as a batch, in MLLP frames or one after the other; \
+        the facility is the one whose system sends them.")]
     Import(RegistryImport),
+    /// Write doses and refusals of a facility for a state's registry. By default nothing tells that
+    /// anybody was held.
+    #[command(after_help = "Example:\n  \
+        standing registry export --as vxu --facility otay-mesa --state CA --sender \"Quux Health\" \
+        --out doses.hl7")]
+    Export(MessageExport),
+    /// Take messages over connections of this machine (MLLP).
+    #[command(
+        after_help = "Example:\n  standing registry listen --facility otay-mesa --listen 127.0.0.1:2575"
+    )]
+    Listen(Listen),
+    /// Send messages of a file over a connection of this machine (MLLP), and say what became of each.
+    #[command(after_help = "Example:\n  standing registry send doses.hl7 --to 127.0.0.1:2576")]
+    Send(Send),
 }
 
 /// Options of `registry import`.
@@ -62,6 +82,10 @@ pub struct RegistryImport {
     /// Go on where the roster would end half of all stays or more.
     #[arg(long)]
     pub yes_end_stays: bool,
+    /// A folder of CDC's supporting data, for messages, in place of the bundled set in force on the
+    /// day.
+    #[arg(long, value_name = "DIR")]
+    pub supporting_data: Option<PathBuf>,
     /// The key of the registry.
     #[command(flatten)]
     pub key: KeyFiles,
@@ -72,10 +96,12 @@ pub struct RegistryImport {
 /// What a file about people is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PeopleFormat {
-    /// Admissions and movements.
+    /// Admissions and movements, as CSV or XLSX.
     Roster,
-    /// Doses.
+    /// Doses, as CSV or XLSX.
     Doses,
+    /// Immunization updates (HL7 v2.5.1, VXU^V04).
+    Vxu,
 }
 
 /// The registry's own limits.
@@ -159,7 +185,11 @@ impl Registry {
         Ok(self.store.close().await?)
     }
 
-    async fn keep(&mut self, entries: &[Entry]) -> anyhow::Result<u64> {
+    /// Seals entries and keeps them; says how many were new.
+    ///
+    /// # Errors
+    /// Where sealing or the store fails.
+    pub(super) async fn keep(&mut self, entries: &[Entry]) -> anyhow::Result<u64> {
         if self.store.registry_key().await?.is_none() {
             self.store.registry_set_key(self.key.id()).await?;
         }
@@ -206,7 +236,12 @@ struct Intake<'f> {
 
 /// The command.
 pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Result<Outcome> {
-    let RegistryCommand::Import(options) = command;
+    let options = match command {
+        RegistryCommand::Import(options) => options,
+        RegistryCommand::Export(options) => return messages::export(args, options).await,
+        RegistryCommand::Listen(options) => return messages::listen(args, options).await,
+        RegistryCommand::Send(options) => return messages::send(args, options).await,
+    };
     let key = keys::installation(&options.key)?;
     let shown_file = options.file.display();
     let bytes =
@@ -226,9 +261,20 @@ pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Resul
             .collect();
         anyhow::anyhow!("nothing was read\n{}", listed.join("\n"))
     };
+    let bytes = if sheet::is_workbook(&bytes) && options.format != PeopleFormat::Vxu {
+        let table = roster_sheet::read_in_child(bytes).await?;
+        table.map_err(refused)?
+    } else {
+        bytes
+    };
     let read = match options.format {
         PeopleFormat::Roster => roster::roster(&bytes, &mapping).map(Rows::Roster),
         PeopleFormat::Doses => roster::doses(&bytes, &mapping).map(Rows::Doses),
+        PeopleFormat::Vxu => {
+            let messages = envelope::messages(&bytes).map_err(|problem| vec![problem]);
+            let messages = messages.map_err(refused)?;
+            return vxu(args, options, key, &messages).await;
+        }
     };
     let read = read.map_err(refused)?;
     let zone = zone(args)?;
@@ -266,7 +312,12 @@ pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Resul
         registry.keep(&intake.entries).await?
     };
     registry.close().await?;
-    report(args, options, &intake, new)?;
+    let done = Report {
+        changes: &intake.changes,
+        already: intake.already,
+        problems: &intake.problems,
+    };
+    report(args, options, &done, new)?;
     if stopped {
         say!(
             "without --yes-end-stays it would be refused: it ends {} of {} stays",
@@ -281,10 +332,57 @@ pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Resul
     })
 }
 
+/// Reads messages.
+async fn vxu(
+    args: &Args,
+    options: &RegistryImport,
+    key: InstallationKey,
+    messages: &[Enclosed],
+) -> anyhow::Result<Outcome> {
+    let zone = zone(args)?;
+    let recorded = Timestamp::from_microsecond(now().as_microsecond())?;
+    let today = zone.day_of(recorded);
+    // The rules only tell to which group a refused vaccine belongs.
+    let data = crate::rules::Rules::open(options.supporting_data.as_deref(), None)?
+        .on(args.on.unwrap_or(today))
+        .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
+    let store = open_store(args).await?;
+    let mut registry = Registry::open(store, key, args, None).await?;
+    let book = registry.book.clone();
+    let mut intake = MessageIntake::new(&options.facility, (today, recorded), &data, book)?;
+    for (index, message) in messages.iter().enumerate() {
+        intake.take(index + 1, message)?;
+    }
+    let new = if options.dry_run || intake.entries.is_empty() {
+        0
+    } else {
+        registry.keep(&intake.entries).await?
+    };
+    registry.close().await?;
+    let done = Report {
+        changes: &intake.changes,
+        already: intake.already,
+        problems: &intake.problems,
+    };
+    report(args, options, &done, new)?;
+    Ok(if intake.problems.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::WithProblems
+    })
+}
+
+/// What is told of an import.
+struct Report<'i> {
+    changes: &'i [String],
+    already: u64,
+    problems: &'i [Problem],
+}
+
 fn report(
     args: &Args,
     options: &RegistryImport,
-    intake: &Intake<'_>,
+    intake: &Report<'_>,
     new: u64,
 ) -> anyhow::Result<()> {
     let file = options.file.display();
@@ -295,11 +393,11 @@ fn report(
             "problems": intake.problems});
         writeln!(out, "{line}")?;
     } else if options.dry_run {
-        for change in &intake.changes {
+        for change in intake.changes {
             writeln!(out, "{change}")?;
         }
     }
-    for problem in &intake.problems {
+    for problem in intake.problems {
         say!("{file}: {problem}");
     }
     if !args.quiet {

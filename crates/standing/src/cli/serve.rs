@@ -29,21 +29,36 @@ pub(super) async fn run(args: &Args, options: &Serve) -> anyhow::Result<Outcome>
     let reached = Reached {
         secure: options.https,
         behind_proxy: options.behind_proxy,
+        only_read: None,
+    };
+    let head = match &options.log_head {
+        Some(path) => Some(
+            super::log::head_in(path)?
+                .with_context(|| format!("there is no head in {}", path.display()))?,
+        ),
+        None => None,
     };
     let rules = Rules::open(
         options.supporting_data.as_deref(),
         options.data_version.as_deref(),
     )?;
+    let only_read = crate::log::refuses(&desk.store, head.as_ref()).await?;
+    let reached = Reached {
+        only_read,
+        ..reached
+    };
     serve(desk, options.listen, reached, rules, args.on, args.quiet).await
 }
 
 /// How browsers reach the site.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Reached {
     /// Over https.
     secure: bool,
     /// Through a proxy of ours.
     behind_proxy: bool,
+    /// Why nothing can be entered, where nothing can.
+    only_read: Option<String>,
 }
 
 /// What pages are answered from: a book and the views over it, of one position.
@@ -220,8 +235,15 @@ pub(super) async fn serve(
     let store = Arc::new(desk.store);
     let both = Both::of(Folded::of(desk.book, surveillance)?, entered)?;
     let site = site_over(&both, on)?;
-    // A book as it stood earlier is only read.
-    let site = if follows {
+    if let Some(why) = &reached.only_read {
+        say!(
+            "standing: nothing can be entered through this site: the book does not extend what was \
+             sealed of it: {why}. Find out which copy is the true one; `standing log check` tells \
+             whether it is this one."
+        );
+    }
+    // A book as it stood earlier is only read, and so is one that is not what was sealed.
+    let site = if follows && reached.only_read.is_none() {
         site.into_router_with(Office::new(Setup {
             store: Arc::clone(&store),
             zone,
@@ -233,7 +255,9 @@ pub(super) async fn serve(
     } else {
         site.into_router()
     };
-    let site = site.merge(fhir::router(Arc::new(rules)));
+    let site = site
+        .merge(fhir::router(Arc::new(rules)))
+        .merge(crate::web::log::router(Arc::clone(&store)));
     if !quiet {
         eprintln!("serving http://{address}/ — stop with Ctrl-C");
     }

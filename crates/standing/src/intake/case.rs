@@ -193,6 +193,7 @@ fn statement_of(
                     RelationWord::Retracts => RelationKind::Retracts,
                     RelationWord::Corrects => RelationKind::Corrects,
                     RelationWord::Answers => RelationKind::Answers,
+                    RelationWord::BearsOn => RelationKind::BearsOn,
                 },
                 target: label_in_book(case, &r.target.value)?,
             })

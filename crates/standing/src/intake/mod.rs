@@ -14,6 +14,7 @@ pub(crate) mod limited;
 mod lookup;
 mod national_daily;
 mod reference;
+pub mod roster_sheet;
 mod ucla;
 pub mod workbook;
 

@@ -33,7 +33,7 @@ impl Default for Limits {
             tries: 4,
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(30),
-            timeout: Duration::from_secs(60),
+            timeout: Duration::from_mins(1),
             largest: 512 << 20,
             at_most_every: SignedDuration::from_secs(60),
         }

@@ -62,6 +62,8 @@ pub enum SiteError {
 
 /// How many answers may make a package of open data at once. Others wait without holding a thread.
 const PACKAGES_AT_ONCE: usize = 2;
+/// How many answers may play the outbreak model at once.
+const SIMULATIONS_AT_ONCE: usize = 1;
 
 /// The site of the open book, against which twins are held.
 struct OpenSide {
@@ -75,6 +77,7 @@ pub struct Site {
     open: Option<OpenSide>,
     packages: data::Packages,
     packing: tokio::sync::Semaphore,
+    playing: tokio::sync::Semaphore,
     locales: Locales,
     outlines: Outlines,
     style: String,
@@ -107,6 +110,7 @@ impl Site {
             open: None,
             packages: data::Packages::default(),
             packing: tokio::sync::Semaphore::new(PACKAGES_AT_ONCE),
+            playing: tokio::sync::Semaphore::new(SIMULATIONS_AT_ONCE),
             locales,
             outlines,
             style,
@@ -207,9 +211,12 @@ async fn serve(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response<Body> {
-    // A package takes long to make: whoever waits for one waits here, where that costs nothing.
+    // A package or a simulation takes long to make: whoever waits for one waits here, where that
+    // costs nothing.
     let turn = if uri.path().starts_with("/data") {
         site.packing.acquire().await.ok()
+    } else if uri.path().starts_with("/simulate") {
+        site.playing.acquire().await.ok()
     } else {
         None
     };

@@ -553,7 +553,7 @@ mod tests {
         family(
             &mut out,
             "relation",
-            &["restates", "retracts", "corrects", "answers"],
+            &["restates", "retracts", "corrects", "answers", "bears-on"],
         );
         family(
             &mut out,
@@ -609,6 +609,7 @@ mod tests {
         let states: Vec<&str> = states.iter().map(String::as_str).collect();
         family(&mut out, "place-state", &states);
         out.extend(super::super::duty::message_families());
+        out.extend(super::super::surveillance::simulation_messages());
         // Said as `.t(match …)`, and by the wiring of the views.
         for id in ["share-first", "share-complete", "no-rule-in-force"] {
             out.insert(id.to_owned());

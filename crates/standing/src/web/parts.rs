@@ -37,6 +37,7 @@ pub(super) fn relation_code(kind: RelationKind) -> &'static str {
         RelationKind::Retracts => "retracts",
         RelationKind::Corrects => "corrects",
         RelationKind::Answers => "answers",
+        RelationKind::BearsOn => "bears-on",
     }
 }
 

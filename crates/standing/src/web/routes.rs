@@ -309,6 +309,7 @@ pub fn openapi(version: &str) -> Value {
         }
     }
     paths.extend(super::fhir::described());
+    paths.extend(super::log::described());
     json!({
         "openapi": "3.1.0",
         "info": {

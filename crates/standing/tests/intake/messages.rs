@@ -258,3 +258,24 @@ fn an_import_goes_on_when_nobody_reads_what_it_prints() {
         bench.run(&["figures", "batavia"]).ended(0);
     }
 }
+
+#[test]
+fn shells_and_readers_are_told_of_every_command() {
+    let bench = Bench::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let told = bench.run(&["completions", shell]).ended(0);
+        assert!(told.out.contains("agenda"), "{shell}");
+    }
+    let folder = bench.path("pages");
+    bench.run(&["man", folder.to_str().unwrap()]).ended(0);
+    for page in [
+        "standing.1",
+        "standing-agenda.1",
+        "standing-registry-import.1",
+    ] {
+        let text = std::fs::read_to_string(folder.join(page)).unwrap();
+        assert!(text.contains(".SH NAME"), "{page}");
+    }
+    let agenda = std::fs::read_to_string(folder.join("standing-agenda.1")).unwrap();
+    assert!(agenda.contains("due, overdue and promised"), "{agenda}");
+}

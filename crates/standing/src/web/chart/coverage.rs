@@ -52,7 +52,7 @@ pub(in crate::web) fn bands(a: &Asked<'_>, told: &Told, list: &[Band]) -> Markup
     let fill = format!("url(#{}-hatch)", told.id);
     let drawing = html! {
         defs { (hatch(&told.id)) }
-        (s.axis(a, 4.0, lower))
+        (s.axis(a.l, 4.0, lower))
         @for (i, b) in list.iter().enumerate() {
             @let y = room.mark(i) - 6.0;
             (room.draw(i, (LEFT, RIGHT), (&b.name, &b.remark), false))

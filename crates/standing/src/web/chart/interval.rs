@@ -1,7 +1,7 @@
 //! The interval plot: estimates with what is uncertain about them drawn, one under the other.
 
 use super::{Along, Labels, Scale, Told, at, figure, hatch, legend};
-use crate::web::ask::Asked;
+use crate::web::{ask::Asked, locale::Locale};
 use maud::{Markup, html};
 
 /// What lies between two ends.
@@ -31,6 +31,13 @@ pub(in crate::web) struct Row {
 const LEFT: f64 = 12.0;
 const RIGHT: f64 = 628.0;
 
+/// A drawing, its legend and its height.
+pub(in crate::web) struct Drawn {
+    pub(in crate::web) drawing: Markup,
+    pub(in crate::web) legend: Markup,
+    pub(in crate::web) height: u32,
+}
+
 /// The plot. `reference` is a line down the sheet with its name, such as a ratio of one.
 pub(in crate::web) fn intervals(
     a: &Asked<'_>,
@@ -39,7 +46,18 @@ pub(in crate::web) fn intervals(
     rows: &[Row],
     reference: Option<(f64, String)>,
 ) -> Markup {
-    let l = a.l;
+    let d = drawn(a.l, &told.id, scale, rows, reference);
+    figure(a, told, &d.legend, d.height, &d.drawing)
+}
+
+/// The plot without what a page says around it.
+pub(in crate::web) fn drawn(
+    l: &Locale,
+    id: &str,
+    scale: Scale,
+    rows: &[Row],
+    reference: Option<(f64, String)>,
+) -> Drawn {
     let numbers = rows
         .iter()
         .flat_map(|r| {
@@ -74,10 +92,10 @@ pub(in crate::web) fn intervals(
             l.t("key-bounds"),
         ));
     }
-    let fill = format!("url(#{}-hatch)", told.id);
+    let fill = format!("url(#{id}-hatch)");
     let drawing = html! {
-        defs { (hatch(&told.id)) }
-        (s.axis(a, 4.0, lower))
+        defs { (hatch(id)) }
+        (s.axis(l, 4.0, lower))
         @if let Some((x, _)) = &reference {
             line.reference x1=(at(s.x(*x))) x2=(at(s.x(*x))) y1="4" y2=(at(lower)) {}
         }
@@ -109,6 +127,9 @@ pub(in crate::web) fn intervals(
             name,
         ));
     }
-    let height = room.sheet(rows.len());
-    figure(a, told, &legend(&legend_lines), height, &drawing)
+    Drawn {
+        drawing,
+        legend: legend(&legend_lines),
+        height: room.sheet(rows.len()),
+    }
 }

@@ -19,13 +19,13 @@ mod strip;
 
 pub(super) use coverage::{Band, bands};
 pub(super) use epidemic::{Bar, Curve, Known, epidemic};
-pub(super) use interval::{Row, Stretch, intervals};
+pub(super) use interval::{Row, Stretch, drawn, intervals};
 pub(super) use multiples::{Small, multiples};
 pub(super) use step::{chart, sparkline};
 pub(super) use strands::{Piece, Strand, strands};
 pub(super) use strip::{Dot, Outside, Pair, strip};
 
-use super::ask::Asked;
+use super::{ask::Asked, locale::Locale};
 use jiff::{ToSpan, Unit, civil::Date};
 use labels::Labels;
 use maud::{Markup, html};
@@ -341,7 +341,7 @@ impl Along {
     }
 
     /// Lines down the sheet with their numbers below.
-    pub(super) fn axis(&self, a: &Asked<'_>, upper: f64, lower: f64) -> Markup {
+    pub(super) fn axis(&self, l: &Locale, upper: f64, lower: f64) -> Markup {
         let marks = self.marks();
         let last = marks.len().saturating_sub(1);
         html! {
@@ -350,7 +350,7 @@ impl Along {
                 line.grid x1=(x) x2=(x) y1=(at(upper)) y2=(at(lower)) {}
                 text.tick x=(x) y=(at(lower + 18.0))
                     text-anchor=(if i == 0 { "start" } else if i == last { "end" } else { "middle" }) {
-                    @if self.scale == Scale::Share { (a.l.share(*mark)) } @else { (a.l.number(*mark)) }
+                    @if self.scale == Scale::Share { (l.share(*mark)) } @else { (l.number(*mark)) }
                 }
             }
         }

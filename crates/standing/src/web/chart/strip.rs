@@ -87,7 +87,7 @@ pub(in crate::web) fn strip(a: &Asked<'_>, told: &Told, pairs: &[Pair]) -> Marku
         keys.push((outside(kind, 11.0, 7.0), name));
     }
     let drawing = html! {
-        (s.axis(a, 4.0, room.foot(pairs.len())))
+        (s.axis(a.l, 4.0, room.foot(pairs.len())))
         @for (i, p) in pairs.iter().enumerate() {
             @let y = room.mark(i);
             (room.draw(i, (LEFT, RIGHT), (&p.name, &p.remark), false))

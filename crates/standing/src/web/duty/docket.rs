@@ -129,6 +129,14 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Docket>) -> Page {
                     (left_out(a, d.entries.len().saturating_sub(LINES)))
                     ol.changes { @for e in d.entries.iter().skip(d.entries.len().saturating_sub(LINES)) { (entry(a, e)) } }
                 }
+                @if !d.evidence.is_empty() {
+                    section #evidence {
+                        h2 { (l.t("docket-evidence-title")) }
+                        p.note { (l.t("docket-evidence-note")) }
+                        ol.changes { @for e in d.evidence.iter().take(LINES) { (entry(a, e)) } }
+                        (left_out(a, d.evidence.len().saturating_sub(LINES)))
+                    }
+                }
                 section #obligations {
                     h2 { (l.t("docket-obligations-title")) }
                     @if d.obligations.is_empty() { p.notice { (l.t("owed-none")) } } @else {

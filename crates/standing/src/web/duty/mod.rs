@@ -18,7 +18,7 @@ mod replies;
 mod requests;
 #[doc(hidden)]
 pub mod sample;
-mod say;
+pub(super) mod say;
 mod sheet;
 mod silence;
 mod status;

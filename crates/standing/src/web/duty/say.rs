@@ -123,7 +123,7 @@ pub(in crate::web) fn say(a: &Asked<'_>, s: &Sentence) -> Markup {
 }
 
 /// A value of a closed list, as files name it.
-pub(super) fn code(value: &impl serde::Serialize) -> String {
+pub(in crate::web) fn code(value: &impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(text)) => text,
         Ok(serde_json::Value::Object(map)) => map.keys().next().cloned().unwrap_or_default(),

@@ -330,7 +330,7 @@ async fn letters_to_several_are_owed_by_each_and_the_derivation_says_what_to_ver
     );
     let silence = read("/requests/california-2021/T09.letter@ca-governor/silence").await;
     assert!(silence.contains(
-        "By 17 Mar 2021, 91 days after it was sent, no answer of Governor of California"
+        "By 17 Mar 2021, 91 days after 16 Dec 2020, no answer of Governor of California"
     ));
     assert!(silence.contains("This record is not whole"));
     assert!(silence.contains("Proof that it arrived."));
@@ -352,8 +352,23 @@ async fn the_docket_of_batavia_shows_what_became_of_each_order() {
         "the first doses were the answer to the order to drive"
     );
     assert!(page.contains("Shown by california-2021/T39.all-vaccinated"));
+    // That people are taken outside for other care already stands beside what the court ordered,
+    // with its source, and apart from what was filed.
+    let (filed, elsewhere) = page
+        .split_once("Said elsewhere, and evidence here")
+        .unwrap();
+    assert!(!filed.contains("appointments outside for other medical care"));
+    for part in [
+        "appointments outside for other medical care",
+        "seed-copy-2021-03-17",
+        "T42.outside-trips",
+    ] {
+        assert!(elsewhere.contains(part), "{part}");
+    }
     let early = read("/dockets/wdny/20-CV-361?on=2021-03-17").await;
     assert!(early.contains("let the time run out on 3 Mar 2021"));
+    let before = read("/dockets/wdny/20-CV-361?on=2021-03-16").await;
+    assert!(!before.contains("T42.outside-trips"), "not said yet");
     let (status, ..) = ask(case(), "/dockets/wdny/20-CV-361?on=2020-01-01").await;
     assert_eq!(status, StatusCode::NOT_FOUND, "there was no case yet");
     assert!(

@@ -16,6 +16,7 @@ mod said;
 #[doc(hidden)]
 pub mod sample;
 mod silence;
+mod simulate;
 mod spillover;
 mod state;
 mod views;
@@ -28,6 +29,9 @@ pub(crate) use outbreaks::DETECTORS;
 pub(crate) use said::{METHODS, page_labels};
 #[cfg(test)]
 pub(crate) use silence::KINDS as SILENCES;
+pub use simulate::charts as simulation_charts;
+#[cfg(test)]
+pub(crate) use simulate::message_families as simulation_messages;
 pub use views::{EpidemiologyViews, Over, PlaceOver};
 
 use super::{
@@ -48,12 +52,12 @@ const FROM: (&str, &str) = ("from", "first day compared; default four weeks befo
 const TO: (&str, &str) = ("to", "last day compared; default the as-of day");
 
 macro_rules! twinned {
-    ($($path:literal, $json:literal, $csv:literal, $summary:literal, [$($q:expr),*];)*) => {
+    ($($path:literal, $json:literal, $csv:literal, $summary:literal, $query:expr;)*) => {
         &[
             $(
-                Route { pattern: $path, paths: &[$path], summary: $summary, as_of: true, query: &[$($q),*] },
-                Route { pattern: $json, paths: &[$json], summary: $summary, as_of: true, query: &[$($q),*] },
-                Route { pattern: $csv, paths: &[$csv], summary: $summary, as_of: true, query: &[$($q),*] },
+                Route { pattern: $path, paths: &[$path], summary: $summary, as_of: true, query: $query },
+                Route { pattern: $json, paths: &[$json], summary: $summary, as_of: true, query: $query },
+                Route { pattern: $csv, paths: &[$csv], summary: $summary, as_of: true, query: $query },
             )*
             Route {
                 pattern: "/states/{code}",
@@ -75,15 +79,16 @@ macro_rules! twinned {
 
 /// The addresses of this area; `/facilities/{id}/epidemic` is in the table of facilities' views.
 pub(super) const ROUTES: &[Route] = twinned! {
-    "/states", "/states.json", "/states.csv", "A state chosen in a form", [("state", "postal code")];
-    "/outbreaks", "/outbreaks.json", "/outbreaks.csv", "Outbreaks by a stated rule, and every facility's weeks", [];
-    "/compare", "/compare.json", "/compare.csv", "People held against people outside, over the same days", [PLACE, FROM, TO];
-    "/ratio", "/ratio.json", "/ratio.csv", "A published ratio of rates, recomputed, and why its figures differ", [];
-    "/coverage", "/coverage.json", "/coverage.csv", "Vaccination coverage: published, claimed, bounded", [PLACE];
-    "/expansion", "/expansion.json", "/expansion.csv", "People held, beds and beds paid for beside cases and doses", [PLACE];
-    "/spill-over", "/spill-over.json", "/spill-over.csv", "County cases beside facilities, and what cannot be known", [];
-    "/silence", "/silence.json", "/silence.csv", "What went dark, stopped, never was", [];
-    "/brief", "/brief.json", "/brief.csv", "A week of a place in plain language", [PLACE];
+    "/states", "/states.json", "/states.csv", "A state chosen in a form", &[("state", "postal code")];
+    "/outbreaks", "/outbreaks.json", "/outbreaks.csv", "Outbreaks by a stated rule, and every facility's weeks", &[];
+    "/compare", "/compare.json", "/compare.csv", "People held against people outside, over the same days", &[PLACE, FROM, TO];
+    "/ratio", "/ratio.json", "/ratio.csv", "A published ratio of rates, recomputed, and why its figures differ", &[];
+    "/coverage", "/coverage.json", "/coverage.csv", "Vaccination coverage: published, claimed, bounded", &[PLACE];
+    "/expansion", "/expansion.json", "/expansion.csv", "People held, beds and beds paid for beside cases and doses", &[PLACE];
+    "/spill-over", "/spill-over.json", "/spill-over.csv", "County cases beside facilities, and what cannot be known", &[];
+    "/simulate", "/simulate.json", "/simulate.csv", "What doses, tests and releases would change in a place like one described", simulate::QUERY;
+    "/silence", "/silence.json", "/silence.csv", "What went dark, stopped, never was", &[];
+    "/brief", "/brief.json", "/brief.csv", "A week of a place in plain language", &[PLACE];
 };
 
 /// What a path names in this area.
@@ -98,6 +103,7 @@ pub(super) enum Target {
     Coverage,
     Expansion,
     Spillover,
+    Simulate,
     Silence,
     Brief,
     Feed(Kind),
@@ -114,6 +120,7 @@ impl Target {
             "/coverage" => Self::Coverage,
             "/expansion" => Self::Expansion,
             "/spill-over" => Self::Spillover,
+            "/simulate" => Self::Simulate,
             "/silence" => Self::Silence,
             "/brief" => Self::Brief,
             _ => {
@@ -143,6 +150,7 @@ impl Target {
             Self::Coverage => "coverage",
             Self::Expansion => "expansion",
             Self::Spillover => "spill-over",
+            Self::Simulate => "simulate",
             Self::Silence => "silence",
             Self::Brief => "brief",
             Self::Feed(_) => "feed",
@@ -252,6 +260,10 @@ impl Target {
                     spillover: (v.spillover)(as_of),
                 };
                 answer!(s, |c| spillover::page(a, c), spillover::csv)
+            }
+            Self::Simulate => {
+                let s = simulate::Simulation::of(a)?;
+                answer!(s, |c| simulate::page(a, c), simulate::csv)
             }
             Self::Silence => {
                 let s = (v.silences)(as_of);

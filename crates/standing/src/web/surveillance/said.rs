@@ -209,6 +209,7 @@ const PAGES: &[(&str, &str)] = &[
     ("/coverage", "beside-coverage"),
     ("/expansion", "beside-expansion"),
     ("/spill-over", "beside-spillover"),
+    ("/simulate", "beside-simulate"),
     ("/silence", "beside-silence"),
 ];
 

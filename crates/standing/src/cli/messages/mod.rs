@@ -1,0 +1,22 @@
+//! `standing registry import --as vxu` and `export --as vxu`: HL7 messages into the registry book and
+//! out of it.
+
+mod export;
+mod take;
+mod wire;
+
+pub(super) use export::{MessageExport, run as export};
+pub(super) use take::MessageIntake;
+pub(super) use wire::{Listen, Send, listen, send};
+
+use standing_formats::hl7::vxu::VaccineFacts;
+
+/// What is known of vaccines beside their codes.
+///
+/// # Errors
+/// Never for what is bundled.
+fn facts() -> anyhow::Result<VaccineFacts> {
+    Ok(toml::from_str(include_str!(
+        "../../../../../rules/people/vaccines.toml"
+    ))?)
+}

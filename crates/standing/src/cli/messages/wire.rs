@@ -1,0 +1,263 @@
+//! Messages over a connection: `standing registry listen` and `send`, in MLLP frames.
+//!
+//! Without TLS, so only on this machine: another machine's messages come through a tunnel. A message
+//! is acknowledged after it is kept, never before. An acknowledgement is never answered.
+
+use super::super::desk::{open_store, zone};
+use super::super::import::now;
+use super::super::keys::{self, KeyFiles};
+use super::super::registry::Registry;
+use super::super::{Args, Outcome};
+use super::take::MessageIntake;
+use crate::entropy::random;
+use crate::rules::Rules;
+use anyhow::Context as _;
+use clap::Args as ClapArgs;
+use jiff::Timestamp;
+use jiff::tz::Offset;
+use standing_forecast::Compiled;
+use standing_formats::hl7::Message;
+use standing_formats::hl7::answer::{Fate, receipt};
+use standing_formats::hl7::envelope::{Enclosed, LONGEST_FRAME, Next, frame, messages, next_frame};
+use standing_formats::hl7::write::{Header, Reply, ReplyRemark, ack};
+use standing_formats::problem::Verdict;
+use standing_terms::{BookZone, FacilityId};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Mutex;
+
+/// How long a connection may be silent.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Connections at once.
+const MOST_CONNECTIONS: usize = 16;
+
+/// Options of `registry listen`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Listen {
+    /// Whose system sends, e.g. `otay-mesa`.
+    #[arg(long)]
+    facility: FacilityId,
+    /// The address, of this machine alone.
+    #[arg(long, default_value = "127.0.0.1:2575")]
+    listen: SocketAddr,
+    /// A folder of CDC's supporting data, in place of the bundled set in force on the day.
+    #[arg(long, value_name = "DIR")]
+    supporting_data: Option<PathBuf>,
+    /// The key of the registry.
+    #[command(flatten)]
+    key: KeyFiles,
+}
+
+/// Options of `registry send`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Send {
+    /// The address, of this machine alone: a tunnel leads on.
+    #[arg(long)]
+    to: SocketAddr,
+    /// The messages.
+    file: PathBuf,
+}
+
+fn of_this_machine(address: SocketAddr) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        address.ip().is_loopback(),
+        "{address} is not of this machine, and messages here go without TLS: use a tunnel"
+    );
+    Ok(())
+}
+
+/// What every connection shares.
+struct Shared {
+    registry: Registry,
+    facility: FacilityId,
+    data: Arc<Compiled>,
+    zone: BookZone,
+}
+
+impl Shared {
+    /// Takes and keeps a message; what is answered, or none where nothing may be.
+    ///
+    /// # Errors
+    /// Where it could not be kept. The book in memory is then ahead of the store.
+    async fn take(&mut self, came: &Enclosed) -> anyhow::Result<Option<String>> {
+        let read = Message::read(&came.bytes).ok().map(|(message, _)| message);
+        let id = read.as_ref().map(Message::control_id);
+        let is_ack = read.is_some_and(|m| m.part("MSH", 9).component(1).text() == "ACK");
+        let (Some(id), false) = (id, is_ack) else {
+            return Ok(None);
+        };
+        let recorded = Timestamp::from_microsecond(now().as_microsecond())?;
+        let today = self.zone.day_of(recorded);
+        let book = std::mem::take(&mut self.registry.book);
+        let facility = self.facility.clone();
+        let mut intake = MessageIntake::new(&facility, (today, recorded), &self.data, book)?;
+        intake.take(1, came)?;
+        let (entries, problems) = (intake.entries, intake.problems);
+        self.registry.book = intake.book;
+        self.registry.keep(&entries).await?;
+        let taken = entries.iter().any(|e| e.person.is_some());
+        let reply = match problems.iter().map(|problem| problem.verdict).max() {
+            None => Reply::Accepted,
+            Some(Verdict::Reject) if !taken => Reply::Rejected,
+            Some(_) => Reply::WithErrors,
+        };
+        let remarks: Vec<ReplyRemark> = problems
+            .iter()
+            .map(|problem| {
+                let field = problem.field.as_deref().unwrap_or_default();
+                let place = field.split_once('-');
+                ReplyRemark {
+                    severity: if problem.verdict >= Verdict::Quarantine {
+                        'E'
+                    } else {
+                        'W'
+                    },
+                    place: place.and_then(|(s, n)| Some((s.to_owned(), n.parse().ok()?))),
+                    text: problem.message.clone(),
+                }
+            })
+            .collect();
+        let header = Header {
+            sender: "STANDING".to_owned(),
+            receiver: String::new(),
+            at: now(),
+            offset: Offset::UTC,
+            control_id: hex::encode(random::<10>()),
+        };
+        Ok(Some(ack(&header, &id, reply, &remarks)))
+    }
+}
+
+/// Listens until the process is told to end, or a message cannot be kept.
+pub(in super::super) async fn listen(args: &Args, options: &Listen) -> anyhow::Result<Outcome> {
+    of_this_machine(options.listen)?;
+    let zone = zone(args)?;
+    let key = keys::installation(&options.key)?;
+    let data = Rules::open(options.supporting_data.as_deref(), None)?
+        .on(args.on.unwrap_or_else(|| zone.day_of(now())))
+        .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
+    let store = open_store(args).await?;
+    let registry = Registry::open(store, key, args, None).await?;
+    let shared = Arc::new(Mutex::new(Shared {
+        registry,
+        facility: options.facility.clone(),
+        data,
+        zone,
+    }));
+    let listener = TcpListener::bind(options.listen).await?;
+    say!("listening on {}", listener.local_addr()?);
+    let places = Arc::new(tokio::sync::Semaphore::new(MOST_CONNECTIONS));
+    let (failed, mut failure) = tokio::sync::mpsc::channel::<anyhow::Error>(1);
+    loop {
+        tokio::select! {
+            Some(why) = failure.recv() => return Err(why.context("a message could not be kept")),
+            came = listener.accept() => {
+                let (stream, _) = came?;
+                let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+                    continue;
+                };
+                let (shared, failed) = (Arc::clone(&shared), failed.clone());
+                tokio::spawn(async move {
+                    let _place = place;
+                    if let Err(why) = serve(stream, &shared).await {
+                        let _ = failed.send(why).await;
+                    }
+                });
+            }
+            _ = tokio::signal::ctrl_c() => return Ok(Outcome::Done),
+        }
+    }
+}
+
+/// One connection. Noise closes it; only what cannot be kept is an error.
+async fn serve(mut stream: TcpStream, shared: &Mutex<Shared>) -> anyhow::Result<()> {
+    let mut buffer = Vec::new();
+    loop {
+        match next_frame(&buffer) {
+            Err(_) => return Ok(()),
+            Ok(Next::Message(came, taken)) => {
+                buffer.drain(..taken);
+                let answer = shared.lock().await.take(&came).await?;
+                let Some(answer) = answer else {
+                    return Ok(());
+                };
+                let framed = frame(answer.as_bytes());
+                let sent = stream.write_all(&framed);
+                if !matches!(tokio::time::timeout(PATIENCE, sent).await, Ok(Ok(()))) {
+                    return Ok(());
+                }
+            }
+            Ok(Next::More) => {
+                let mut piece = vec![0; 16 * 1024];
+                let read = tokio::time::timeout(PATIENCE, stream.read(&mut piece)).await;
+                let Ok(Ok(read @ 1..)) = read else {
+                    return Ok(());
+                };
+                buffer.extend_from_slice(piece.get(..read).unwrap_or_default());
+                if buffer.len() > LONGEST_FRAME {
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
+
+/// Sends messages one after the other, each after the answer to the one before.
+pub(in super::super) async fn send(args: &Args, options: &Send) -> anyhow::Result<Outcome> {
+    of_this_machine(options.to)?;
+    let shown = options.file.display();
+    let bytes = std::fs::read(&options.file).with_context(|| format!("cannot read {shown}"))?;
+    let enclosed = messages(&bytes).map_err(|problem| anyhow::anyhow!("{shown}: {problem}"))?;
+    let connecting = tokio::time::timeout(PATIENCE, TcpStream::connect(options.to));
+    let mut stream = connecting.await.context("nobody answers")??;
+    let mut all_stored = true;
+    for (index, message) in enclosed.iter().enumerate() {
+        stream.write_all(&frame(&message.bytes)).await?;
+        let answer = answer(&mut stream).await?;
+        let (read, _) = Message::read(&answer).map_err(|why| anyhow::anyhow!("{why}"))?;
+        let told = receipt(&read).map_err(|why| anyhow::anyhow!("{why}"))?;
+        let sent = Message::read(&message.bytes).map(|(message, _)| message.control_id());
+        anyhow::ensure!(
+            sent.is_ok_and(|id| id == told.answers),
+            "the answer is to another message than the one sent"
+        );
+        let fate = match told.fate {
+            Fate::Stored => "stored",
+            Fate::StoredWithRemarks => "stored, with remarks",
+            Fate::Refused => "not stored: correct it and send it again",
+            Fate::Failed => "not stored: it may be sent again as it is",
+        };
+        all_stored &= matches!(told.fate, Fate::Stored | Fate::StoredWithRemarks);
+        if !args.quiet {
+            say!("message {} ({}): {fate}", index + 1, told.answers);
+        }
+        for remark in &told.remarks {
+            say!("  {} {}: {}", remark.severity, remark.place, remark.text);
+        }
+    }
+    Ok(if all_stored {
+        Outcome::Done
+    } else {
+        Outcome::WithProblems
+    })
+}
+
+async fn answer(stream: &mut TcpStream) -> anyhow::Result<Vec<u8>> {
+    let mut buffer = Vec::new();
+    loop {
+        if let Next::Message(came, _) =
+            next_frame(&buffer).map_err(|why| anyhow::anyhow!("{why}"))?
+        {
+            return Ok(came.bytes);
+        }
+        let mut piece = vec![0; 16 * 1024];
+        let read = tokio::time::timeout(PATIENCE, stream.read(&mut piece)).await;
+        let read = read.context("no answer came: send it again, it will not be doubled")??;
+        anyhow::ensure!(read > 0, "the connection was closed before an answer came");
+        buffer.extend_from_slice(piece.get(..read).unwrap_or_default());
+    }
+}
