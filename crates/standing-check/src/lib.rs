@@ -4,13 +4,15 @@
 //! It shares no code with whoever made the plan, and it runs after every solve: a plan that fails
 //! here is not shown.
 //!
-//! Two families of problems:
+//! Three families of problems:
 //!
 //! - [`transport`] (`standing-transport/1`): outside appointments and the rides there and back, for
 //!   one region and one day;
-//! - [`allocation`] (`standing-allocation/1`): vials to facilities, week by week.
+//! - [`allocation`] (`standing-allocation/1`): vials to facilities, week by week;
+//! - [`clinics`] (`standing-clinics/1`): clinic days inside one facility.
 
 pub mod allocation;
+pub mod clinics;
 pub mod transport;
 mod verdict;
 
@@ -36,7 +38,9 @@ pub enum ReadError {
         detail: String,
     },
     /// A family of problems that is not known here.
-    #[error("the schema `{0}` is not known: standing-transport/1 or standing-allocation/1 is")]
+    #[error(
+        "the schema `{0}` is not known: standing-transport/1, standing-allocation/1 or standing-clinics/1 is"
+    )]
     Schema(String),
 }
 
@@ -49,13 +53,15 @@ impl ReadError {
     }
 }
 
-/// A problem of either family.
+/// A problem of any family.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Problem {
     /// Appointments and rides.
     Transport(transport::Problem),
     /// Vials to facilities.
     Allocation(allocation::Problem),
+    /// Clinic days.
+    Clinics(clinics::Problem),
 }
 
 impl Problem {
@@ -72,6 +78,7 @@ impl Problem {
         match head.schema.as_str() {
             transport::SCHEMA => transport::Problem::read(bytes).map(Self::Transport),
             allocation::SCHEMA => allocation::Problem::read(bytes).map(Self::Allocation),
+            clinics::SCHEMA => clinics::Problem::read(bytes).map(Self::Clinics),
             _ => Err(ReadError::Schema(head.schema)),
         }
     }
@@ -84,6 +91,7 @@ impl Problem {
         match self {
             Self::Transport(p) => Ok(transport::judge(p, &transport::Plan::read(plan)?)),
             Self::Allocation(p) => Ok(allocation::judge(p, &allocation::Plan::read(plan)?)),
+            Self::Clinics(p) => Ok(clinics::judge(p, &clinics::Plan::read(plan)?)),
         }
     }
 }

@@ -5,5 +5,6 @@
 //! it says stop.
 
 pub mod allocation;
+pub mod clinics;
 mod random;
 pub mod trips;

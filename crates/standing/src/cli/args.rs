@@ -256,6 +256,13 @@ pub enum Command {
         what was asked for; the cause is printed."
     )]
     Allocate(Allocate),
+    /// Plan clinic days inside a facility: who comes to which session, which vials are opened, and to
+    /// whom left doses are offered. Every plan is judged by an independent checker.
+    #[command(
+        after_help = "Example:\n  standing clinics docs/examples/clinics.json --lottery-seed 2021-03-15 --sheet week.html\n\n\
+        The format stands in docs/clinics-format.md. Publish the seed before the clinic."
+    )]
+    Clinics(Clinics),
     /// Judge a plan independently: what it costs or gains, and every rule it breaks.
     #[command(
         after_help = "Example:\n  standing check-plan region.json plan.json\n\n\
@@ -858,7 +865,7 @@ pub struct Allocate {
 /// Options of `check-plan`.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct CheckPlan {
-    /// The problem: `standing-transport/1` or `standing-allocation/1`, as JSON.
+    /// The problem: `standing-transport/1`, `standing-allocation/1` or `standing-clinics/1`, as JSON.
     pub instance: PathBuf,
     /// The plan, as JSON.
     pub plan: PathBuf,
@@ -1078,4 +1085,20 @@ pub struct CvrsCheck {
     /// Take also the codes that the specification made up for development.
     #[arg(long)]
     pub trial: bool,
+}
+
+/// Options of `clinics`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Clinics {
+    /// The problem, `standing-clinics/1`, as JSON.
+    pub instance: PathBuf,
+    /// As for every planner.
+    #[command(flatten)]
+    pub planning: Planning,
+    /// The seed by which left doses are drawn for. Published before the clinic, so that nobody picks.
+    #[arg(long, value_name = "TEXT")]
+    pub lottery_seed: String,
+    /// Write the printable sheet to this file.
+    #[arg(long, value_name = "HTML")]
+    pub sheet: Option<PathBuf>,
 }

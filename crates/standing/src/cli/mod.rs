@@ -17,6 +17,7 @@ mod args;
 mod card;
 mod case;
 mod claims;
+mod clinics;
 mod cvrs;
 mod demo;
 mod desk;
@@ -146,6 +147,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Schedule(command) => schedule::run(args, command),
         Command::Trips(options) => plan::trips(args, options),
         Command::Allocate(options) => allocate::run(args, options),
+        Command::Clinics(options) => clinics::run(args, options),
         Command::Cvrs(command) => cvrs::run(args, command),
         Command::Slots(command) => slots::run(args, command),
         Command::CheckPlan(options) => plan::check(args, options),

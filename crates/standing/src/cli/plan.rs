@@ -25,6 +25,10 @@ pub(super) fn trips(args: &Args, asked: &Trips) -> anyhow::Result<Outcome> {
             "{} is a problem of vials, not of rides",
             asked.instance.display()
         ),
+        Problem::Clinics(_) => anyhow::bail!(
+            "{} is a problem of clinic days, not of rides",
+            asked.instance.display()
+        ),
     };
     let stopped = on_interrupt();
     let bar = spinner(args);
@@ -120,6 +124,9 @@ pub(super) fn check(args: &Args, asked: &CheckPlan) -> anyhow::Result<Outcome> {
         }
         (Problem::Transport(_), Some(_)) => {
             anyhow::bail!("--previous is for plans of vials; a plan of rides is for one day")
+        }
+        (Problem::Clinics(_), Some(_)) => {
+            anyhow::bail!("--previous is for plans of vials, not of clinic days")
         }
         (_, None) => problem.judge(&plan).with_context(unread)?,
     };

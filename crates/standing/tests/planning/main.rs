@@ -8,6 +8,7 @@
     reason = "a test fails where it cannot go on, and takes the time"
 )]
 
+mod clinics;
 mod cvrs;
 mod publisher;
 mod slots;

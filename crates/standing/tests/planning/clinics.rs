@@ -1,0 +1,48 @@
+//! `standing clinics`, over the documented example.
+
+use crate::Bench;
+
+const EXAMPLE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../docs/examples/clinics.json"
+);
+
+#[test]
+fn the_documented_example_is_planned_judged_and_printed() {
+    let bench = Bench::new();
+    let plan = bench.path("plan.json");
+    let plan = plan.to_str().unwrap();
+    bench
+        .run(&[
+            "clinics",
+            EXAMPLE,
+            "--lottery-seed",
+            "2021-03-15",
+            "--out",
+            plan,
+            "--sheet",
+            "week.html",
+        ])
+        .ended(0)
+        .says("4 of 6 people served in 3 sessions; 19 doses left in opened vials")
+        .says("a3: no-second-dose-in-time")
+        .says("judged independently: no rule is broken");
+    bench
+        .run(&["check-plan", EXAMPLE, plan])
+        .ended(0)
+        .says("the plan holds");
+    let sheet = std::fs::read_to_string(bench.path("week.html")).unwrap();
+    for said in [
+        "2021-04-12",
+        "Everybody may decline",
+        "An opened vial is used within 360 minutes.",
+        "drawn with the seed",
+    ] {
+        assert!(sheet.contains(said), "{said}");
+    }
+    let changed = std::fs::read_to_string(plan)
+        .unwrap()
+        .replace("\"doses_left\": 19", "\"doses_left\": 0");
+    let changed = bench.file("changed.json", &changed);
+    bench.run(&["check-plan", EXAMPLE, &changed]).ended(1);
+}
