@@ -68,7 +68,7 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 16] = [
+const COMPUTING: [&str; 15] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
