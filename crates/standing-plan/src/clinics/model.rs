@@ -4,6 +4,10 @@ use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Solution, Variabl
 use standing_check::clinics::{Lot, Opened, Person, PlannedSession, Problem, Product, Session};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Who comes to a session: their group, the product, and of each the minutes of observation and the
+/// token.
+type Coming<'p> = (Group<'p>, usize, Vec<(u32, &'p str)>);
+
 /// People who are alike but for their tokens.
 struct Class<'a> {
     like: &'a Person,
@@ -109,14 +113,11 @@ impl<'a> Model<'a> {
             return (Vec::new(), everybody);
         };
         while !outcome.is_optimal() && outcome.stats().nodes_solved < most_nodes && go_on() {
-            let before = outcome.clone();
-            outcome = match outcome.resume() {
-                Ok(further) => further,
-                Err(_) => {
-                    outcome = before;
-                    break;
-                }
+            // Where it cannot go on, what it had stands.
+            let Ok(further) = outcome.clone().resume() else {
+                break;
             };
+            outcome = further;
         }
         let bound = match outcome.solution() {
             Some(solution) if outcome.is_optimal() => solution.objective(),
@@ -295,7 +296,7 @@ impl<'a> Model<'a> {
             count as usize
         };
         let mut next = vec![0; self.classes.len()];
-        let mut come: BTreeMap<usize, (Group<'_>, usize, Vec<(u32, &str)>)> = BTreeMap::new();
+        let mut come: BTreeMap<usize, Coming<'_>> = BTreeMap::new();
         for flow in flows {
             let (Some(class), Some(taken)) =
                 (self.classes.get(flow.class), next.get_mut(flow.class))
