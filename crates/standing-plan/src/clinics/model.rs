@@ -29,6 +29,9 @@ pub(super) struct Model<'a> {
 
 type Group<'a> = (&'a str, bool);
 
+/// Who comes to a session: the group, the product, and tokens with their minutes of observation.
+type Coming<'a> = (Group<'a>, usize, Vec<(u32, &'a str)>);
+
 fn group(person: &Person) -> Group<'_> {
     (person.cohort.as_str(), person.quarantine)
 }
@@ -109,14 +112,11 @@ impl<'a> Model<'a> {
             return (Vec::new(), everybody);
         };
         while !outcome.is_optimal() && outcome.stats().nodes_solved < most_nodes && go_on() {
-            let before = outcome.clone();
-            outcome = match outcome.resume() {
-                Ok(further) => further,
-                Err(_) => {
-                    outcome = before;
-                    break;
-                }
+            // What cannot be taken further is kept as it is.
+            let Ok(further) = outcome.clone().resume() else {
+                break;
             };
+            outcome = further;
         }
         let bound = match outcome.solution() {
             Some(solution) if outcome.is_optimal() => solution.objective(),
@@ -295,7 +295,7 @@ impl<'a> Model<'a> {
             count as usize
         };
         let mut next = vec![0; self.classes.len()];
-        let mut come: BTreeMap<usize, (Group<'_>, usize, Vec<(u32, &str)>)> = BTreeMap::new();
+        let mut come: BTreeMap<usize, Coming<'_>> = BTreeMap::new();
         for flow in flows {
             let (Some(class), Some(taken)) =
                 (self.classes.get(flow.class), next.get_mut(flow.class))
