@@ -362,7 +362,33 @@ fn a_dose_is_put_into_no_record_of_somebody_else() {
         let text = about(id, number, birth, &dose("L1", "A"));
         bench.vxu(&text, &[]).ended(1).says(why).says("0 acts new");
     }
+    let text = about("M6", "R7^^^AC^MR", "19800204", &dose("L1", "A"));
+    let text = text.replace("QUUXPERSON^ZZINVENTED", "OTHERONE^YY");
+    bench.vxu(&text, &[]).ended(1).says("quite another name");
     assert!(!bench.sent().contains("|CP|"));
+}
+
+#[test]
+fn a_dose_that_turns_out_to_be_none_is_put_before_a_person() {
+    let bench = Bench::empty();
+    bench.vxu(&message("M1", &dose("L1", "A")), &[]).ended(0);
+    let not_given = dose("L1", "U").replace("|CP|U", "|NA|U");
+    bench
+        .vxu(&message("M2", &not_given), &[])
+        .ended(1)
+        .says("take the dose back");
+    let refused = REFUSED.replace("|RE|A", "|RE|U");
+    bench
+        .vxu(&message("M3", &refused), &[])
+        .ended(1)
+        .says("take back a dose that was none");
+    let in_part = dose("L1", "U").replace("|CP|U", "|PA|U");
+    bench
+        .vxu(&message("M4", &in_part), &[])
+        .ended(1)
+        .says("not counted");
+    let sent = bench.sent();
+    assert!(segments(&sent, "RXA").iter().all(|rxa| rxa.ends_with("|D")));
 }
 
 #[test]

@@ -43,7 +43,6 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
             &["standing-terms", "standing-forecast"][..],
         ),
         ("standing-cards", &[][..]),
-        ("standing-slots", &["standing-terms"][..]),
         (
             "standing",
             &[
@@ -63,14 +62,13 @@ fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "standing-synth",
                 "standing-registry",
                 "standing-cards",
-                "standing-slots",
             ],
         ),
     ])
 }
 
 /// Rooms that compute: no I/O, no async, no clock, no entropy.
-const COMPUTING: [&str; 16] = [
+const COMPUTING: [&str; 15] = [
     "standing-terms",
     "standing-formats",
     "standing-evidence",
@@ -86,7 +84,6 @@ const COMPUTING: [&str; 16] = [
     "standing-synth",
     "standing-registry",
     "standing-cards",
-    "standing-slots",
 ];
 
 fn manifest(room: &str) -> toml::Table {

@@ -26,6 +26,7 @@ use standing_registry::act::{Act, DoseSource};
 use standing_registry::doses::{self, Doubt};
 use standing_registry::{Book, ControlId, Entry, Peer, PersonId, due};
 use standing_terms::{Digest, FacilityId};
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// Commands about health cards.
@@ -289,12 +290,10 @@ async fn issue(args: &Args, options: &Issue) -> anyhow::Result<Outcome> {
         write_new(path, page.as_bytes())?;
     }
     let file = card.file().to_string();
-    match &options.out {
-        Some(path) => write_new(path, file.as_bytes())?,
-        None => {
-            use std::io::Write as _;
-            writeln!(std::io::stdout().lock(), "{file}")?;
-        }
+    if let Some(path) = &options.out {
+        write_new(path, file.as_bytes())?;
+    } else {
+        writeln!(std::io::stdout().lock(), "{file}")?;
     }
     let act = Act::CardIssued {
         on: today,

@@ -204,10 +204,19 @@ impl<'a> MessageIntake<'a> {
         if let Some(person) = self.book.numbered(self.facility, &number) {
             // The same number with another birth date is another person, or a slip of the pen: a
             // dose in the wrong record harms two people.
-            let known = due::details(&self.book, person).map(|known| known.birth);
-            if birth.is_some() && known.is_some() && known != birth {
+            let known = due::details(&self.book, person);
+            let (other_birth, other_name) = known.map_or((false, false), |known| {
+                let other_birth = birth.is_some_and(|birth| birth != known.birth);
+                (other_birth, !share_a_word(&known.name, &name))
+            });
+            if other_birth {
                 let why = "the number is known with another birth date: whose are the doses?";
                 self.bad("PID-7", why);
+                return None;
+            }
+            if other_name {
+                let why = "the number is known with quite another name: whose are the doses?";
+                self.bad("PID-5", why);
                 return None;
             }
             return Some(Whose {
@@ -259,6 +268,12 @@ impl<'a> MessageIntake<'a> {
                 on: Some(on),
                 cvx: Some(cvx),
             } => self.refusal(*on, cvx, told),
+            What::NotGiven { .. } if told.action != Action::Add => {
+                let why = "it changes what was told before to `not given`: take the dose back \
+                           (RXA-21 D)";
+                self.bad("RXA-21", why);
+                Vec::new()
+            }
             What::Refused { .. } | What::NotGiven { .. } => Vec::new(),
         }
     }
@@ -340,8 +355,9 @@ impl<'a> MessageIntake<'a> {
 
     /// A refusal counts as offered and declined. The reason is the person's own and is not kept.
     fn refusal(&mut self, on: Date, cvx: &str, told: &Told) -> Vec<(Act, String)> {
-        if told.action == Action::Delete {
-            let why = "a refusal is not taken back: record what the person decided since";
+        if told.action != Action::Add {
+            let why = "a refusal is neither changed nor taken back: record what the person decided \
+                       since, and take back a dose that was none (RXA-21 D)";
             self.bad("RXA-21", why);
             return Vec::new();
         }
@@ -402,6 +418,18 @@ struct Whose {
     number: String,
     /// What is told of them, where they are new.
     details: Option<Details>,
+}
+
+/// Whether two names have a word in common, letters small. Names are written in many orders, and a
+/// marriage leaves one of them.
+fn share_a_word(one: &str, other: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let lower = text.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric());
+        words.filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    };
+    let other = words(other);
+    words(one).iter().any(|word| other.contains(word))
 }
 
 fn withdrawn(before: &Before, reason: &str) -> (Act, String) {

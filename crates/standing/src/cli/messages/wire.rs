@@ -42,8 +42,12 @@ pub struct Listen {
     #[arg(long)]
     facility: FacilityId,
     /// The address, of this machine alone.
-    #[arg(long, default_value = "127.0.0.1:2575")]
-    listen: SocketAddr,
+    #[arg(
+        long = "listen",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:2575"
+    )]
+    address: SocketAddr,
     /// A folder of CDC's supporting data, in place of the bundled set in force on the day.
     #[arg(long, value_name = "DIR")]
     supporting_data: Option<PathBuf>,
@@ -134,7 +138,7 @@ impl Shared {
 
 /// Listens until the process is told to end, or a message cannot be kept.
 pub(in super::super) async fn listen(args: &Args, options: &Listen) -> anyhow::Result<Outcome> {
-    of_this_machine(options.listen)?;
+    of_this_machine(options.address)?;
     let zone = zone(args)?;
     let key = keys::installation(&options.key)?;
     let data = Rules::open(options.supporting_data.as_deref(), None)?
@@ -148,7 +152,7 @@ pub(in super::super) async fn listen(args: &Args, options: &Listen) -> anyhow::R
         data,
         zone,
     }));
-    let listener = TcpListener::bind(options.listen).await?;
+    let listener = TcpListener::bind(options.address).await?;
     say!("listening on {}", listener.local_addr()?);
     let places = Arc::new(tokio::sync::Semaphore::new(MOST_CONNECTIONS));
     let (failed, mut failure) = tokio::sync::mpsc::channel::<anyhow::Error>(1);

@@ -136,7 +136,7 @@ pub(super) fn round_up(value: f64) -> f64 {
         return 4.0;
     }
     let power = 10f64.powf(value.log10().floor());
-    [1.0, 2.0, 4.0, 6.0, 8.0, 10.0]
+    [1.0, 1.2, 1.6, 2.0, 2.4, 3.2, 4.0, 6.0, 8.0, 10.0]
         .into_iter()
         .map(|m| m * power)
         .find(|top| *top >= value)
