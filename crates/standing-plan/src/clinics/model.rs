@@ -4,10 +4,6 @@ use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Solution, Variabl
 use standing_check::clinics::{Lot, Opened, Person, PlannedSession, Problem, Product, Session};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Who comes to a session: their group, the product, and of each the minutes of observation and the
-/// token.
-type Coming<'p> = (Group<'p>, usize, Vec<(u32, &'p str)>);
-
 /// People who are alike but for their tokens.
 struct Class<'a> {
     like: &'a Person,
@@ -32,6 +28,9 @@ pub(super) struct Model<'a> {
 }
 
 type Group<'a> = (&'a str, bool);
+
+/// Who comes to a session: the group, the product, and tokens with their minutes of observation.
+type Coming<'a> = (Group<'a>, usize, Vec<(u32, &'a str)>);
 
 fn group(person: &Person) -> Group<'_> {
     (person.cohort.as_str(), person.quarantine)
@@ -113,7 +112,7 @@ impl<'a> Model<'a> {
             return (Vec::new(), everybody);
         };
         while !outcome.is_optimal() && outcome.stats().nodes_solved < most_nodes && go_on() {
-            // Where it cannot go on, what it had stands.
+            // What cannot be taken further is kept as it is.
             let Ok(further) = outcome.clone().resume() else {
                 break;
             };
