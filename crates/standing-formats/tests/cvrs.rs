@@ -2,9 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::print_stdout,
-    clippy::indexing_slicing,
     reason = "a test stops where its files cannot be read, and says what it skipped"
 )]
 

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 #![allow(
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     clippy::float_cmp,
     clippy::unwrap_used,
@@ -88,8 +89,8 @@ fn busy(number: u32) -> World {
             f
         })
         .collect();
-    for from in 0..2_usize {
-        facilities[from].transfers = Some(Transfers {
+    for (from, facility) in facilities.iter_mut().take(2).enumerate() {
+        facility.transfers = Some(Transfers {
             after: Days::exponential(15.0 + 30.0 * draws.uniform()).unwrap(),
             to: vec![(2, 2.0), (1 - from, 1.0)],
         });

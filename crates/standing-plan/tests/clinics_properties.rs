@@ -1,9 +1,6 @@
 //! What holds of every plan of clinic days.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails where it cannot go on"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 use standing_check::clinics::{Lot, Person, Plan, Problem, Product, SCHEMA, Session, judge};
 use standing_plan::clinics::plan;
