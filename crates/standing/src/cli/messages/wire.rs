@@ -80,13 +80,16 @@ struct Shared {
     facility: FacilityId,
     data: Arc<Compiled>,
     zone: BookZone,
+    /// A message was begun and not kept: the book in memory is not that of the store.
+    unsure: bool,
 }
 
 impl Shared {
     /// Takes and keeps a message; what is answered, or none where nothing may be.
     ///
     /// # Errors
-    /// Where it could not be kept. The book in memory is then ahead of the store.
+    /// Where it could not be kept. The book in memory is then not that of the store, and no message
+    /// is taken any more, on whatever connection it comes before the command has ended.
     async fn take(&mut self, came: &Enclosed) -> anyhow::Result<Option<String>> {
         let read = Message::read(&came.bytes).ok().map(|(message, _)| message);
         let id = read.as_ref().map(Message::control_id);
@@ -94,6 +97,8 @@ impl Shared {
         let (Some(id), false) = (id, is_ack) else {
             return Ok(None);
         };
+        anyhow::ensure!(!self.unsure, "a message before it could not be kept");
+        self.unsure = true;
         let recorded = Timestamp::from_microsecond(now().as_microsecond())?;
         let today = self.zone.day_of(recorded);
         let book = std::mem::take(&mut self.registry.book);
@@ -103,6 +108,7 @@ impl Shared {
         let (entries, problems) = (intake.entries, intake.problems);
         self.registry.book = intake.book;
         self.registry.keep(&entries).await?;
+        self.unsure = false;
         let taken = entries.iter().any(|e| e.person.is_some());
         let reply = match problems.iter().map(|problem| problem.verdict).max() {
             None => Reply::Accepted,
@@ -151,6 +157,7 @@ pub(in super::super) async fn listen(args: &Args, options: &Listen) -> anyhow::R
         facility: options.facility.clone(),
         data,
         zone,
+        unsure: false,
     }));
     let listener = TcpListener::bind(options.address).await?;
     say!("listening on {}", listener.local_addr()?);
