@@ -18,6 +18,8 @@ mod verdict;
 
 pub use verdict::{Mismatch, Verdict, Violation};
 
+use std::collections::BTreeSet;
+
 /// Why a problem or a plan cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
@@ -51,6 +53,23 @@ impl ReadError {
             detail: detail.into(),
         }
     }
+}
+
+/// The names of a list, each there once.
+fn names<'a>(
+    field: &str,
+    all: impl Iterator<Item = &'a String>,
+) -> Result<BTreeSet<&'a str>, ReadError> {
+    let mut set = BTreeSet::new();
+    for name in all {
+        if !set.insert(name.as_str()) {
+            return Err(ReadError::content(
+                field,
+                format!("`{name}` is there twice"),
+            ));
+        }
+    }
+    Ok(set)
 }
 
 /// A problem of any family.

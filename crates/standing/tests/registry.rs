@@ -6,33 +6,14 @@
     reason = "a test stops where its own files cannot be read"
 )]
 
+mod program;
+
+use program::{Ran, run};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
-use std::process::Command;
 
 struct Bench {
     dir: tempfile::TempDir,
-}
-
-struct Ran {
-    status: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Ran {
-    #[track_caller]
-    fn ended(self, status: i32) -> Self {
-        assert_eq!(self.status, Some(status), "{}\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    fn says(self, words: &str) -> Self {
-        let said = self.out.contains(words) || self.err.contains(words);
-        assert!(said, "{words}\n{}\n{}", self.out, self.err);
-        self
-    }
 }
 
 impl Bench {
@@ -55,17 +36,7 @@ impl Bench {
     }
 
     fn run(&self, args: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_standing"))
-            .args(args)
-            .current_dir(self.dir.path())
-            .env_clear()
-            .output()
-            .unwrap();
-        Ran {
-            status: output.status.code(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        run(self.dir.path(), args)
     }
 
     fn import(&self, format: &str, text: &str, more: &[&str]) -> Ran {

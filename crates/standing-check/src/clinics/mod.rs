@@ -16,9 +16,8 @@ mod plan;
 pub use judge::judge;
 pub use plan::{Drawn, Opened, Plan, PlannedSession, Unserved};
 
-use crate::ReadError;
+use crate::{ReadError, names};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// The name of this family of problems.
 pub const SCHEMA: &str = "standing-clinics/1";
@@ -179,10 +178,10 @@ impl Problem {
         if self.schema != SCHEMA {
             return Err(ReadError::Schema(self.schema.clone()));
         }
-        let products = unique("products", self.products.iter().map(|p| &p.id))?;
-        unique("lots", self.lots.iter().map(|l| &l.id))?;
-        unique("sessions", self.sessions.iter().map(|s| &s.id))?;
-        unique("people", self.people.iter().map(|p| &p.token))?;
+        let products = names("products", self.products.iter().map(|p| &p.id))?;
+        names("lots", self.lots.iter().map(|l| &l.id))?;
+        names("sessions", self.sessions.iter().map(|s| &s.id))?;
+        names("people", self.people.iter().map(|p| &p.token))?;
         for (i, p) in self.products.iter().enumerate() {
             let field = |name: &str| format!("products[{i}].{name}");
             if p.doses_per_vial == 0 {
@@ -243,20 +242,4 @@ impl Problem {
         }
         Ok(())
     }
-}
-
-fn unique<'a>(
-    field: &str,
-    all: impl Iterator<Item = &'a String>,
-) -> Result<BTreeSet<&'a str>, ReadError> {
-    let mut set = BTreeSet::new();
-    for name in all {
-        if !set.insert(name.as_str()) {
-            return Err(ReadError::content(
-                field,
-                format!("`{name}` is there twice"),
-            ));
-        }
-    }
-    Ok(set)
 }

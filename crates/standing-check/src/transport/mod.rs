@@ -11,7 +11,7 @@ mod plan;
 pub use judge::{Leg, Timing, judge, time_trip};
 pub use plan::{Plan, PlannedTrip, Stop, Unserved};
 
-use crate::ReadError;
+use crate::{ReadError, names};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -328,20 +328,4 @@ fn finite(field: impl Into<String>, value: f64) -> Result<(), ReadError> {
     } else {
         Err(ReadError::content(field, format!("cannot be {value}")))
     }
-}
-
-fn names<'a>(
-    field: &str,
-    all: impl Iterator<Item = &'a String>,
-) -> Result<BTreeSet<&'a str>, ReadError> {
-    let mut set = BTreeSet::new();
-    for name in all {
-        if !set.insert(name.as_str()) {
-            return Err(ReadError::content(
-                field,
-                format!("`{name}` is there twice"),
-            ));
-        }
-    }
-    Ok(set)
 }

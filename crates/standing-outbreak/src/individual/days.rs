@@ -222,12 +222,13 @@ impl Days {
 
 const SPAN: f64 = 4_294_967_296.0;
 
+/// Below how many of 2^32 equally likely words a share of them lies.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a share lies between 0 and 1"
 )]
-fn words(share: f64) -> u64 {
+pub(super) fn words(share: f64) -> u64 {
     (share.clamp(0.0, 1.0) * SPAN) as u64
 }
 

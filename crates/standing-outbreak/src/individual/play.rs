@@ -9,7 +9,7 @@
     reason = "people stay below MOST_PEOPLE, facilities below 10,000"
 )]
 
-use super::Days;
+use super::days::{Days, words};
 use super::world::{Facility, World};
 use crate::binomial::struck;
 use crate::draws::{Draws, philox};
@@ -177,7 +177,7 @@ impl<'a> Runner<'a> {
             beta: world.facilities.iter().map(|f| f.r0 / mean).collect(),
             risk,
             passed,
-            willing: share_of_words(world.doses.as_ref().map_or(0.0, |d| d.willing)),
+            willing: words(world.doses.as_ref().map_or(0.0, |d| d.willing)),
             routes: world.facilities.iter().map(routes).collect(),
             remaining: remaining(world),
             admissions: world
@@ -265,7 +265,7 @@ impl<'a> Runner<'a> {
         let admitted = entry == Entry::Admitted;
         let infectious = match entry {
             Entry::There { infectious } => infectious,
-            Entry::Admitted => u64::from(ill) < share_of_words(facility.admitted_infectious),
+            Entry::Admitted => u64::from(ill) < words(facility.admitted_infectious),
         };
         let course = if infectious {
             Course::Infectious
@@ -391,7 +391,7 @@ impl<'a> Runner<'a> {
         let person = &mut self.people[id as usize];
         if let Some(doses) = &world.doses
             && person.owed
-            && u64::from(kept) >= share_of_words(doses.kept_at_transfer)
+            && u64::from(kept) >= words(doses.kept_at_transfer)
         {
             person.owed = false;
             self.tally[from].second_lost_at_transfer += 1;
@@ -589,11 +589,6 @@ fn facility_of(pool: u32) -> usize {
     (pool / 2) as usize
 }
 
-#[expect(clippy::cast_sign_loss, reason = "a share lies between 0 and 1")]
-fn share_of_words(share: f64) -> u64 {
-    (share * 4_294_967_296.0) as u64
-}
-
 fn routes(facility: &Facility) -> Vec<(u64, usize)> {
     let Some(transfers) = &facility.transfers else {
         return Vec::new();
@@ -605,7 +600,7 @@ fn routes(facility: &Facility) -> Vec<(u64, usize)> {
         .iter()
         .map(|(to, share)| {
             sum += share;
-            (share_of_words((sum / total).min(1.0)), *to)
+            (words(sum / total), *to)
         })
         .collect();
     if let Some((end, _)) = routes.last_mut() {

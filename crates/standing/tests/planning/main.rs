@@ -10,37 +10,20 @@
 
 mod clinics;
 mod cvrs;
+#[path = "../program/mod.rs"]
+mod program;
 mod publisher;
 mod slots;
 
+use program::{Ran, run};
 use std::path::PathBuf;
-use std::process::Command;
 
 /// A folder for files, and the program run beside it.
 struct Bench {
     dir: tempfile::TempDir,
 }
 
-struct Ran {
-    status: Option<i32>,
-    out: String,
-    err: String,
-}
-
 impl Ran {
-    #[track_caller]
-    fn ended(self, status: i32) -> Self {
-        assert_eq!(self.status, Some(status), "{}\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    fn says(self, words: &str) -> Self {
-        let said = self.out.contains(words) || self.err.contains(words);
-        assert!(said, "{words}\n{}\n{}", self.out, self.err);
-        self
-    }
-
     #[track_caller]
     fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.out).expect("a document")
@@ -66,15 +49,6 @@ impl Bench {
     }
 
     fn run(&self, words: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_standing"))
-            .current_dir(self.dir.path())
-            .args(words)
-            .output()
-            .unwrap();
-        Ran {
-            status: output.status.code(),
-            out: String::from_utf8_lossy(&output.stdout).into_owned(),
-            err: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+        run(self.dir.path(), words)
     }
 }

@@ -1,5 +1,6 @@
 //! A folder to work in, and the program to run in it.
 
+use crate::program::{Ran, run};
 use standing_evidence::seal::Checkpoint;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,28 +11,6 @@ pub(crate) const LETTER: &str = "california-2021/T09.letter";
 /// A folder with a book of the bundled case, and a log over it.
 pub(crate) struct Bench {
     pub(crate) dir: tempfile::TempDir,
-}
-
-/// How a command ended.
-pub(crate) struct Ran {
-    pub(crate) status: Option<i32>,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
-
-impl Ran {
-    #[track_caller]
-    pub(crate) fn ended(self, status: i32) -> Self {
-        assert_eq!(self.status, Some(status), "{}\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    pub(crate) fn says(self, words: &str) -> Self {
-        let said = self.out.contains(words) || self.err.contains(words);
-        assert!(said, "{words}\n{}\n{}", self.out, self.err);
-        self
-    }
 }
 
 pub(crate) fn case() -> PathBuf {
@@ -83,17 +62,7 @@ impl Bench {
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_standing"))
-            .args(args)
-            .current_dir(self.dir.path())
-            .env_clear()
-            .output()
-            .unwrap();
-        Ran {
-            status: output.status.code(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        run(self.dir.path(), args)
     }
 
     pub(crate) fn read(&self, name: &str) -> String {

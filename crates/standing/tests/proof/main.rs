@@ -9,3 +9,5 @@
 mod bench;
 mod exhibit;
 mod log;
+#[path = "../program/mod.rs"]
+mod program;
