@@ -59,6 +59,25 @@ pub struct Panel {
     pub reasons: Reasons,
 }
 
+/// What facilities of a county told of a week.
+#[derive(Debug, Clone, Copy, Default)]
+struct Told {
+    /// Cases of those who told, per 100,000 residents.
+    cases: f64,
+    /// How many did not.
+    silent: usize,
+}
+
+/// A county, week by week.
+#[derive(Debug)]
+struct CountyWeeks {
+    /// Cases outside, per 100,000 residents.
+    outside: Vec<f64>,
+    /// Cases inside, some weeks before.
+    inside: Vec<Told>,
+    with_facility: bool,
+}
+
 /// What becomes of a week of which a facility did not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Untold {
@@ -122,11 +141,12 @@ impl Epidemiology<'_> {
         ]
         .map(Message::new)
         .to_vec();
+        let rows = self.county_weeks(rule, as_of);
         Some(Spillover {
             as_of: *as_of,
             window,
-            panel: self.panel(rule, Untold::LeftOut, as_of).into(),
-            panel_if_untold_is_none: self.panel(rule, Untold::None, as_of).into(),
+            panel: panel(rule, &rows, Untold::LeftOut).into(),
+            panel_if_untold_is_none: panel(rule, &rows, Untold::None).into(),
             counties,
             published: self.published_estimates(rule, as_of),
             cannot_be_known,
@@ -182,9 +202,9 @@ impl Epidemiology<'_> {
             .collect()
     }
 
-    /// County cases of a week on facility cases some weeks before, both per 100,000 residents, with
-    /// county and week effects taken out, and standard errors clustered by county.
-    fn panel(&self, rule: &SpilloverRule, untold: Untold, as_of: &AsOf) -> Result<Panel, Message> {
+    /// The counties with a complete series: cases of each week, and of their facilities some weeks
+    /// before, both per 100,000 residents.
+    fn county_weeks(&self, rule: &SpilloverRule, as_of: &AsOf) -> Vec<CountyWeeks> {
         let weeks: Vec<Period> = weeks(rule.window.first(), rule.window.last())
             .into_iter()
             .filter(|w| rule.window.first() <= w.first() && w.last() <= rule.window.last())
@@ -208,9 +228,7 @@ impl Epidemiology<'_> {
             }
         }
         let lag = i64::from(rule.lag_days).days();
-        let mut rows: Vec<(Vec<f64>, Vec<Option<f64>>)> = Vec::new();
-        let (mut counties, mut with_facility) = (0_usize, 0_usize);
-        let (mut observations, mut not_told) = (0_usize, 0_usize);
+        let mut rows = Vec::new();
         for fips in places {
             let place = Place::County(fips.clone());
             let Ok(people) = self.living(&place, rule.window, as_of, None) else {
@@ -222,9 +240,9 @@ impl Epidemiology<'_> {
                 .map(|w| Some(self.cases_outside(&place, None, *w, as_of).ok()?.count * per))
                 .collect();
             let Some(outside) = outside else { continue };
-            // A county without a facility has none; a week with a day that one of its
-            // facilities did not tell of is not known and left out.
-            let mut inside = vec![Some(0.0); weeks.len()];
+            // A county without a facility has none. A facility told of a week where it told of each
+            // of its days.
+            let mut inside = vec![Told::default(); weeks.len()];
             for id in members.get(fips).into_iter().flatten() {
                 let at = Place::Facility(id.clone());
                 let counted = self
@@ -242,55 +260,19 @@ impl Epidemiology<'_> {
                         .map(|(week, incidence)| incidence.sum(week))
                         .filter(|sum| sum.days_unknown == 0)
                         .and_then(|sum| sum.count);
-                    *slot = slot.zip(told).map(|(sum, count)| sum + count * per);
+                    match told {
+                        Some(count) => slot.cases += count * per,
+                        None => slot.silent += 1,
+                    }
                 }
             }
-            let known = inside.iter().flatten().count();
-            not_told += inside.len() - known;
-            if untold == Untold::None {
-                for n in &mut inside {
-                    n.get_or_insert(0.0);
-                }
-            }
-            let known = inside.iter().flatten().count();
-            observations += known;
-            if known > 0 {
-                counties += 1;
-                with_facility += usize::from(members.contains_key(fips));
-                rows.push((outside, inside));
-            }
+            rows.push(CountyWeeks {
+                outside,
+                inside,
+                with_facility: members.contains_key(fips),
+            });
         }
-        if counties < 10 || with_facility < 3 {
-            return Err(Message::new("epi-panel-too-small")
-                .count("n", counties)
-                .count("with", with_facility));
-        }
-        let coefficient = slope(&rows).map_err(|e| match e.why {
-            Why::NoVariation(_) => Message::new("epi-panel-no-variation"),
-            _ => refusal(&e),
-        })?;
-        let mut reasons = Reasons::new(
-            Message::new("epi-estimand-panel").count("days", rule.lag_days as usize),
-            Message::new("epi-method-panel"),
-        )
-        .cite(&rule.head.citation)
-        .caveat(Message::new("epi-caveat-panel-not-cause"))
-        .caveat(Message::new("epi-caveat-panel-own-county"));
-        if not_told > 0 {
-            let caveat = match untold {
-                Untold::LeftOut => "epi-caveat-panel-left-out",
-                Untold::None => "epi-caveat-panel-untold-is-none",
-            };
-            reasons = reasons.caveat(Message::new(caveat).count("n", not_told));
-        }
-        Ok(Panel {
-            coefficient,
-            counties,
-            with_facility,
-            observations,
-            not_told,
-            reasons,
-        })
+        rows
     }
 
     fn published_estimates(&self, rule: &SpilloverRule, as_of: &AsOf) -> Vec<PublishedEstimate> {
@@ -332,11 +314,62 @@ impl Epidemiology<'_> {
     }
 }
 
+/// County cases of a week on facility cases some weeks before, with county and week effects taken
+/// out, and standard errors clustered by county.
+fn panel(rule: &SpilloverRule, rows: &[CountyWeeks], untold: Untold) -> Result<Panel, Message> {
+    let used: Vec<(&CountyWeeks, Vec<Option<f64>>)> = rows
+        .iter()
+        .map(|row| {
+            let of =
+                |told: &Told| (told.silent == 0 || untold == Untold::None).then_some(told.cases);
+            (row, row.inside.iter().map(of).collect::<Vec<_>>())
+        })
+        .filter(|(_, inside)| inside.iter().any(Option::is_some))
+        .collect();
+    let counties = used.len();
+    let with_facility = used.iter().filter(|(row, _)| row.with_facility).count();
+    let observations = used.iter().flat_map(|(_, inside)| inside).flatten().count();
+    let all = rows.iter().flat_map(|row| &row.inside);
+    let not_told = all.filter(|told| told.silent > 0).count();
+    if counties < 10 || with_facility < 3 {
+        return Err(Message::new("epi-panel-too-small")
+            .count("n", counties)
+            .count("with", with_facility));
+    }
+    let coefficient = slope(&used).map_err(|e| match e.why {
+        Why::NoVariation(_) => Message::new("epi-panel-no-variation"),
+        _ => refusal(&e),
+    })?;
+    let mut reasons = Reasons::new(
+        Message::new("epi-estimand-panel").count("days", rule.lag_days as usize),
+        Message::new("epi-method-panel"),
+    )
+    .cite(&rule.head.citation)
+    .caveat(Message::new("epi-caveat-panel-not-cause"))
+    .caveat(Message::new("epi-caveat-panel-own-county"));
+    if not_told > 0 {
+        let caveat = match untold {
+            Untold::LeftOut => "epi-caveat-panel-left-out",
+            Untold::None => "epi-caveat-panel-untold-is-none",
+        };
+        reasons = reasons.caveat(Message::new(caveat).count("n", not_told));
+    }
+    Ok(Panel {
+        coefficient,
+        counties,
+        with_facility,
+        observations,
+        not_told,
+        reasons,
+    })
+}
+
 /// The slope of county cases on facility cases in weeks of counties, county and week taken out.
 /// Rows are counties: outside and inside of each week, inside where it is known.
-fn slope(rows: &[(Vec<f64>, Vec<Option<f64>>)]) -> Result<Estimate, NotEstimable> {
+fn slope(rows: &[(&CountyWeeks, Vec<Option<f64>>)]) -> Result<Estimate, NotEstimable> {
     let mut observations = Vec::new();
-    for (unit, (outside, inside)) in (0_u32..).zip(rows) {
+    for (unit, (row, inside)) in (0_u32..).zip(rows) {
+        let outside = &row.outside;
         for (week, (outcome, inside)) in outside.iter().zip(inside).enumerate() {
             let Some(inside) = inside else { continue };
             let mut regressors = vec![*inside];

@@ -648,6 +648,24 @@ fn weeks_that_a_facility_did_not_tell_of_are_left_out_of_the_panel_and_not_taken
 }
 
 #[test]
+fn a_facility_that_told_keeps_its_cases_where_another_of_its_county_was_silent() {
+    let mut made = counties_that_follow_their_facilities(0);
+    made.facility("place-silent", "Silent Place", "ROW99", "CA", "SFR");
+    made.say(in_county("place-silent", "County 0", "06001"));
+    // It comes onto the page long after the weeks asked about.
+    made.page("2020-12-01", "ROW99 5/0/0");
+    let asked = Asked::of(&made);
+    let found = asked.ask().spillover(&since("2020-12-31")).unwrap();
+    let strict = found.panel.given().expect("an estimate");
+    assert_eq!((strict.counties, strict.with_facility), (11, 3));
+    let assumed = found.panel_if_untold_is_none.given().expect("an estimate");
+    assert_eq!((assumed.counties, assumed.with_facility), (12, 4));
+    assert_eq!(assumed.observations, strict.observations + strict.not_told);
+    let slope = assumed.coefficient.value.unwrap();
+    assert!((slope - 0.5).abs() < 1e-6, "{slope}");
+}
+
+#[test]
 fn too_few_counties_give_no_estimate_and_a_published_one_stands_as_a_claim() {
     let mut made = the_book();
     made.say(
