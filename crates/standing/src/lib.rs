@@ -14,6 +14,7 @@ pub mod intake;
 mod log;
 mod mail;
 pub mod open_data;
+mod registry;
 pub mod rules;
 pub mod simulation;
 pub mod slots;

@@ -1,10 +1,10 @@
 //! `standing due`: who is due for what in a facility on a day, with reasons.
 
-use super::desk::{open_existing, zone};
+use super::desk::{open_existing, shown, zone};
 use super::import::now;
 use super::keys::{self, KeyFiles};
-use super::registry::{self, Registry};
 use super::{Args, Outcome};
+use crate::registry::{self, Registry};
 use crate::rules::{NOT_AN_ORDER, Rules};
 use anyhow::Context as _;
 use clap::Args as ClapArgs;
@@ -49,7 +49,7 @@ pub(super) async fn run(args: &Args, wanted: &DueList) -> anyhow::Result<Outcome
     let store = open_existing(args)
         .await
         .context("no roster: nothing was imported here")?;
-    let open = Registry::open(store, key, args, known).await?;
+    let open = Registry::open(store, key, &shown(&args.db), known).await?;
     let circumstances = rules.circumstances(&set, day);
     let limits = registry::rules()?;
     let rulebook = Rulebook {

@@ -11,6 +11,7 @@ use super::messages::{self, Listen, MessageExport, MessageIntake, Send};
 use super::{Args, Outcome};
 use crate::entropy::random;
 use crate::intake::roster_sheet;
+use crate::registry::{self, Registry};
 use anyhow::Context as _;
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use jiff::Timestamp;
@@ -23,12 +24,9 @@ use standing_formats::problem::Problem;
 use standing_formats::roster::{self, DoseRow, Event, Mapping, Movement, Source};
 use standing_formats::roster_sheet as sheet;
 use standing_registry::act::{Act, Departure, Details, DoseReport, DoseSource};
-use standing_registry::sealed::{InstallationKey, NONCE, PersonKey, Sealed};
+use standing_registry::sealed::InstallationKey;
 use standing_registry::{Book, ControlId, Entry, Peer, PersonId, Rules, Taken, due, stays};
-use standing_store::Store;
-use standing_store::registry::{KeptAs, NewSealed, WrappedKey};
 use standing_terms::FacilityId;
-use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -104,121 +102,6 @@ pub enum PeopleFormat {
     Vxu,
 }
 
-/// The registry's own limits.
-///
-/// # Errors
-/// Never for the bundled ones.
-pub(super) fn rules() -> anyhow::Result<Rules> {
-    Ok(toml::from_str(include_str!(
-        "../../../../rules/people/registry.toml"
-    ))?)
-}
-
-/// An open registry with its book.
-pub(super) struct Registry {
-    store: Store,
-    key: InstallationKey,
-    people: HashMap<PersonId, PersonKey>,
-    /// The book, as recorded by the limit that was given.
-    pub(super) book: Book,
-}
-
-impl Registry {
-    /// Opens the registry of a store and folds what was recorded by an instant.
-    ///
-    /// # Errors
-    /// Where the key is not the registry's, or an entry does not open.
-    pub(super) async fn open(
-        store: Store,
-        key: InstallationKey,
-        args: &Args,
-        known: Option<Timestamp>,
-    ) -> anyhow::Result<Self> {
-        /// Entries read at once.
-        const PAGE: u32 = 10_000;
-        if let Some(sealed_with) = store.registry_key().await? {
-            anyhow::ensure!(
-                sealed_with == key.id(),
-                "the registry in {} is sealed with another key than this one",
-                shown(&args.db)
-            );
-        }
-        let mut people = HashMap::new();
-        for person in store.registry_people().await? {
-            if let Some(wrapped) = person.key {
-                let opened = key.unwrap(person.person, &wrapped.bytes, wrapped.nonce)?;
-                people.insert(person.person, opened);
-            }
-        }
-        let mut book = Book::new();
-        let mut after = 0;
-        loop {
-            let page = store.registry_read(after, PAGE).await?;
-            let Some((last, _)) = page.last() else { break };
-            after = *last;
-            for (position, sealed) in page {
-                if known.is_some_and(|limit| sealed.recorded > limit) {
-                    continue;
-                }
-                let of = sealed.person.map(|person| people.get(&person));
-                if of.is_some_and(|key| key.is_none()) {
-                    book.pass_erased();
-                    continue;
-                }
-                let entry = sealed.open(&key, of.flatten());
-                book.apply(entry.with_context(|| format!("entry {position} of the registry"))?);
-            }
-        }
-        Ok(Self {
-            store,
-            key,
-            people,
-            book,
-        })
-    }
-
-    /// Closes the store.
-    ///
-    /// # Errors
-    /// Where the engine fails.
-    pub(super) async fn close(self) -> anyhow::Result<()> {
-        Ok(self.store.close().await?)
-    }
-
-    /// Seals entries and keeps them; says how many were new.
-    ///
-    /// # Errors
-    /// Where sealing or the store fails.
-    pub(super) async fn keep(&mut self, entries: &[Entry]) -> anyhow::Result<u64> {
-        if self.store.registry_key().await?.is_none() {
-            self.store.registry_set_key(self.key.id()).await?;
-        }
-        let mut batch = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let mut wrapped = None;
-            if let Some(person) = entry.person
-                && !self.people.contains_key(&person)
-            {
-                let new = PersonKey::new(random());
-                let nonce = random::<NONCE>();
-                wrapped = Some(WrappedKey {
-                    nonce,
-                    bytes: self.key.wrap(person, &new, nonce)?,
-                });
-                self.people.insert(person, new);
-            }
-            let key = entry.person.and_then(|person| self.people.get(&person));
-            batch.push(NewSealed {
-                sealed: Sealed::new(entry, &self.key, key, random())?,
-                key: wrapped,
-            });
-        }
-        let kept = self.store.registry_keep(&batch).await?;
-        let new = kept.iter().filter(|kept| matches!(kept, KeptAs::New(_)));
-        Ok(u64::try_from(new.count())?)
-    }
-}
-
 /// What a file would do, act by act.
 struct Intake<'f> {
     facility: &'f FacilityId,
@@ -280,7 +163,7 @@ pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Resul
     let zone = zone(args)?;
     let recorded = Timestamp::from_microsecond(now().as_microsecond())?;
     let store = open_store(args).await?;
-    let mut registry = Registry::open(store, key, args, None).await?;
+    let mut registry = Registry::open(store, key, &shown(&args.db), None).await?;
     let mut intake = Intake {
         facility: &options.facility,
         peer: Peer::new(format!("facility/{}", options.facility))?,
@@ -295,7 +178,7 @@ pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Resul
     };
     intake.take(read)?;
     let ends = ends_of(&registry.book, &intake.book, &options.facility);
-    let stopped = too_many(ends, &rules()?) && !options.yes_end_stays;
+    let stopped = too_many(ends, &registry::rules()?) && !options.yes_end_stays;
     if stopped && !options.dry_run {
         registry.close().await?;
         anyhow::bail!(
@@ -347,7 +230,7 @@ async fn vxu(
         .on(args.on.unwrap_or(today))
         .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
     let store = open_store(args).await?;
-    let mut registry = Registry::open(store, key, args, None).await?;
+    let mut registry = Registry::open(store, key, &shown(&args.db), None).await?;
     let book = registry.book.clone();
     let mut intake = MessageIntake::new(&options.facility, (today, recorded), &data, book)?;
     for (index, message) in messages.iter().enumerate() {

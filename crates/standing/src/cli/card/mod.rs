@@ -4,12 +4,12 @@ mod issuer;
 mod page;
 mod show;
 
-use super::desk::{open_existing, zone};
+use super::desk::{open_existing, shown, zone};
 use super::import::now;
 use super::keys::{self, KeyFiles, write_new};
-use super::registry::{self, Registry};
 use super::{Args, Outcome};
 use crate::entropy::random;
+use crate::registry::{self, Registry};
 use crate::rules::Rules;
 use crate::web::Locales;
 use anyhow::Context as _;
@@ -135,7 +135,7 @@ pub(super) async fn run(args: &Args, command: &CardCommand) -> anyhow::Result<Ou
 async fn find(args: &Args, who: &Who) -> anyhow::Result<(Registry, PersonId)> {
     let key = keys::installation(&who.key)?;
     let store = open_existing(args).await.context("there is no registry")?;
-    let registry = Registry::open(store, key, args, None).await?;
+    let registry = Registry::open(store, key, &shown(&args.db), None).await?;
     let person = registry.book.numbered(&who.facility, &who.number);
     let person = person
         .with_context(|| format!("{} knows nobody by the number {}", who.facility, who.number))?;

@@ -5,13 +5,13 @@
 //! (RXA-9 `01`): a new record (`00`) must name where it was given, and no message says what is not
 //! so.
 
-use super::super::desk::{open_existing, zone};
+use super::super::desk::{open_existing, shown, zone};
 use super::super::import::now;
 use super::super::keys::{self, KeyFiles, write_new};
-use super::super::registry::{self, Registry};
 use super::super::{Args, Outcome};
 use crate::entropy::random;
 use crate::exchange_rules::{AddressRule, ExchangeRules, Outgoing};
+use crate::registry::{self, Registry};
 use crate::rules::Rules;
 use anyhow::Context as _;
 use clap::Args as ClapArgs;
@@ -92,7 +92,7 @@ pub(in super::super) async fn run(args: &Args, options: &MessageExport) -> anyho
         .on(on)
         .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
     let store = open_existing(args).await.context("there is no registry")?;
-    let mut registry = Registry::open(store, key, args, None).await?;
+    let mut registry = Registry::open(store, key, &shown(&args.db), None).await?;
     let maker = Maker {
         book: &registry.book,
         data: &data,

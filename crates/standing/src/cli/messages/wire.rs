@@ -3,13 +3,13 @@
 //! Without TLS, so only on this machine: another machine's messages come through a tunnel. A message
 //! is acknowledged after it is kept, never before. An acknowledgement is never answered.
 
-use super::super::desk::{open_store, zone};
+use super::super::desk::{open_store, shown, zone};
 use super::super::import::now;
 use super::super::keys::{self, KeyFiles};
-use super::super::registry::Registry;
 use super::super::{Args, Outcome};
 use super::take::MessageIntake;
 use crate::entropy::random;
+use crate::registry::Registry;
 use crate::rules::Rules;
 use anyhow::Context as _;
 use clap::Args as ClapArgs;
@@ -151,7 +151,7 @@ pub(in super::super) async fn listen(args: &Args, options: &Listen) -> anyhow::R
         .on(args.on.unwrap_or_else(|| zone.day_of(now())))
         .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
     let store = open_store(args).await?;
-    let registry = Registry::open(store, key, args, None).await?;
+    let registry = Registry::open(store, key, &shown(&args.db), None).await?;
     let shared = Arc::new(Mutex::new(Shared {
         registry,
         facility: options.facility.clone(),

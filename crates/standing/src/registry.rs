@@ -1,0 +1,128 @@
+//! The registry book of an installation, opened: the store's sealed rows, the keys, the fold.
+//!
+//! Commands and pages share it. Nothing here prints, and nothing about a person leaves in an error.
+
+use crate::entropy::random;
+use anyhow::Context as _;
+use jiff::Timestamp;
+use standing_registry::sealed::{InstallationKey, NONCE, PersonKey, Sealed};
+use standing_registry::{Book, Entry, PersonId, Rules};
+use standing_store::Store;
+use standing_store::registry::{KeptAs, NewSealed, WrappedKey};
+use std::collections::HashMap;
+
+/// The registry's own limits.
+///
+/// # Errors
+/// Never for the bundled ones.
+pub(crate) fn rules() -> anyhow::Result<Rules> {
+    Ok(toml::from_str(include_str!(
+        "../../../rules/people/registry.toml"
+    ))?)
+}
+
+/// An open registry with its book.
+pub(crate) struct Registry {
+    store: Store,
+    key: InstallationKey,
+    people: HashMap<PersonId, PersonKey>,
+    /// The book, as recorded by the limit that was given.
+    pub(crate) book: Book,
+}
+
+impl Registry {
+    /// Opens the registry of a store and folds what was recorded by an instant. `shown` is how the
+    /// store is named in an error.
+    ///
+    /// # Errors
+    /// Where the key is not the registry's, or an entry does not open.
+    pub(crate) async fn open(
+        store: Store,
+        key: InstallationKey,
+        shown: &str,
+        known: Option<Timestamp>,
+    ) -> anyhow::Result<Self> {
+        /// Entries read at once.
+        const PAGE: u32 = 10_000;
+        if let Some(sealed_with) = store.registry_key().await? {
+            anyhow::ensure!(
+                sealed_with == key.id(),
+                "the registry in {} is sealed with another key than this one",
+                shown
+            );
+        }
+        let mut people = HashMap::new();
+        for person in store.registry_people().await? {
+            if let Some(wrapped) = person.key {
+                let opened = key.unwrap(person.person, &wrapped.bytes, wrapped.nonce)?;
+                people.insert(person.person, opened);
+            }
+        }
+        let mut book = Book::new();
+        let mut after = 0;
+        loop {
+            let page = store.registry_read(after, PAGE).await?;
+            let Some((last, _)) = page.last() else { break };
+            after = *last;
+            for (position, sealed) in page {
+                if known.is_some_and(|limit| sealed.recorded > limit) {
+                    continue;
+                }
+                let of = sealed.person.map(|person| people.get(&person));
+                if of.is_some_and(|key| key.is_none()) {
+                    book.pass_erased();
+                    continue;
+                }
+                let entry = sealed.open(&key, of.flatten());
+                book.apply(entry.with_context(|| format!("entry {position} of the registry"))?);
+            }
+        }
+        Ok(Self {
+            store,
+            key,
+            people,
+            book,
+        })
+    }
+
+    /// Closes the store.
+    ///
+    /// # Errors
+    /// Where the engine fails.
+    pub(crate) async fn close(self) -> anyhow::Result<()> {
+        Ok(self.store.close().await?)
+    }
+
+    /// Seals entries and keeps them; says how many were new.
+    ///
+    /// # Errors
+    /// Where sealing or the store fails.
+    pub(crate) async fn keep(&mut self, entries: &[Entry]) -> anyhow::Result<u64> {
+        if self.store.registry_key().await?.is_none() {
+            self.store.registry_set_key(self.key.id()).await?;
+        }
+        let mut batch = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let mut wrapped = None;
+            if let Some(person) = entry.person
+                && !self.people.contains_key(&person)
+            {
+                let new = PersonKey::new(random());
+                let nonce = random::<NONCE>();
+                wrapped = Some(WrappedKey {
+                    nonce,
+                    bytes: self.key.wrap(person, &new, nonce)?,
+                });
+                self.people.insert(person, new);
+            }
+            let key = entry.person.and_then(|person| self.people.get(&person));
+            batch.push(NewSealed {
+                sealed: Sealed::new(entry, &self.key, key, random())?,
+                key: wrapped,
+            });
+        }
+        let kept = self.store.registry_keep(&batch).await?;
+        let new = kept.iter().filter(|kept| matches!(kept, KeptAs::New(_)));
+        Ok(u64::try_from(new.count())?)
+    }
+}
