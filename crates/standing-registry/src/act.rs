@@ -8,6 +8,7 @@ use standing_forecast::Sex;
 use standing_terms::{Digest, FacilityId};
 
 use crate::ids::{ControlId, PersonId};
+use crate::stock::StockAct;
 
 /// An act. Those about a person name the person in the entry, not here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,6 +148,8 @@ pub enum Act {
     },
     /// A named person looked at a step of the clock and says that the time is right now.
     ClockConfirmed,
+    /// Vaccine came, went, or was found not to be usable; about no person.
+    Stock(StockAct),
 }
 
 /// Who a person is, as told. No number of an authority, no origin, no status.

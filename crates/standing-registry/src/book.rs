@@ -144,6 +144,7 @@ impl Book {
                 | Act::MessageTaken { .. }
                 | Act::Exported { .. }
                 | Act::ClockConfirmed
+                | Act::Stock(_)
         );
         let Some(person) = entry.person else {
             return if without_person {

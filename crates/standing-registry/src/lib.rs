@@ -23,6 +23,7 @@ mod people;
 mod rules;
 pub mod sealed;
 pub mod stays;
+pub mod stock;
 
 pub use act::Act;
 pub use book::{Book, Entry, Refusal, Taken};

@@ -1,0 +1,13 @@
+//! Stock of vaccine: what is on hand, what must not be used, who had a lot.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a test stops where its own made-up words cannot be read"
+)]
+
+mod balance;
+mod cold;
+mod recalled;
+mod world;
