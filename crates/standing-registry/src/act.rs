@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use standing_forecast::Sex;
 use standing_terms::{Digest, FacilityId};
 
+use crate::care::CareAct;
+use crate::clinic::ClinicAct;
 use crate::ids::{ControlId, PersonId};
 use crate::stock::StockAct;
 
@@ -150,6 +152,10 @@ pub enum Act {
     ClockConfirmed,
     /// Vaccine came, went, or was found not to be usable; about no person.
     Stock(StockAct),
+    /// A standing order, or the emergency kit; about no person held.
+    Clinic(ClinicAct),
+    /// What is recorded around a dose: screening, a guardian's consent, isolation, adverse events.
+    Care(CareAct),
 }
 
 /// Who a person is, as told. No number of an authority, no origin, no status.

@@ -145,6 +145,7 @@ impl Book {
                 | Act::Exported { .. }
                 | Act::ClockConfirmed
                 | Act::Stock(_)
+                | Act::Clinic(_)
         );
         let Some(person) = entry.person else {
             return if without_person {

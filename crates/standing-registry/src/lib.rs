@@ -12,8 +12,12 @@
 //! ([`findings`]), and who is due ([`due`]).
 
 pub mod act;
+pub mod adverse;
 mod book;
+pub mod care;
+pub mod clinic;
 pub mod clock;
+pub mod consent;
 pub mod continuity;
 pub mod doses;
 pub mod due;
@@ -24,6 +28,7 @@ mod rules;
 pub mod sealed;
 pub mod stays;
 pub mod stock;
+pub mod today;
 
 pub use act::Act;
 pub use book::{Book, Entry, Refusal, Taken};

@@ -21,6 +21,7 @@ pub use excursion::Excursion;
 pub use findings::Finding;
 pub use fold::{Held, LotStanding, Moment, OpenVial, OrderStanding, Stock, Supply, standing};
 pub use recall::{Had, recall};
+pub(crate) use rules::same_code;
 pub use rules::{Pause, Pauses, Product, Products, StorageRange, Warm};
 
 /// An act of stock. None of them is about a person.

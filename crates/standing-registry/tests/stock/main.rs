@@ -7,7 +7,9 @@
     reason = "a test stops where its own made-up words cannot be read"
 )]
 
+mod adverse_event;
 mod balance;
+mod clinic_day;
 mod cold;
 mod recalled;
 mod world;

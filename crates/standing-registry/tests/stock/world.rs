@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use standing_forecast::{Compiled, Sex, SourceFile};
 use standing_registry::act::{Act, Details, DoseReport, DoseSource};
+use standing_registry::consent::ConsentRules;
 use standing_registry::stock::{self, Lot, Moment, Pauses, Products, Stock, StockAct, Storage};
 use standing_registry::{Book, ControlId, Entry, Peer, PersonId, Rulebook, Rules, Taken};
 use standing_terms::FacilityId;
@@ -42,6 +43,7 @@ pub struct World {
     pub rules: Rules,
     pub products: Products,
     pub pauses: Pauses,
+    pub consent: ConsentRules,
     pub book: Book,
     zone: TimeZone,
     told: u32,
@@ -68,6 +70,7 @@ impl World {
             rules: data_of("registry.toml"),
             products: data_of("products.toml"),
             pauses: data_of("pauses.toml"),
+            consent: data_of("consent.toml"),
             book: Book::new(),
             zone: TimeZone::get("America/Los_Angeles").unwrap_or(TimeZone::UTC),
             told: 0,
