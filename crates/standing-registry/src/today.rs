@@ -35,6 +35,9 @@ pub struct Today<'a> {
     pub list: DueList,
     /// What is beside each line, in the same order.
     pub marks: Vec<Marks<'a>>,
+    /// The pauses of the day in the vaccine groups of the list. The rules of immunization may know
+    /// of one too and name the product to nobody: it is told all the same.
+    pub paused: Vec<&'a Pause>,
     /// The stock.
     pub stock: Stock,
     /// The orders in force and the emergency kit.
@@ -138,8 +141,15 @@ pub fn list<'a>(
     let list = due::list(book, facility, day, rules);
     let stock = stock::standing(book, facility, moment, rules, clinic.products);
     let on_duty = clinic::on(book, facility, day);
+    let concerns = |pause: &&Pause| {
+        list.lines
+            .iter()
+            .any(|line| line.vaccine_group == pause.vaccine_group)
+    };
+    let paused = clinic.pauses.on(day).filter(concerns).collect();
     let mut today = Today {
         marks: Vec::with_capacity(list.lines.len()),
+        paused,
         list,
         stock,
         clinic: on_duty,
@@ -169,7 +179,6 @@ fn marks<'a>(
         }
         None => true,
     });
-    // The forecaster may have left a paused product out already: the reason is told all the same.
     line.reasons
         .extend(paused.iter().map(|pause| pause.words()));
     let give = match (line.vaccines.is_empty(), named) {

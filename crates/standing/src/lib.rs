@@ -14,6 +14,7 @@ pub mod intake;
 mod log;
 mod mail;
 pub mod open_data;
+mod people_rules;
 mod registry;
 pub mod rules;
 pub mod simulation;

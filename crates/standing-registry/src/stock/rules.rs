@@ -105,6 +105,8 @@ pub struct Pauses {
 pub struct Pause {
     /// Vaccine type.
     pub cvx: String,
+    /// The vaccine group of the rules of immunization in whose due list the pause is told.
+    pub vaccine_group: String,
     /// Its name.
     pub name: String,
     /// Who paused it.
@@ -119,11 +121,16 @@ pub struct Pause {
 }
 
 impl Pauses {
+    /// The pauses of a day.
+    pub fn on(&self, day: Date) -> impl Iterator<Item = &Pause> {
+        let lasting =
+            move |pause: &&Pause| pause.from <= day && pause.to.is_none_or(|to| day <= to);
+        self.pauses.iter().filter(lasting)
+    }
+
     /// The pause of a vaccine type on a day.
     pub fn of(&self, cvx: &str, day: Date) -> Option<&Pause> {
-        let lasting = |pause: &&Pause| pause.from <= day && pause.to.is_none_or(|to| day <= to);
-        let mut pauses = self.pauses.iter().filter(lasting);
-        pauses.find(|pause| same_code(&pause.cvx, cvx))
+        self.on(day).find(|pause| same_code(&pause.cvx, cvx))
     }
 }
 

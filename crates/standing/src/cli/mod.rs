@@ -15,6 +15,7 @@ macro_rules! say {
 mod allocate;
 mod args;
 mod card;
+mod care;
 mod case;
 mod claims;
 mod clinics;
@@ -23,6 +24,7 @@ mod demo;
 mod desk;
 mod due;
 mod duty;
+mod entering;
 mod epidemiology;
 mod exhibit;
 mod export;
@@ -35,6 +37,7 @@ mod manual;
 mod messages;
 mod office;
 mod plan;
+mod printed;
 mod registry;
 mod reply;
 mod schedule;
@@ -43,6 +46,7 @@ mod show;
 mod simulate;
 mod slots;
 mod statistics;
+mod stock;
 mod synth;
 mod table;
 mod user;
@@ -161,6 +165,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Registry(command) => registry::run(args, command).await,
         Command::Card(command) => card::run(args, command).await,
         Command::Due(wanted) => due::run(args, wanted).await,
+        Command::Stock(command) => stock::run(args, command).await,
         Command::Keys(command) => keys::run(args, command),
         Command::Exhibit(command) => exhibit::run(args, command).await,
         Command::Log(command) => log::run(args, command).await,

@@ -4,6 +4,7 @@
 //! comes again in another file, adds nothing. What is printed names people by the facility's own
 //! number.
 
+use super::care::{self, CareCommand};
 use super::desk::{open_store, shown, zone};
 use super::import::now;
 use super::keys::{self, KeyFiles};
@@ -60,6 +61,9 @@ pub enum RegistryCommand {
     /// Send messages of a file over a connection of this machine (MLLP), and say what became of each.
     #[command(after_help = "Example:\n  standing registry send doses.hl7 --to 127.0.0.1:2576")]
     Send(Send),
+    /// What is recorded around a dose.
+    #[command(flatten)]
+    Care(CareCommand),
 }
 
 /// Options of `registry import`.
@@ -124,6 +128,7 @@ pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Resul
         RegistryCommand::Export(options) => return messages::export(args, options).await,
         RegistryCommand::Listen(options) => return messages::listen(args, options).await,
         RegistryCommand::Send(options) => return messages::send(args, options).await,
+        RegistryCommand::Care(command) => return care::run(args, command).await,
     };
     let key = keys::installation(&options.key)?;
     let shown_file = options.file.display();

@@ -1,0 +1,190 @@
+//! The due list as a page to print, with room for what was decided and given.
+
+use super::Sheet;
+use crate::cli::{Args, printed};
+use crate::web::{Locale, Locales};
+use anyhow::Context as _;
+use maud::{Markup, html};
+use standing_registry::act::Decision;
+use standing_registry::care::Guardian;
+use standing_registry::due::{self, Line, Standing};
+use standing_registry::today::{Give, Marks};
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+/// Writes the page into a file that only its owner reads: it names people.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub(super) fn write(args: &Args, sheet: &Sheet<'_>, path: &Path) -> anyhow::Result<()> {
+    let locales = Locales::embedded()?;
+    let locale = locales.get(&args.lang).unwrap_or_else(|| locales.source());
+    let page = page(locale, sheet);
+    let file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path);
+    file.and_then(|mut file| file.write_all(page.as_bytes()))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn page(l: &Locale, sheet: &Sheet<'_>) -> String {
+    let list = sheet.list;
+    let (facility, held) = (sheet.facility.to_string(), list.held.to_string());
+    let title = l.ta(
+        "clinic-title",
+        &[("facility", &facility), ("date", &l.date(sheet.day))],
+    );
+    let known = l.ta(
+        "clinic-known",
+        &[
+            ("known", sheet.known),
+            ("rules", &list.rules),
+            ("held", &held),
+        ],
+    );
+    let mut groups: Vec<(&str, Vec<(&Line, &Marks<'_>)>)> = Vec::new();
+    for (line, marks) in list.lines.iter().zip(&sheet.today.marks) {
+        match groups.last_mut() {
+            Some((group, lines)) if *group == line.vaccine_group => lines.push((line, marks)),
+            _ => groups.push((&line.vaccine_group, vec![(line, marks)])),
+        }
+    }
+    let body = html! {
+        h1 { (title) }
+        p { (known) }
+        p { (l.t("clinic-decline")) " " (l.t("clinic-not-an-order")) }
+        @if let Some(missing) = sheet.missing() { p { strong { (missing) } } }
+        @if !sheet.today.stock.recorded { p { strong { (l.t("clinic-stock-not-recorded")) } } }
+        @for finding in &sheet.today.stock.findings { p { strong { (finding.words()) } } }
+        (clinic(l, sheet))
+        @if groups.is_empty() { p { (l.t("clinic-nobody")) } }
+        @for (group, lines) in &groups {
+            h2 { (l.ta("clinic-group", &[("group", group), ("count", &lines.len().to_string())])) }
+            @for pause in sheet.paused(group) {
+                p { strong {
+                    (l.ta("clinic-pause", &[("name", &pause.name), ("by", &pause.by), ("date", &l.date(pause.from))]))
+                } }
+            }
+            table {
+                thead { tr {
+                    @for head in ["number", "name", "born", "dose", "since", "vaccine", "look", "yes", "no", "later", "given"] {
+                        th scope="col" { (l.t(&format!("clinic-{head}"))) }
+                    }
+                } }
+                tbody { @for (line, marks) in lines { (row(l, sheet, line, marks)) } }
+            }
+        }
+        @for unanswered in &list.unanswered {
+            p { (l.ta("clinic-unanswered", &[("number", sheet.number(unanswered.person))])) }
+        }
+    };
+    printed::page(l.tag(), l.dir(), &title, &body)
+}
+
+/// The questions to ask, and the emergency kit.
+fn clinic(l: &Locale, sheet: &Sheet<'_>) -> Markup {
+    let clinic = &sheet.today.clinic;
+    html! {
+        @for order in &clinic.orders {
+            h2 { (l.ta("clinic-questions", &[("order", &order.order), ("prescriber", &order.prescriber)])) }
+            ul { @for question in &order.questions { li { (question.words) } } }
+        }
+        @if !clinic.orders.is_empty() {
+            p {
+                (l.t("clinic-kit")) ": "
+                @match &clinic.kit {
+                    None => { strong { (l.t("clinic-kit-never")) } },
+                    Some(kit) => {
+                        (l.ta(
+                            if kit.complete { "clinic-kit-complete" } else { "clinic-kit-incomplete" },
+                            &[("date", &l.date(kit.on)), ("by", &kit.by)],
+                        ))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn row(l: &Locale, sheet: &Sheet<'_>, line: &Line, marks: &Marks<'_>) -> Markup {
+    let details = due::details(sheet.book, line.person);
+    let unknown = || l.t("clinic-unknown");
+    let standing = match line.standing {
+        Standing::PastDue => "clinic-past-due",
+        Standing::Due => "clinic-due",
+        Standing::MayBeGiven => "clinic-may",
+    };
+    html! {
+        tr {
+            td.nowrap { (sheet.number(line.person)) }
+            td { (details.map_or_else(unknown, |d| d.name.clone())) }
+            td.nowrap { (details.map_or_else(unknown, |d| d.birth.to_string())) }
+            td.nowrap { (line.number) ", " (l.t(standing)) }
+            td.nowrap { (line.recommended) }
+            td { (could_give(l, sheet, marks)) }
+            td { (look_first(l, line, marks)) }
+            td.box {} td.box {} td.box {} td.write {}
+        }
+    }
+}
+
+/// Which lots, or why none.
+fn could_give(l: &Locale, sheet: &Sheet<'_>, marks: &Marks<'_>) -> Markup {
+    let none = html! { (l.t(&format!("clinic-{}", marks.give.code()))) };
+    let Give::OnHand(places) = &marks.give else {
+        return none;
+    };
+    let lots = places
+        .iter()
+        .filter_map(|place| sheet.today.stock.lots.get(*place));
+    html! {
+        @for lot in lots {
+            @let last = lot.last_day.map_or_else(
+                || l.t("clinic-expires-unknown"),
+                |last| l.ta("clinic-expires", &[("date", &l.date(last))]),
+            );
+            div { (l.ta("clinic-lot", &[
+                ("cvx", &lot.cvx), ("lot", &lot.lot.to_string()),
+                ("doses", &lot.on_hand.to_string()), ("last", &last),
+            ])) }
+        }
+    }
+}
+
+/// What the nurse looks at before anything else.
+fn look_first(l: &Locale, line: &Line, marks: &Marks<'_>) -> Markup {
+    let decided = line.decision.as_ref().map(|(on, decision)| {
+        let id = match decision {
+            Decision::Accepted => "clinic-accepted",
+            Decision::Declined { .. } => "clinic-declined",
+            Decision::Deferred { .. } => "clinic-deferred",
+        };
+        l.ta(id, &[("date", &l.date(*on))])
+    });
+    let consent = marks.consent.map(|(row, guardian)| {
+        let (id, on) = match guardian {
+            Guardian::NotAsked => ("clinic-guardian-not-asked", None),
+            Guardian::Asked(on) => ("clinic-guardian-asked", Some(on)),
+            Guardian::Given(on) => ("clinic-guardian-given", Some(on)),
+            Guardian::Refused(on) => ("clinic-guardian-refused", Some(on)),
+        };
+        let on = on.map(|on| l.date(on)).unwrap_or_default();
+        l.ta(id, &[("age", &row.age.to_string()), ("date", &on)])
+    });
+    html! {
+        @if let Some(decided) = decided { div { (decided) } }
+        @if marks.isolated.is_some() { div { strong { (l.t("clinic-apart")) } } }
+        @if let Some(consent) = consent { div { strong { (consent) } } }
+        @for missing in &marks.order { div { strong { (missing) } } }
+        @if !marks.orders.is_empty() {
+            div { (l.ta("clinic-order", &[("orders", &marks.orders.join(", "))])) }
+        }
+        @for reason in line.reasons.iter().filter(|reason| reason.starts_with("look first")) {
+            div { (reason) }
+        }
+    }
+}
