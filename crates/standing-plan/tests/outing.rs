@@ -1,6 +1,8 @@
 //! Rides as a person writes them down become problems that the judge reads, and days of plans that
 //! it accepts.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
 use standing_check::transport::{Plan, judge};
 use standing_plan::outing::{Days, Limits, Outing, over_days};
 use standing_plan::trips::Options;
@@ -35,11 +37,7 @@ fn the_plan_that_could_not_be_done_takes_days_and_passes_the_judge() {
         let verdict = judge(&day.problem, &day.plan);
         assert!(verdict.holds(), "{:?}", verdict.violations);
     }
-    eprintln!("{} days, at least {:?}", all.days.len(), all.least_days);
-    assert!(
-        all.least_days
-            .is_some_and(|least| least as usize <= all.days.len())
-    );
+    assert_eq!((all.days.len(), all.least_days), (2, Some(2)));
 }
 
 #[test]

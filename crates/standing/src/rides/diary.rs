@@ -130,6 +130,6 @@ fn number(vehicle: &VehicleType, turnaround: i32, rides: &mut [Ride]) {
 
 fn token(problem: &Problem, index: usize, vehicle: &str, depart: i32) -> String {
     let hash = Sha256::digest(format!("{}\n{index}\n{vehicle}\n{depart}", problem.name));
-    let hex: Vec<String> = hash.iter().take(4).map(|b| format!("{b:02X}")).collect();
-    format!("{}-{}", hex[..2].concat(), hex[2..].concat())
+    let [a, b, c, d, ..]: [u8; 32] = hash.into();
+    format!("{a:02X}{b:02X}-{c:02X}{d:02X}")
 }

@@ -150,7 +150,7 @@ fn overview(
                 thead { tr { th { (l.t("rides-party")) } th { (l.t("rides-reason")) } th { (l.t("rides-change")) } } }
                 tbody {
                     @for left in unserved {
-                        @let meaning = standing_plan::trips::Reason::of_code(&left.reason).map(|r| r.meaning());
+                        @let meaning = standing_plan::trips::Reason::of_code(&left.reason).map(standing_plan::trips::Reason::meaning);
                         tr {
                             td { (left.id) }
                             td { span lang="en" { (meaning.unwrap_or(&left.reason)) } }
@@ -264,17 +264,17 @@ pub fn timeline(l: &Locale, problem: &Problem, rides: &[Ride]) -> Markup {
     let span = f64::from((last - first).max(1) * 60);
     let x = |minute: i32| LEFT + f64::from(minute - first * 60) / span * (WIDE - LEFT - 26.0);
     let count = u32::try_from(lanes.len()).unwrap_or(u32::MAX);
-    let height = 28.0 + LANE * f64::from(count);
+    let height = 34.0 + LANE * f64::from(count);
     let step = if last - first > 8 { 2 } else { 1 };
     html! {
         svg viewBox={ "0 0 " (WIDE) " " (height) } role="img" {
             title { (l.t("rides-timeline")) }
             @for hour in (first..=last).filter(|h| (h - first) % step == 0) {
-                line.lane x1=(x(hour * 60)) x2=(x(hour * 60)) y1="20" y2=(height) {}
-                text x=(x(hour * 60)) y="13" text-anchor="middle" { (clock(hour * 60)) }
+                line.lane x1=(x(hour * 60)) x2=(x(hour * 60)) y1="26" y2=(height) {}
+                text x=(x(hour * 60)) y="19" text-anchor="middle" { (clock(hour * 60)) }
             }
             @for (index, (vehicle, number)) in lanes.iter().enumerate() {
-                @let top = 24.0 + LANE * f64::from(u32::try_from(index).unwrap_or(0));
+                @let top = 30.0 + LANE * f64::from(u32::try_from(index).unwrap_or(0));
                 text x="0" y=(top + 17.0) { (vehicle) " " (number) }
                 @for ride in rides.iter().filter(|r| r.vehicle == *vehicle && r.number == *number) {
                     rect.ride x=(x(ride.depart)) y=(top + 6.0) width=(x(ride.back) - x(ride.depart)) height="14" rx="2" {
