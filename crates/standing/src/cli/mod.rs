@@ -40,6 +40,7 @@ mod plan;
 mod printed;
 mod registry;
 mod reply;
+mod rides;
 mod schedule;
 mod serve;
 mod show;
