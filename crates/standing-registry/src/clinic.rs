@@ -122,14 +122,15 @@ pub fn on(book: &Book, facility: &FacilityId, day: Date) -> Clinic {
                 on,
                 complete,
                 by,
-            } if at == facility && *on <= day => {
-                if clinic.kit.as_ref().is_none_or(|known| known.on <= *on) {
-                    clinic.kit = Some(Kit {
-                        on: *on,
-                        complete: *complete,
-                        by: by.clone(),
-                    });
-                }
+            } if at == facility
+                && *on <= day
+                && clinic.kit.as_ref().is_none_or(|known| known.on <= *on) =>
+            {
+                clinic.kit = Some(Kit {
+                    on: *on,
+                    complete: *complete,
+                    by: by.clone(),
+                });
             }
             _ => {}
         }

@@ -51,5 +51,7 @@ mod tests {
         assert!(rules.pauses.pauses.iter().all(|p| !p.source.is_empty()));
         assert!(rules.consent.rows.iter().all(|row| !row.source.is_empty()));
         assert!(rules.consent.rows.iter().any(|row| row.state == "default"));
+        // The printed sheet says so of every row.
+        assert!(rules.consent.rows.iter().all(|row| row.unverified));
     }
 }

@@ -11,6 +11,7 @@ mod program;
 
 use program::{Ran, run};
 use serde_json::Value;
+use std::os::unix::fs::PermissionsExt as _;
 
 struct Bench {
     dir: tempfile::TempDir,
@@ -111,10 +112,9 @@ fn a_lot_gets_warm_is_held_by_a_person_released_by_another_and_recalled() {
     none.says("stock not recorded");
     bench.came();
     let supply = |on: &str| {
-        bench.due_lines(on)[0]["supply"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        let lines = bench.due_lines(on);
+        let mine = lines.iter().find(|line| line["number"] == "R1").unwrap();
+        mine["supply"].as_str().unwrap().to_owned()
     };
     assert_eq!(supply("2021-03-01"), "on-hand");
     bench.due("2021-03-01", &[]).says("expires on 2021-03-31");
@@ -382,7 +382,6 @@ fn order_screening_consent_isolation_and_the_sheet() {
     for fetched in ["<script", "src=", "href=", "@import", "url("] {
         assert!(!sheet.contains(fetched), "{fetched}");
     }
-    use std::os::unix::fs::PermissionsExt as _;
     let mode = path.metadata().unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "it names people");
     bench.due("2021-03-02", &["--sheet", "hoy.html", "--lang", "es"]);

@@ -491,16 +491,15 @@ impl Fold<'_> {
     }
 
     fn given(&mut self, report: &DoseReport, number: &str) {
-        let key = match &report.mvx {
-            Some(mvx) => (plain(mvx), plain(number)),
-            None => {
-                // Without a manufacturer the number counts where one lot alone has it.
-                let number = plain(number);
-                let mut same = self.lots.keys().filter(|key| key.1 == number);
-                match (same.next(), same.next()) {
-                    (Some(only), None) => only.clone(),
-                    _ => (String::new(), number),
-                }
+        let key = if let Some(mvx) = &report.mvx {
+            (plain(mvx), plain(number))
+        } else {
+            // Without a manufacturer the number counts where one lot alone has it.
+            let number = plain(number);
+            let mut same = self.lots.keys().filter(|key| key.1 == number);
+            match (same.next(), same.next()) {
+                (Some(only), None) => only.clone(),
+                _ => (String::new(), number),
             }
         };
         let Some(kept) = self.lots.get_mut(&key) else {
@@ -528,7 +527,9 @@ impl Fold<'_> {
     /// Doses that left one facility and did not come to the other, seen from both.
     fn on_the_road(&mut self, within_days: i64) {
         type Way<'w> = (Key, &'w FacilityId, &'w FacilityId);
-        let mut ways: BTreeMap<Way<'_>, (Lot, Vec<(Date, u32)>, u32)> = BTreeMap::new();
+        /// The lot, what left by day, and how much came.
+        type Went = (Lot, Vec<(Date, u32)>, u32);
+        let mut ways: BTreeMap<Way<'_>, Went> = BTreeMap::new();
         let here =
             |one: &FacilityId, other: &FacilityId| one == self.facility || other == self.facility;
         for (_, act) in &self.told.acts {

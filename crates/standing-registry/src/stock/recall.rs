@@ -76,6 +76,6 @@ pub fn recall(book: &Book, lot: &Lot, day: Date, rules: Rulebook<'_>) -> Vec<Had
             }
         }
     }
-    had.sort_by(|a, b| (a.dose.on, a.person).cmp(&(b.dose.on, b.person)));
+    had.sort_by_key(|had| (had.dose.on, had.person));
     had
 }

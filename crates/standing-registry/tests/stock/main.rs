@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     unreachable_pub,
     reason = "a test stops where its own made-up words cannot be read"
 )]

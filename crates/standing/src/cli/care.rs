@@ -138,7 +138,7 @@ pub enum CareCommand {
         Nothing is sent to anybody: `standing registry vaers` writes what a person reports. The law \
         may ask for a report within a short time (of COVID-19 vaccines under an emergency use \
         authorization, of serious events); the program does not decide what is serious.")]
-    AdverseEvent(Event),
+    AdverseEvent(Happened),
     /// Write the adverse events of a facility for a report to VAERS (JSON; with --csv, CSV).
     #[command(after_help = "Example:\n  \
         standing registry vaers --facility otay-mesa --csv > events.csv\n\n\
@@ -174,7 +174,7 @@ pub enum GuardianSaid {
 
 /// Options of `registry adverse-event`.
 #[derive(Debug, Clone, ClapArgs)]
-pub struct Event {
+pub struct Happened {
     /// Whose desk.
     #[command(flatten)]
     desk: AtDesk,
@@ -451,7 +451,7 @@ async fn screen(
     })
 }
 
-fn happened(args: &Args, told: &Event) -> anyhow::Result<AdverseEvent> {
+fn happened(args: &Args, told: &Happened) -> anyhow::Result<AdverseEvent> {
     let today = day(args)?;
     anyhow::ensure!(told.onset <= today, "{} has not come yet", told.onset);
     let mut outcomes: Vec<EventOutcome> = told.outcomes.iter().map(|&o| o.into()).collect();

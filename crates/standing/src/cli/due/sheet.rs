@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use maud::{Markup, html};
 use standing_registry::act::Decision;
 use standing_registry::care::Guardian;
+use standing_registry::clinic::Kit;
 use standing_registry::due::{self, Line, Standing};
 use standing_registry::today::{Give, Marks};
 use std::io::Write as _;
@@ -71,9 +72,7 @@ fn page(l: &Locale, sheet: &Sheet<'_>) -> String {
             }
             table {
                 thead { tr {
-                    @for head in ["number", "name", "born", "dose", "since", "vaccine", "look", "yes", "no", "later", "given"] {
-                        th scope="col" { (l.t(&format!("clinic-{head}"))) }
-                    }
+                    @for head in heads(l) { th scope="col" { (head) } }
                 } }
                 tbody { @for (line, marks) in lines { (row(l, sheet, line, marks)) } }
             }
@@ -83,6 +82,23 @@ fn page(l: &Locale, sheet: &Sheet<'_>) -> String {
         }
     };
     printed::page(l.tag(), l.dir(), &title, &body)
+}
+
+/// The heads of the columns.
+fn heads(l: &Locale) -> [String; 11] {
+    [
+        l.t("clinic-number"),
+        l.t("clinic-name"),
+        l.t("clinic-born"),
+        l.t("clinic-dose"),
+        l.t("clinic-since"),
+        l.t("clinic-vaccine"),
+        l.t("clinic-look"),
+        l.t("clinic-yes"),
+        l.t("clinic-no"),
+        l.t("clinic-later"),
+        l.t("clinic-given"),
+    ]
 }
 
 /// The questions to ask, and the emergency kit.
@@ -98,15 +114,20 @@ fn clinic(l: &Locale, sheet: &Sheet<'_>) -> Markup {
                 (l.t("clinic-kit")) ": "
                 @match &clinic.kit {
                     None => { strong { (l.t("clinic-kit-never")) } },
-                    Some(kit) => {
-                        (l.ta(
-                            if kit.complete { "clinic-kit-complete" } else { "clinic-kit-incomplete" },
-                            &[("date", &l.date(kit.on)), ("by", &kit.by)],
-                        ))
-                    }
+                    Some(kit) => { (checked(l, kit)) }
                 }
             }
         }
+    }
+}
+
+fn checked(l: &Locale, kit: &Kit) -> String {
+    let date = l.date(kit.on);
+    let said = [("date", date.as_str()), ("by", &kit.by)];
+    if kit.complete {
+        l.ta("clinic-kit-complete", &said)
+    } else {
+        l.ta("clinic-kit-incomplete", &said)
     }
 }
 
@@ -114,16 +135,16 @@ fn row(l: &Locale, sheet: &Sheet<'_>, line: &Line, marks: &Marks<'_>) -> Markup 
     let details = due::details(sheet.book, line.person);
     let unknown = || l.t("clinic-unknown");
     let standing = match line.standing {
-        Standing::PastDue => "clinic-past-due",
-        Standing::Due => "clinic-due",
-        Standing::MayBeGiven => "clinic-may",
+        Standing::PastDue => l.t("clinic-past-due"),
+        Standing::Due => l.t("clinic-due"),
+        Standing::MayBeGiven => l.t("clinic-may"),
     };
     html! {
         tr {
             td.nowrap { (sheet.number(line.person)) }
             td { (details.map_or_else(unknown, |d| d.name.clone())) }
             td.nowrap { (details.map_or_else(unknown, |d| d.birth.to_string())) }
-            td.nowrap { (line.number) ", " (l.t(standing)) }
+            td.nowrap { (line.number) ", " (standing) }
             td.nowrap { (line.recommended) }
             td { (could_give(l, sheet, marks)) }
             td { (look_first(l, line, marks)) }
@@ -134,9 +155,15 @@ fn row(l: &Locale, sheet: &Sheet<'_>, line: &Line, marks: &Marks<'_>) -> Markup 
 
 /// Which lots, or why none.
 fn could_give(l: &Locale, sheet: &Sheet<'_>, marks: &Marks<'_>) -> Markup {
-    let none = html! { (l.t(&format!("clinic-{}", marks.give.code()))) };
-    let Give::OnHand(places) = &marks.give else {
-        return none;
+    let why = |words: String| html! { (words) };
+    let places = match &marks.give {
+        Give::OnHand(places) => places,
+        Give::NothingNamed => return why(l.t("clinic-no-product-named")),
+        Give::Paused => return why(l.t("clinic-paused")),
+        Give::NotRecorded => return why(l.t("clinic-stock-not-recorded")),
+        Give::NoStock => return why(l.t("clinic-no-stock")),
+        Give::OnlyHeld(_) => return why(l.t("clinic-only-quarantined")),
+        Give::OnlyExpired(_) => return why(l.t("clinic-only-expired")),
     };
     let lots = places
         .iter()
@@ -158,22 +185,27 @@ fn could_give(l: &Locale, sheet: &Sheet<'_>, marks: &Marks<'_>) -> Markup {
 /// What the nurse looks at before anything else.
 fn look_first(l: &Locale, line: &Line, marks: &Marks<'_>) -> Markup {
     let decided = line.decision.as_ref().map(|(on, decision)| {
-        let id = match decision {
-            Decision::Accepted => "clinic-accepted",
-            Decision::Declined { .. } => "clinic-declined",
-            Decision::Deferred { .. } => "clinic-deferred",
-        };
-        l.ta(id, &[("date", &l.date(*on))])
+        let date = l.date(*on);
+        let date = [("date", date.as_str())];
+        match decision {
+            Decision::Accepted => l.ta("clinic-accepted", &date),
+            Decision::Declined { .. } => l.ta("clinic-declined", &date),
+            Decision::Deferred { .. } => l.ta("clinic-deferred", &date),
+        }
     });
     let consent = marks.consent.map(|(row, guardian)| {
-        let (id, on) = match guardian {
-            Guardian::NotAsked => ("clinic-guardian-not-asked", None),
-            Guardian::Asked(on) => ("clinic-guardian-asked", Some(on)),
-            Guardian::Given(on) => ("clinic-guardian-given", Some(on)),
-            Guardian::Refused(on) => ("clinic-guardian-refused", Some(on)),
+        let age = row.age.to_string();
+        let on = match guardian {
+            Guardian::NotAsked => String::new(),
+            Guardian::Asked(on) | Guardian::Given(on) | Guardian::Refused(on) => l.date(on),
         };
-        let on = on.map(|on| l.date(on)).unwrap_or_default();
-        l.ta(id, &[("age", &row.age.to_string()), ("date", &on)])
+        let said = [("age", age.as_str()), ("date", on.as_str())];
+        match guardian {
+            Guardian::NotAsked => l.ta("clinic-guardian-not-asked", &said),
+            Guardian::Asked(_) => l.ta("clinic-guardian-asked", &said),
+            Guardian::Given(_) => l.ta("clinic-guardian-given", &said),
+            Guardian::Refused(_) => l.ta("clinic-guardian-refused", &said),
+        }
     });
     html! {
         @if let Some(decided) = decided { div { (decided) } }
