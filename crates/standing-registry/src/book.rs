@@ -93,10 +93,11 @@ impl Book {
 
     /// Takes the next entry and says what became of it.
     pub fn apply(&mut self, entry: Entry) -> Taken {
-        let taken = self.judge(&entry);
+        let content = entry.content();
+        let taken = self.judge(&entry, content);
         let position = self.entries.len();
         if taken == Taken::Entered
-            && let Some(content) = entry.content()
+            && let Some(content) = content
         {
             let message = (entry.from.clone(), entry.message.clone());
             self.messages.insert(message, (position, content));
@@ -125,8 +126,8 @@ impl Book {
         self.numbers.get(&number).copied()
     }
 
-    fn judge(&mut self, entry: &Entry) -> Taken {
-        let Some(content) = entry.content() else {
+    fn judge(&mut self, entry: &Entry, content: Option<Digest>) -> Taken {
+        let Some(content) = content else {
             return Taken::Refused(Refusal::Content);
         };
         let message = (entry.from.clone(), entry.message.clone());

@@ -231,7 +231,7 @@ async fn vxu(
         .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
     let store = open_store(args).await?;
     let mut registry = Registry::open(store, key, &shown(&args.db), None).await?;
-    let book = registry.book.clone();
+    let book = std::mem::take(&mut registry.book);
     let mut intake = MessageIntake::new(&options.facility, (today, recorded), &data, book)?;
     for (index, message) in messages.iter().enumerate() {
         intake.take(index + 1, message)?;
