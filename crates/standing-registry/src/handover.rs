@@ -108,7 +108,8 @@ impl HandOver {
     ) -> Self {
         let entries: Vec<(usize, &Entry)> = book.of(person).collect();
         let registered = |entry: &Entry| matches!(entry.act, Act::Registered(_));
-        let latest = entries.iter().filter(|(_, entry)| registered(entry)).last();
+        let mut latest = entries.iter().rev();
+        let latest = latest.find(|(_, entry)| registered(entry));
         let latest = latest.map(|(position, _)| *position);
         let acts = entries
             .into_iter()

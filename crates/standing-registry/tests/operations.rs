@@ -143,10 +143,6 @@ impl World {
         }
     }
 
-    fn facility(&self, n: usize) -> FacilityId {
-        FacilityId::new(FACILITIES[n]).unwrap()
-    }
-
     fn peer(&mut self) -> Peer {
         Peer::new(PEERS[self.chance.below(3)]).unwrap()
     }
@@ -241,12 +237,12 @@ impl World {
         let (day, moved) = whole.last;
         match moved {
             Moved::Came(at) => Holder::Facility {
-                facility: self.facility(at),
+                facility: facility_of(at),
                 since: day,
             },
             Moved::Sent { from, to } => Holder::HandingOver {
-                from: self.facility(from),
-                to: self.facility(to),
+                from: facility_of(from),
+                to: facility_of(to),
                 left: day,
                 confirm_by: day + i64::from(self.rules.confirm_arrival_within_days).days(),
             },
@@ -260,7 +256,7 @@ impl World {
                 } else {
                     Holder::Nobody {
                         since: day,
-                        released_by: self.facility(from),
+                        released_by: facility_of(from),
                     }
                 }
             }
@@ -346,9 +342,9 @@ impl World {
     fn comes(&mut self, who: usize, at: usize, from: Option<usize>) {
         self.accounts[who].moves.push((self.today, Moved::Came(at)));
         let act = Act::Arrived {
-            facility: self.facility(at),
+            facility: facility_of(at),
             on: self.today,
-            from: from.map(|from| self.facility(from)),
+            from: from.map(facility_of),
             known_as: None,
         };
         let peer = self.peer();
@@ -358,27 +354,12 @@ impl World {
     fn leaves(&mut self, who: usize, moved: Moved, from: usize, how: Departure) {
         self.accounts[who].moves.push((self.today, moved));
         let act = Act::Left {
-            facility: self.facility(from),
+            facility: facility_of(from),
             on: self.today,
             how,
         };
         let peer = self.peer();
         self.send(who, peer, act);
-    }
-
-    fn report(&self, given: &Given, source: DoseSource) -> Act {
-        Act::Dose(DoseReport {
-            on: given.on,
-            cvx: "207".to_owned(),
-            mvx: None,
-            lot: Some(format!("LOT{}", given.facility)),
-            expiry: None,
-            site: None,
-            route: None,
-            amount: None,
-            vaccinator: None,
-            source,
-        })
     }
 
     fn hand_record(&mut self, who: usize) {
@@ -438,7 +419,7 @@ impl World {
                 };
                 let to = (from + 1 + self.chance.below(2)) % 3;
                 let how = Departure::TransferredOut {
-                    to: self.facility(to),
+                    to: facility_of(to),
                 };
                 self.leaves(who, Moved::Sent { from, to }, from, how);
                 Some(who)
@@ -479,7 +460,7 @@ impl World {
             6 => {
                 let who = self.pick(|w, who| w.accounts[who].given.iter().any(|g| g.counts))?;
                 let given = self.accounts[who].given.iter().rposition(|g| g.counts)?;
-                let act = self.report(&self.accounts[who].given[given], DoseSource::Registry);
+                let act = report(&self.accounts[who].given[given], DoseSource::Registry);
                 let peer = self.peer();
                 let sent = self.send(who, peer, act);
                 self.accounts[who].given[given].reports.push(sent);
@@ -540,9 +521,9 @@ impl World {
             facility,
         };
         let here = DoseSource::GivenHere {
-            facility: self.facility(facility),
+            facility: facility_of(facility),
         };
-        let act = self.report(&given, here);
+        let act = report(&given, here);
         let peer = self.peer();
         let sent = self.send(who, peer, act);
         let reports = vec![sent];
@@ -653,6 +634,25 @@ impl World {
             self.check(who);
         }
     }
+}
+
+fn facility_of(n: usize) -> FacilityId {
+    FacilityId::new(FACILITIES[n]).unwrap()
+}
+
+fn report(given: &Given, source: DoseSource) -> Act {
+    Act::Dose(DoseReport {
+        on: given.on,
+        cvx: "207".to_owned(),
+        mvx: None,
+        lot: Some(format!("LOT{}", given.facility)),
+        expiry: None,
+        site: None,
+        route: None,
+        amount: None,
+        vaccinator: None,
+        source,
+    })
 }
 
 fn earlier_id(world: &World, at: usize) -> PersonId {

@@ -47,8 +47,7 @@ impl Registry {
         if let Some(sealed_with) = store.registry_key().await? {
             anyhow::ensure!(
                 sealed_with == key.id(),
-                "the registry in {} is sealed with another key than this one",
-                shown
+                "the registry in {shown} is sealed with another key than this one"
             );
         }
         let mut people = HashMap::new();

@@ -28,8 +28,7 @@ pub fn to_keep(message: &[u8]) -> Vec<u8> {
     let is_hl7 = message.starts_with(b"MSH");
     let declared = |at: usize, usual: u8| {
         let byte = message.get(at).copied().filter(|_| is_hl7);
-        byte.filter(|byte| byte.is_ascii_punctuation())
-            .unwrap_or(usual)
+        byte.filter(u8::is_ascii_punctuation).unwrap_or(usual)
     };
     let delimiters = Delimiters {
         field: declared(3, b'|'),

@@ -40,6 +40,7 @@ mod plan;
 mod registry;
 mod reply;
 mod retention;
+mod rides;
 mod schedule;
 mod serve;
 mod show;
