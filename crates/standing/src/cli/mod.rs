@@ -50,6 +50,7 @@ mod verify;
 
 pub use args::Args;
 pub use desk::Desk;
+pub(crate) use due::NOT_CONSIDERED;
 pub(crate) use lately::{Lately, Point};
 pub use serve::site;
 #[cfg(test)]
