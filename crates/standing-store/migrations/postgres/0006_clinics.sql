@@ -36,3 +36,8 @@ CREATE TRIGGER registry_reading_stays BEFORE DELETE ON registry_reading
     FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER registry_reading_is_not_emptied BEFORE TRUNCATE ON registry_reading
     FOR EACH STATEMENT EXECUTE FUNCTION stays();
+
+-- Also in sessions that play the part of a replica, which skip ordinary triggers.
+ALTER TABLE registry_reading ENABLE ALWAYS TRIGGER registry_reading_stays_as_it_is;
+ALTER TABLE registry_reading ENABLE ALWAYS TRIGGER registry_reading_stays;
+ALTER TABLE registry_reading ENABLE ALWAYS TRIGGER registry_reading_is_not_emptied;
