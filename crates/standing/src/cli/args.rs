@@ -240,7 +240,8 @@ pub enum Command {
     /// is left out, and why, is said in words. Every plan is judged by an independent checker; one
     /// that fails is not shown.
     #[command(after_help = "Examples:\n  standing trips region.json > plan.json\n  \
-        standing trips region.json --out plan.json --time-limit 20\n\n\
+        standing trips region.json --out plan.json --time-limit 20\n  \
+        standing trips docs/examples/batavia-rides.toml --out days.json --sheets sheets\n\n\
         Ctrl-C stops the search and keeps the best plan. Without --time-limit the plan is the same\n\
         for the same instance, seed and effort, on any machine.")]
     Trips(Trips),
@@ -821,8 +822,19 @@ pub struct Planning {
 /// Options of `trips`.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Trips {
-    /// The problem, `standing-transport/1`, as JSON.
+    /// The problem, `standing-transport/1`, as JSON; or an outing of one facility as a person writes
+    /// it down, `standing-outing/1`, as TOML, planned day after day until everybody was there.
     pub instance: PathBuf,
+    /// Write sheets to print into this folder: the overview, one for each facility, one for each
+    /// driver (times, stops, seats and a token, and nothing about anybody).
+    #[arg(long, value_name = "DIR")]
+    pub sheets: Option<PathBuf>,
+    /// Days planned at most, of an outing.
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub days: u32,
+    /// Write the problem and the plan of each day of an outing into this folder, for `check-plan`.
+    #[arg(long, value_name = "DIR")]
+    pub instances: Option<PathBuf>,
     /// As for every planner.
     #[command(flatten)]
     pub planning: Planning,

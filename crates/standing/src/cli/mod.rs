@@ -37,6 +37,7 @@ mod office;
 mod plan;
 mod registry;
 mod reply;
+mod rides;
 mod schedule;
 mod serve;
 mod show;

@@ -225,7 +225,10 @@ async fn serve(
     // costs nothing.
     let turn = if uri.path().starts_with("/data") {
         site.packing.acquire().await.ok()
-    } else if uri.path().starts_with("/simulate") {
+    } else if ["/simulate", "/rides"]
+        .iter()
+        .any(|p| uri.path().starts_with(p))
+    {
         site.playing.acquire().await.ok()
     } else {
         None
