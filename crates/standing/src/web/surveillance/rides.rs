@@ -14,9 +14,9 @@ use crate::web::{
 };
 use maud::{Markup, html};
 use serde::Serialize;
-use standing_check::transport;
+use standing_check::transport::{self, great_circle_km};
 use standing_disclosure::Cleared;
-use standing_plan::outing::{Days, Limits, Outing, great_circle_km, over_days};
+use standing_plan::outing::{Days, Limits, Outing, over_days};
 use standing_plan::trips::Options;
 use standing_terms::AboutInstitutions;
 use std::collections::VecDeque;
