@@ -14,6 +14,7 @@ pub mod intake;
 mod log;
 mod mail;
 pub mod open_data;
+mod publish;
 mod registry;
 pub mod rides;
 pub mod rules;

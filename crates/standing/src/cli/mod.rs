@@ -35,6 +35,7 @@ mod manual;
 mod messages;
 mod office;
 mod plan;
+mod publish;
 mod registry;
 mod reply;
 mod rides;
@@ -163,6 +164,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Card(command) => card::run(args, command).await,
         Command::Due(wanted) => due::run(args, wanted).await,
         Command::Keys(command) => keys::run(args, command),
+        Command::Publish(options) => publish::run(args, options).await,
         Command::Exhibit(command) => exhibit::run(args, command).await,
         Command::Log(command) => log::run(args, command).await,
         Command::Completions { shell } => manual::completions(*shell),
