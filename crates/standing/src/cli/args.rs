@@ -5,6 +5,7 @@ use super::due::DueList;
 use super::exhibit::ExhibitCommand;
 use super::keys::KeysCommand;
 use super::log::LogCommand;
+use super::publish::Publish;
 use super::registry::RegistryCommand;
 use super::stock::StockCommand;
 use crate::simulation::Question;
@@ -380,6 +381,13 @@ pub enum Command {
     /// check them.
     #[command(subcommand)]
     Exhibit(ExhibitCommand),
+    /// Write the public site, its open data and the log as files that any web server can carry.
+    #[command(after_help = "Examples:\n  standing publish public\n  \
+        standing --db sqlite:standing.db --on 2021-03-12 publish public\n\n\
+        Every page in every language with its JSON and CSV, a page that finds facilities by letter, \
+        and SHA256SUMS over all. Other days, searches and forms need the program: they are left \
+        out. Nothing of an office is in it.")]
+    Publish(Publish),
     /// The public log over the evidence book: seal it, write it out, prove an entry.
     #[command(subcommand)]
     Log(LogCommand),
