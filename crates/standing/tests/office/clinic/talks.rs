@@ -153,7 +153,7 @@ async fn every_list_says_what_it_does_not_rest_on(world: &World) {
                 "{address}"
             );
             assert!(
-                page.contains("not considered, because nothing here records it"),
+                page.contains("not considered on this page: stock"),
                 "{address}"
             );
             let spanish = page.contains("Esto es un pronóstico calculado, no una orden");
