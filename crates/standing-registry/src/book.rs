@@ -1,13 +1,13 @@
 //! The fold of entries: what was taken, what came again, what was refused.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use standing_terms::{Digest, FacilityId};
 
-use crate::act::Act;
+use crate::act::{Act, DoseReport, DoseSource};
 use crate::ids::{ControlId, Peer, PersonId};
 use crate::people::People;
 
@@ -83,6 +83,10 @@ pub struct Book {
     messages: HashMap<(Peer, ControlId), (usize, Digest)>,
     people: People,
     numbers: HashMap<(FacilityId, String), PersonId>,
+    /// Who is told to have been at each facility, by any act that may begin a stay there.
+    seen_at: HashMap<FacilityId, BTreeSet<PersonId>>,
+    /// The entries that count and are about no person.
+    about_nobody: Vec<usize>,
 }
 
 impl Book {
@@ -110,8 +114,48 @@ impl Book {
             let number = (facility.clone(), number.clone());
             self.numbers.insert(number, person);
         }
+        if taken == Taken::Entered {
+            self.place(&entry, position);
+        }
         self.entries.push(Some((entry, taken.clone())));
         taken
+    }
+
+    /// Notes where an entry that counts is to be found again.
+    fn place(&mut self, entry: &Entry, position: usize) {
+        let Some(person) = entry.person else {
+            self.about_nobody.push(position);
+            return;
+        };
+        let facility = match &entry.act {
+            Act::Arrived { facility, .. } | Act::Left { facility, .. } => facility,
+            Act::Dose(DoseReport {
+                source: DoseSource::GivenHere { facility },
+                ..
+            }) => facility,
+            _ => return,
+        };
+        if let Some(seen) = self.seen_at.get_mut(facility) {
+            seen.insert(person);
+        } else {
+            let seen = BTreeSet::from([person]);
+            self.seen_at.insert(facility.clone(), seen);
+        }
+    }
+
+    /// Everybody who may ever have been at a facility, by the id that stands for them: nobody else
+    /// has a stay there, or a dose given there.
+    pub fn seen_at(&self, facility: &FacilityId) -> BTreeSet<PersonId> {
+        let seen = self.seen_at.get(facility).into_iter().flatten();
+        seen.map(|person| self.people.head(*person)).collect()
+    }
+
+    /// The entries that count and are about no person, in order.
+    pub fn about_nobody(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        self.about_nobody.iter().filter_map(|&at| {
+            let (entry, _) = self.entries.get(at)?.as_ref()?;
+            Some((at, entry))
+        })
     }
 
     /// Leaves the next position empty: its person was erased.
