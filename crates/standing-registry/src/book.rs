@@ -97,16 +97,20 @@ impl Book {
 
     /// Takes the next entry and says what became of it.
     pub fn apply(&mut self, entry: Entry) -> Taken {
-        let taken = self.judge(&entry);
+        let content = entry.content();
+        self.apply_known(entry, content)
+    }
+
+    /// As [`Book::apply`], with what [`Entry::content`] gave for the entry: to compute it is most of
+    /// the work, and can be done for many entries at once.
+    pub fn apply_known(&mut self, entry: Entry, content: Option<Digest>) -> Taken {
+        let taken = self.judge(&entry, content);
         let position = self.entries.len();
         if taken == Taken::Entered
-            && let Some(content) = entry.content()
+            && let Some(content) = content
         {
             let message = (entry.from.clone(), entry.message.clone());
             self.messages.insert(message, (position, content));
-        }
-        if let (Taken::Entered, Some(person)) = (&taken, entry.person) {
-            self.people.note(person, position);
         }
         if let (Taken::Entered, Some(person), Act::Numbered { facility, number }) =
             (&taken, entry.person, &entry.act)
@@ -127,14 +131,16 @@ impl Book {
             self.about_nobody.push(position);
             return;
         };
-        let facility = match &entry.act {
-            Act::Arrived { facility, .. } | Act::Left { facility, .. } => facility,
+        let at = match &entry.act {
+            Act::Arrived { facility, .. } | Act::Left { facility, .. } => Some(facility),
             Act::Dose(DoseReport {
                 source: DoseSource::GivenHere { facility },
                 ..
-            }) => facility,
-            _ => return,
+            }) => Some(facility),
+            _ => None,
         };
+        self.people.note(person, position, at.is_some());
+        let Some(facility) = at else { return };
         if let Some(seen) = self.seen_at.get_mut(facility) {
             seen.insert(person);
         } else {
@@ -169,8 +175,8 @@ impl Book {
         self.numbers.get(&number).copied()
     }
 
-    fn judge(&mut self, entry: &Entry) -> Taken {
-        let Some(content) = entry.content() else {
+    fn judge(&mut self, entry: &Entry, content: Option<Digest>) -> Taken {
+        let Some(content) = content else {
             return Taken::Refused(Refusal::Content);
         };
         let message = (entry.from.clone(), entry.message.clone());
@@ -255,10 +261,17 @@ impl Book {
 
     /// The entries that count about one person under any of their ids, in order.
     pub fn of(&self, person: PersonId) -> impl Iterator<Item = (usize, &Entry)> {
-        let mut positions = self.people.positions(person);
-        positions.sort_unstable();
-        let entries = positions.into_iter();
-        entries.filter_map(|at| {
+        self.read(self.people.positions(person))
+    }
+
+    /// Those of them that may begin or end a stay: arrivals, departures, and doses given by a
+    /// facility.
+    pub fn moves_of(&self, person: PersonId) -> impl Iterator<Item = (usize, &Entry)> {
+        self.read(self.people.moves(person))
+    }
+
+    fn read(&self, positions: Vec<usize>) -> impl Iterator<Item = (usize, &Entry)> {
+        positions.into_iter().filter_map(|at| {
             let (entry, _) = self.entries.get(at)?.as_ref()?;
             Some((at, entry))
         })

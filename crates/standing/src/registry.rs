@@ -9,6 +9,7 @@ use standing_registry::sealed::{InstallationKey, NONCE, PersonKey, Sealed};
 use standing_registry::{Book, Entry, PersonId, Rules};
 use standing_store::Store;
 use standing_store::registry::{KeptAs, NewSealed, WrappedKey};
+use standing_terms::Digest;
 use std::collections::HashMap;
 
 /// The registry's own limits.
@@ -63,17 +64,18 @@ impl Registry {
             let page = store.registry_read(after, PAGE).await?;
             let Some((last, _)) = page.last() else { break };
             after = *last;
-            for (position, sealed) in page {
-                if known.is_some_and(|limit| sealed.recorded > limit) {
-                    continue;
+            let asked = |recorded| known.is_none_or(|limit| recorded <= limit);
+            let page: Vec<(u64, Sealed)> = page
+                .into_iter()
+                .filter(|(_, sealed)| asked(sealed.recorded))
+                .collect();
+            for opened in unseal(&page, &key, &people) {
+                match opened? {
+                    Some((entry, content)) => {
+                        book.apply_known(entry, content);
+                    }
+                    None => book.pass_erased(),
                 }
-                let of = sealed.person.map(|person| people.get(&person));
-                if of.is_some_and(|key| key.is_none()) {
-                    book.pass_erased();
-                    continue;
-                }
-                let entry = sealed.open(&key, of.flatten());
-                book.apply(entry.with_context(|| format!("entry {position} of the registry"))?);
             }
         }
         Ok(Self {
@@ -124,4 +126,40 @@ impl Registry {
         let new = kept.iter().filter(|kept| matches!(kept, KeptAs::New(_)));
         Ok(u64::try_from(new.count())?)
     }
+}
+
+/// An entry that was opened, with its content; none where its person was erased.
+type Opened = anyhow::Result<Option<(Entry, Option<Digest>)>>;
+
+/// Opens the entries of a page, on every thread there is, in their order.
+fn unseal(
+    page: &[(u64, Sealed)],
+    key: &InstallationKey,
+    people: &HashMap<PersonId, PersonKey>,
+) -> Vec<Opened> {
+    let open = |(position, sealed): &(u64, Sealed)| {
+        let of = sealed.person.map(|person| people.get(&person));
+        if of.is_some_and(|key| key.is_none()) {
+            return Ok(None);
+        }
+        let entry = sealed.open(key, of.flatten());
+        let entry = entry.with_context(|| format!("entry {position} of the registry"))?;
+        let content = entry.content();
+        Ok(Some((entry, content)))
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let part = page.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let parts = page.chunks(part);
+        let running: Vec<_> = parts
+            .map(|part| scope.spawn(|| part.iter().map(open).collect::<Vec<_>>()))
+            .collect();
+        let done = running.into_iter().map(|part| part.join());
+        done.flat_map(|part| {
+            part.unwrap_or_else(|_| {
+                vec![Err(anyhow::anyhow!("a thread that opens entries failed"))]
+            })
+        })
+        .collect()
+    })
 }

@@ -469,7 +469,7 @@ impl Fold<'_> {
                 source: DoseSource::GivenHere { facility }, ..
             }) if facility == self.facility)
         };
-        let given = |person: &&PersonId| book.of(**person).any(|(_, entry)| here(entry));
+        let given = |person: &&PersonId| book.moves_of(**person).any(|(_, entry)| here(entry));
         let people: Vec<PersonId> = self.told.given.iter().filter(given).copied().collect();
         for person in &people {
             for dose in doses::of(book, *person, rules.data, rules.registry) {
