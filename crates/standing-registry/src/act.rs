@@ -9,7 +9,9 @@ use standing_terms::{Digest, FacilityId};
 
 use crate::care::CareAct;
 use crate::clinic::ClinicAct;
+use crate::doubt::DoubtAct;
 use crate::ids::{ControlId, PersonId};
+use crate::retention::RetentionAct;
 use crate::stock::StockAct;
 
 /// An act. Those about a person name the person in the entry, not here.
@@ -156,6 +158,10 @@ pub enum Act {
     Clinic(ClinicAct),
     /// What is recorded around a dose: screening, a guardian's consent, isolation, adverse events.
     Care(CareAct),
+    /// A message that could not be taken is kept, or was looked at.
+    Doubt(DoubtAct),
+    /// A hold is placed or lifted, or a person was erased.
+    Retention(RetentionAct),
 }
 
 /// Who a person is, as told. No number of an authority, no origin, no status.

@@ -92,13 +92,21 @@ impl People {
     }
 
     fn collect(&self, person: PersonId, which: impl Fn(&Positions) -> &Vec<usize>) -> Vec<usize> {
+        let ids = self.ids(person).into_iter();
+        let known = ids.filter_map(|id| self.positions.get(&id));
+        let mut found: Vec<usize> = known.flat_map(which).copied().collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// Every id that means the person whom this one means.
+    pub(crate) fn ids(&self, person: PersonId) -> Vec<PersonId> {
         let mut ids = vec![self.head(person)];
         let mut found = Vec::new();
         while let Some(id) = ids.pop() {
-            found.extend(self.positions.get(&id).into_iter().flat_map(&which));
+            found.push(id);
             ids.extend(self.gave_way.get(&id).into_iter().flatten());
         }
-        found.sort_unstable();
         found
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod cli;
 pub mod clock_rules;
+mod core_dumps;
 mod digest;
 mod docx;
 mod duty_index;
