@@ -134,8 +134,9 @@ impl Book {
             return;
         };
         let at = match &entry.act {
-            Act::Arrived { facility, .. } | Act::Left { facility, .. } => Some(facility),
-            Act::Dose(DoseReport {
+            Act::Arrived { facility, .. }
+            | Act::Left { facility, .. }
+            | Act::Dose(DoseReport {
                 source: DoseSource::GivenHere { facility },
                 ..
             }) => Some(facility),

@@ -193,7 +193,7 @@ fn unseal(
         let running: Vec<_> = parts
             .map(|part| scope.spawn(|| part.iter().map(open).collect::<Vec<_>>()))
             .collect();
-        let done = running.into_iter().map(|part| part.join());
+        let done = running.into_iter().map(std::thread::ScopedJoinHandle::join);
         done.flat_map(|part| {
             part.unwrap_or_else(|_| {
                 vec![Err(anyhow::anyhow!("a thread that opens entries failed"))]
