@@ -6,5 +6,6 @@
 
 pub mod allocation;
 pub mod clinics;
+pub mod outing;
 mod random;
 pub mod trips;

@@ -19,6 +19,7 @@ pub mod doses;
 pub mod due;
 pub mod findings;
 mod ids;
+pub mod names;
 mod people;
 mod rules;
 pub mod sealed;

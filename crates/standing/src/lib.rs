@@ -15,6 +15,7 @@ mod log;
 mod mail;
 pub mod open_data;
 mod registry;
+pub mod rides;
 pub mod rules;
 pub mod simulation;
 pub mod slots;

@@ -10,6 +10,7 @@ use standing_registry::{Book, Entry, PersonId, Rules};
 use standing_store::Store;
 use standing_store::registry::{KeptAs, NewSealed, WrappedKey};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The registry's own limits.
 ///
@@ -23,9 +24,16 @@ pub(crate) fn rules() -> anyhow::Result<Rules> {
 
 /// An open registry with its book.
 pub(crate) struct Registry {
-    store: Store,
+    store: Arc<Store>,
     key: InstallationKey,
     people: HashMap<PersonId, PersonKey>,
+    /// The position of the store up to which it was read.
+    read_to: u64,
+    /// How many people had been erased by then.
+    erased: u64,
+    /// How the store is named in an error.
+    shown: String,
+    known: Option<Timestamp>,
     /// The book, as recorded by the limit that was given.
     pub(crate) book: Book,
 }
@@ -37,52 +45,122 @@ impl Registry {
     /// # Errors
     /// Where the key is not the registry's, or an entry does not open.
     pub(crate) async fn open(
-        store: Store,
+        store: impl Into<Arc<Store>>,
         key: InstallationKey,
         shown: &str,
         known: Option<Timestamp>,
     ) -> anyhow::Result<Self> {
-        /// Entries read at once.
-        const PAGE: u32 = 10_000;
-        if let Some(sealed_with) = store.registry_key().await? {
-            anyhow::ensure!(
-                sealed_with == key.id(),
-                "the registry in {} is sealed with another key than this one",
-                shown
-            );
-        }
-        let mut people = HashMap::new();
-        for person in store.registry_people().await? {
-            if let Some(wrapped) = person.key {
-                let opened = key.unwrap(person.person, &wrapped.bytes, wrapped.nonce)?;
-                people.insert(person.person, opened);
-            }
-        }
-        let mut book = Book::new();
-        let mut after = 0;
-        loop {
-            let page = store.registry_read(after, PAGE).await?;
-            let Some((last, _)) = page.last() else { break };
-            after = *last;
-            for (position, sealed) in page {
-                if known.is_some_and(|limit| sealed.recorded > limit) {
-                    continue;
-                }
-                let of = sealed.person.map(|person| people.get(&person));
-                if of.is_some_and(|key| key.is_none()) {
-                    book.pass_erased();
-                    continue;
-                }
-                let entry = sealed.open(&key, of.flatten());
-                book.apply(entry.with_context(|| format!("entry {position} of the registry"))?);
-            }
-        }
-        Ok(Self {
+        let store = store.into();
+        let erased = store.registry_erased().await?;
+        let mut registry = Self {
             store,
             key,
-            people,
-            book,
-        })
+            people: HashMap::new(),
+            read_to: 0,
+            erased,
+            shown: shown.to_owned(),
+            known,
+            book: Book::new(),
+        };
+        registry.is_ours().await?;
+        for person in registry.store.registry_people().await? {
+            if let Some(wrapped) = person.key {
+                registry.unwrap(person.person, &wrapped)?;
+            }
+        }
+        registry.read_on().await?;
+        Ok(registry)
+    }
+
+    async fn is_ours(&self) -> anyhow::Result<()> {
+        if let Some(sealed_with) = self.store.registry_key().await? {
+            anyhow::ensure!(
+                sealed_with == self.key.id(),
+                "the registry in {} is sealed with another key than this one",
+                self.shown
+            );
+        }
+        Ok(())
+    }
+
+    fn unwrap(&mut self, person: PersonId, wrapped: &WrappedKey) -> anyhow::Result<()> {
+        let opened = self.key.unwrap(person, &wrapped.bytes, wrapped.nonce)?;
+        self.people.insert(person, opened);
+        Ok(())
+    }
+
+    /// Reads the entries after those that were read.
+    async fn read_on(&mut self) -> anyhow::Result<()> {
+        /// Entries read at once.
+        const PAGE: u32 = 10_000;
+        loop {
+            let page = self.store.registry_read(self.read_to, PAGE).await?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            for (position, sealed) in page {
+                self.take(position, &sealed).await?;
+                self.read_to = position;
+            }
+        }
+    }
+
+    async fn take(&mut self, position: u64, sealed: &Sealed) -> anyhow::Result<()> {
+        if self.known.is_some_and(|limit| sealed.recorded > limit) {
+            return Ok(());
+        }
+        if let Some(person) = sealed.person
+            && !self.people.contains_key(&person)
+        {
+            // Somebody who became known since, or was erased.
+            let found = self.store.registry_person(person).await?;
+            let Some(wrapped) = found.and_then(|found| found.key) else {
+                self.book.pass_erased();
+                return Ok(());
+            };
+            self.unwrap(person, &wrapped)?;
+        }
+        let of = sealed.person.and_then(|person| self.people.get(&person));
+        let entry = sealed.open(&self.key, of);
+        let entry = entry.with_context(|| format!("entry {position} of the registry"))?;
+        self.book.apply(entry);
+        Ok(())
+    }
+
+    /// Whether the store holds more than was read, or somebody was erased since.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub(crate) async fn is_behind(&self) -> anyhow::Result<bool> {
+        let more = self.store.registry_read(self.read_to, 1).await?;
+        Ok(!more.is_empty() || self.store.registry_erased().await? != self.erased)
+    }
+
+    /// Reads what was recorded since. Where somebody was erased since, everything is read anew, so
+    /// that nothing of them stays in memory.
+    ///
+    /// # Errors
+    /// As for [`Registry::open`].
+    pub(crate) async fn refresh(&mut self) -> anyhow::Result<()> {
+        if self.store.registry_erased().await? == self.erased {
+            if self.read_to == 0 {
+                self.is_ours().await?;
+            }
+            return self.read_on().await;
+        }
+        let store = Arc::clone(&self.store);
+        *self = Self::open(store, self.key.clone(), &self.shown.clone(), self.known).await?;
+        Ok(())
+    }
+
+    /// The store.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The key of the installation.
+    pub(crate) fn key(&self) -> &InstallationKey {
+        &self.key
     }
 
     /// Closes the store.
@@ -90,7 +168,10 @@ impl Registry {
     /// # Errors
     /// Where the engine fails.
     pub(crate) async fn close(self) -> anyhow::Result<()> {
-        Ok(self.store.close().await?)
+        if let Ok(store) = Arc::try_unwrap(self.store) {
+            store.close().await?;
+        }
+        Ok(())
     }
 
     /// Seals entries and keeps them; says how many were new.
@@ -98,6 +179,17 @@ impl Registry {
     /// # Errors
     /// Where sealing or the store fails.
     pub(crate) async fn keep(&mut self, entries: &[Entry]) -> anyhow::Result<u64> {
+        let kept = self.keep_each(entries).await?;
+        let new = kept.iter().filter(|kept| matches!(kept, KeptAs::New(_)));
+        Ok(u64::try_from(new.count())?)
+    }
+
+    /// Seals entries and keeps them; says what became of each. The book does not hold them until it
+    /// is refreshed.
+    ///
+    /// # Errors
+    /// Where sealing or the store fails.
+    pub(crate) async fn keep_each(&mut self, entries: &[Entry]) -> anyhow::Result<Vec<KeptAs>> {
         if self.store.registry_key().await?.is_none() {
             self.store.registry_set_key(self.key.id()).await?;
         }
@@ -121,8 +213,6 @@ impl Registry {
                 key: wrapped,
             });
         }
-        let kept = self.store.registry_keep(&batch).await?;
-        let new = kept.iter().filter(|kept| matches!(kept, KeptAs::New(_)));
-        Ok(u64::try_from(new.count())?)
+        Ok(self.store.registry_keep(&batch).await?)
     }
 }

@@ -203,9 +203,16 @@ impl Problem {
     /// # Errors
     /// Where the bytes are not such a problem, or it contradicts itself.
     pub fn read(bytes: &[u8]) -> Result<Self, ReadError> {
-        let problem: Self = crate::read("the problem", bytes)?;
-        problem.check()?;
-        Ok(problem)
+        crate::read::<Self>("the problem", bytes)?.checked()
+    }
+
+    /// The problem, where every name that it uses is there and nothing contradicts itself.
+    ///
+    /// # Errors
+    /// As [`Problem::read`].
+    pub fn checked(self) -> Result<Self, ReadError> {
+        self.check()?;
+        Ok(self)
     }
 
     /// Dollars for one unserved person of a batch.

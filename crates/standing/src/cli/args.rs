@@ -9,7 +9,7 @@ use super::registry::RegistryCommand;
 use crate::simulation::Question;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use standing_store::accounts::{Role, Roles};
-use standing_terms::{Measure, SourceId};
+use standing_terms::{FacilityId, Measure, SourceId};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -240,7 +240,8 @@ pub enum Command {
     /// is left out, and why, is said in words. Every plan is judged by an independent checker; one
     /// that fails is not shown.
     #[command(after_help = "Examples:\n  standing trips region.json > plan.json\n  \
-        standing trips region.json --out plan.json --time-limit 20\n\n\
+        standing trips region.json --out plan.json --time-limit 20\n  \
+        standing trips docs/examples/batavia-rides.toml --out days.json --sheets sheets\n\n\
         Ctrl-C stops the search and keeps the best plan. Without --time-limit the plan is the same\n\
         for the same instance, seed and effort, on any machine.")]
     Trips(Trips),
@@ -499,7 +500,8 @@ pub struct MailServer {
 pub enum UserCommand {
     /// Add somebody and print a one-time link by which they choose a passphrase.
     #[command(
-        after_help = "Example:\n  standing user add ada --name \"Ada Adams\" --office north --role administrator"
+        after_help = "Example:\n  standing user add ada --name \"Ada Adams\" --office north --role administrator\n  \
+            standing user add noor --name \"Noor Nasser\" --facility otay-mesa --role clinician"
     )]
     Add {
         /// The log-in name.
@@ -508,9 +510,18 @@ pub enum UserCommand {
         #[arg(long)]
         name: String,
         /// The office.
+        #[arg(
+            long,
+            required_unless_present = "facility",
+            conflicts_with = "facility"
+        )]
+        office: Option<String>,
+        /// The facility, in place of an office, e.g. `otay-mesa`: the person cares for the people
+        /// who are held there, and sees nothing of any other facility or office.
         #[arg(long)]
-        office: String,
-        /// A role: reader, member, publisher, administrator. May be given several times.
+        facility: Option<FacilityId>,
+        /// A role: reader, member, publisher, administrator; of a facility clinician,
+        /// administrator. May be given several times.
         #[arg(long = "role")]
         roles: Vec<Role>,
         /// Where the office's digest goes.
@@ -647,6 +658,11 @@ pub struct Serve {
     /// How forecasts name that set [default: the name of a release that is known by its hash].
     #[arg(long, value_name = "NAME", requires = "supporting_data")]
     pub data_version: Option<String>,
+    /// The key of the registry: with what opens it (`--identity` or `--passphrase-file`) the pages of
+    /// clinics are served, on which people are named to those who care for them. Without it they are
+    /// closed.
+    #[command(flatten)]
+    pub key: super::keys::KeyFiles,
 }
 
 /// Options of `import`.
@@ -806,8 +822,19 @@ pub struct Planning {
 /// Options of `trips`.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Trips {
-    /// The problem, `standing-transport/1`, as JSON.
+    /// The problem, `standing-transport/1`, as JSON; or an outing of one facility as a person writes
+    /// it down, `standing-outing/1`, as TOML, planned day after day until everybody was there.
     pub instance: PathBuf,
+    /// Write sheets to print into this folder: the overview, one for each facility, one for each
+    /// driver (times, stops, seats and a token, and nothing about anybody).
+    #[arg(long, value_name = "DIR")]
+    pub sheets: Option<PathBuf>,
+    /// Days planned at most, of an outing.
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub days: u32,
+    /// Write the problem and the plan of each day of an outing into this folder, for `check-plan`.
+    #[arg(long, value_name = "DIR")]
+    pub instances: Option<PathBuf>,
     /// As for every planner.
     #[command(flatten)]
     pub planning: Planning,

@@ -30,7 +30,7 @@ pub struct DueList {
 }
 
 /// What no due list of this version rests on.
-const NOT_CONSIDERED: &str =
+pub(crate) const NOT_CONSIDERED: &str =
     "not considered, because nothing here records it: stock, quarantine, screening questions";
 
 /// The command.

@@ -37,6 +37,7 @@ mod office;
 mod plan;
 mod registry;
 mod reply;
+mod rides;
 mod schedule;
 mod serve;
 mod show;
@@ -50,6 +51,7 @@ mod verify;
 
 pub use args::Args;
 pub use desk::Desk;
+pub(crate) use due::NOT_CONSIDERED;
 pub(crate) use lately::{Lately, Point};
 pub use serve::site;
 #[cfg(test)]

@@ -11,6 +11,7 @@ use indicatif::ProgressBar;
 use standing_check::transport::{self, Plan, Unserved};
 use standing_check::{Problem, Verdict, allocation};
 use standing_plan::trips::{self, Options, Progress};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
@@ -19,6 +20,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// `standing trips`.
 pub(super) fn trips(args: &Args, asked: &Trips) -> anyhow::Result<Outcome> {
+    if asked.instance.extension().is_some_and(|e| e == "toml") {
+        return super::rides::run(args, asked);
+    }
     let problem = match read(&asked.instance)? {
         Problem::Transport(problem) => problem,
         Problem::Allocation(_) => anyhow::bail!(
@@ -53,6 +57,16 @@ pub(super) fn trips(args: &Args, asked: &Trips) -> anyhow::Result<Outcome> {
 
     let verdict = transport::judge(&problem, &plan);
     passed(&verdict)?;
+    if let Some(folder) = &asked.sheets {
+        super::rides::write_sheets(
+            args,
+            folder,
+            &problem,
+            &plan,
+            &problem.name,
+            &BTreeMap::new(),
+        )?;
+    }
     let mut words = in_words(&problem, &plan, &verdict);
     if asked.what_if {
         words.push_str(&bought(&trips::worth(&problem, &plan, &mut || {
@@ -202,7 +216,7 @@ pub(super) fn on_interrupt() -> Arc<AtomicBool> {
     stopped
 }
 
-fn so_far(now: Progress) -> String {
+pub(super) fn so_far(now: Progress) -> String {
     format!(
         "cost {}, no plan below {}, gap {}",
         number(now.cost),
@@ -297,7 +311,7 @@ fn bought(all: &[trips::Bought]) -> String {
     out
 }
 
-fn not_served(problem: &transport::Problem, left: &Unserved) -> String {
+pub(super) fn not_served(problem: &transport::Problem, left: &Unserved) -> String {
     let batch = problem.batches.iter().find(|b| b.id == left.id);
     let persons = batch.map_or(0, |b| b.persons);
     let mut line = format!("    {} ({persons} persons)  {}", left.id, left.reason);

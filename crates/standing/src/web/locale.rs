@@ -498,6 +498,7 @@ mod tests {
         let mut folders = vec![
             crates.join("standing/src/web"),
             crates.join("standing/src/cli"),
+            crates.join("standing/src/rides"),
             crates.join("standing-views/src/epidemiology"),
         ];
         let mut files = Vec::new();
@@ -610,6 +611,7 @@ mod tests {
         family(&mut out, "place-state", &states);
         out.extend(super::super::duty::message_families());
         out.extend(super::super::surveillance::simulation_messages());
+        out.extend(super::super::surveillance::rides_messages());
         // Said as `.t(match …)`, and by the wiring of the views.
         for id in ["share-first", "share-complete", "no-rule-in-force"] {
             out.insert(id.to_owned());

@@ -13,6 +13,7 @@ mod cvrs;
 #[path = "../program/mod.rs"]
 mod program;
 mod publisher;
+mod rides;
 mod slots;
 
 use program::{Ran, run};

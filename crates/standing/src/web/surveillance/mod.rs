@@ -12,6 +12,7 @@ mod expansion;
 mod feeds;
 mod outbreaks;
 mod ratio;
+mod rides;
 mod said;
 #[doc(hidden)]
 pub mod sample;
@@ -25,6 +26,8 @@ pub use epidemic::{Epidemic, EpidemicWeek, Isolated, TakenBack, of as epidemic_o
 pub(in crate::web) use feeds::{alternates, links as feed_links, urn};
 #[cfg(test)]
 pub(crate) use outbreaks::DETECTORS;
+#[cfg(test)]
+pub(crate) use rides::message_families as rides_messages;
 #[cfg(test)]
 pub(crate) use said::{METHODS, page_labels};
 #[cfg(test)]
@@ -87,6 +90,7 @@ pub(super) const ROUTES: &[Route] = twinned! {
     "/expansion", "/expansion.json", "/expansion.csv", "People held, beds and beds paid for beside cases and doses", &[PLACE];
     "/spill-over", "/spill-over.json", "/spill-over.csv", "County cases beside facilities, and what cannot be known", &[];
     "/simulate", "/simulate.json", "/simulate.csv", "What doses, tests and releases would change in a place like one described", simulate::QUERY;
+    "/rides", "/rides.json", "/rides.csv", "Rides to sites outside: how many days they take, by officers, vans and places", rides::QUERY;
     "/silence", "/silence.json", "/silence.csv", "What went dark, stopped, never was", &[];
     "/brief", "/brief.json", "/brief.csv", "A week of a place in plain language", &[PLACE];
 };
@@ -104,6 +108,7 @@ pub(super) enum Target {
     Expansion,
     Spillover,
     Simulate,
+    Rides,
     Silence,
     Brief,
     Feed(Kind),
@@ -121,6 +126,7 @@ impl Target {
             "/expansion" => Self::Expansion,
             "/spill-over" => Self::Spillover,
             "/simulate" => Self::Simulate,
+            "/rides" => Self::Rides,
             "/silence" => Self::Silence,
             "/brief" => Self::Brief,
             _ => {
@@ -151,6 +157,7 @@ impl Target {
             Self::Expansion => "expansion",
             Self::Spillover => "spill-over",
             Self::Simulate => "simulate",
+            Self::Rides => "rides",
             Self::Silence => "silence",
             Self::Brief => "brief",
             Self::Feed(_) => "feed",
@@ -264,6 +271,10 @@ impl Target {
             Self::Simulate => {
                 let s = simulate::Simulation::of(a)?;
                 answer!(s, |c| simulate::page(a, c), simulate::csv)
+            }
+            Self::Rides => {
+                let r = rides::Rides::of(a)?;
+                answer!(r, |c| rides::page(a, c), rides::csv)
             }
             Self::Silence => {
                 let s = (v.silences)(as_of);

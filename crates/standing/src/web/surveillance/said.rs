@@ -210,6 +210,7 @@ const PAGES: &[(&str, &str)] = &[
     ("/expansion", "beside-expansion"),
     ("/spill-over", "beside-spillover"),
     ("/simulate", "beside-simulate"),
+    ("/rides", "beside-rides"),
     ("/silence", "beside-silence"),
 ];
 
