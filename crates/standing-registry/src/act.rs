@@ -147,6 +147,8 @@ pub enum Act {
     },
     /// A named person looked at a step of the clock and says that the time is right now.
     ClockConfirmed,
+    /// Access from outside was given, taken back, or used.
+    Access(crate::access::Access),
 }
 
 /// Who a person is, as told. No number of an authority, no origin, no status.

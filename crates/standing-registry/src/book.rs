@@ -191,7 +191,7 @@ impl Book {
                 | Act::MessageTaken { .. }
                 | Act::Exported { .. }
                 | Act::ClockConfirmed
-        );
+        ) || matches!(&entry.act, Act::Access(access) if !access.is_about_a_person());
         let Some(person) = entry.person else {
             return if without_person {
                 Taken::Entered

@@ -46,6 +46,7 @@ mod slots;
 mod statistics;
 mod synth;
 mod table;
+mod tokens;
 mod user;
 mod verify;
 

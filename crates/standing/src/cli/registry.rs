@@ -8,6 +8,7 @@ use super::desk::{open_store, shown, zone};
 use super::import::now;
 use super::keys::{self, KeyFiles};
 use super::messages::{self, Listen, MessageExport, MessageIntake, Send};
+use super::tokens::{self, TokenCommand};
 use super::{Args, Outcome};
 use crate::entropy::random;
 use crate::intake::roster_sheet;
@@ -60,6 +61,10 @@ pub enum RegistryCommand {
     /// Send messages of a file over a connection of this machine (MLLP), and say what became of each.
     #[command(after_help = "Example:\n  standing registry send doses.hl7 --to 127.0.0.1:2576")]
     Send(Send),
+    /// Give out or take back tokens by which other systems read of a facility's people over FHIR.
+    /// Without one nobody reads anything.
+    #[command(subcommand)]
+    Token(TokenCommand),
 }
 
 /// Options of `registry import`.
@@ -124,6 +129,7 @@ pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Resul
         RegistryCommand::Export(options) => return messages::export(args, options).await,
         RegistryCommand::Listen(options) => return messages::listen(args, options).await,
         RegistryCommand::Send(options) => return messages::send(args, options).await,
+        RegistryCommand::Token(command) => return tokens::run(args, command).await,
     };
     let key = keys::installation(&options.key)?;
     let shown_file = options.file.display();
