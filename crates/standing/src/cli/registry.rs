@@ -7,7 +7,7 @@
 use super::desk::{open_store, shown, zone};
 use super::import::now;
 use super::keys::{self, KeyFiles};
-use super::messages::{self, Listen, MessageExport, MessageIntake, Send};
+use super::messages::{self, Answered, Ask, Listen, MessageExport, MessageIntake, Send};
 use super::tokens::{self, TokenCommand};
 use super::{Args, Outcome};
 use crate::entropy::random;
@@ -53,14 +53,36 @@ pub enum RegistryCommand {
         standing registry export --as vxu --facility otay-mesa --state CA --sender \"Quux Health\" \
         --out doses.hl7")]
     Export(MessageExport),
-    /// Take messages over connections of this machine (MLLP).
+    /// Take messages over connections of this machine, or under TLS (MLLP).
     #[command(
-        after_help = "Example:\n  standing registry listen --facility otay-mesa --listen 127.0.0.1:2575"
+        after_help = "Examples:\n  standing registry listen --facility otay-mesa --listen 127.0.0.1:2575\n  \
+        standing registry listen --facility otay-mesa --listen 0.0.0.0:2575 --tls-cert ours.pem \
+        --tls-key ours.key --client-ca theirs.pem\n\nUnder TLS, whoever has no certificate of that CA \
+        is not spoken to."
     )]
     Listen(Listen),
-    /// Send messages of a file over a connection of this machine (MLLP), and say what became of each.
+    /// Send messages of a file over a connection of this machine, or under TLS (MLLP), and say what became of each.
     #[command(after_help = "Example:\n  standing registry send doses.hl7 --to 127.0.0.1:2576")]
     Send(Send),
+    /// Ask a state's registry what it has of a person. The question tells the registry of them.
+    #[command(
+        after_help = "Examples:\n  standing registry ask --facility otay-mesa --number R17 --profile Z44 \
+        --sender \"Quux Health\" --out question.hl7\n  \
+        standing registry ask --facility otay-mesa --number R17 --profile Z34 --sender \"Quux Health\" \
+        --to 127.0.0.1:2576 --out answer.hl7\n\nWith --to the file holds the answer, to be read with \
+        `registry answer`; without it, the question."
+    )]
+    Ask(Ask),
+    /// Read a registry's answer: what it has beside what we have. Candidates are for a person to
+    /// choose from; nothing is merged.
+    #[command(
+        after_help = "Examples:\n  standing registry answer answer.hl7 --facility otay-mesa --number R17\n  \
+        standing registry answer answer.hl7 --facility otay-mesa --number R17 --enter\n  \
+        standing registry answer list.hl7 --facility otay-mesa --number R17 --choose 2 --by \"Noor Nasser\" \
+        --sender \"Quux Health\" --out question.hl7\n\nA wrong choice puts somebody else's doses into a \
+        record: that harms two people. Without certainty, choose none."
+    )]
+    Answer(Answered),
     /// Give out or take back tokens by which other systems read of a facility's people over FHIR.
     /// Without one nobody reads anything.
     #[command(subcommand)]
@@ -129,6 +151,8 @@ pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Resul
         RegistryCommand::Export(options) => return messages::export(args, options).await,
         RegistryCommand::Listen(options) => return messages::listen(args, options).await,
         RegistryCommand::Send(options) => return messages::send(args, options).await,
+        RegistryCommand::Ask(options) => return messages::ask(args, options).await,
+        RegistryCommand::Answer(options) => return messages::answer(args, options).await,
         RegistryCommand::Token(command) => return tokens::run(args, command).await,
     };
     let key = keys::installation(&options.key)?;
