@@ -263,7 +263,7 @@ fn gtin(value: &str) -> Result<String, Gs1Error> {
         .enumerate()
         .map(|(at, digit)| if at % 2 == 0 { digit * 3 } else { *digit })
         .sum();
-    if sum % 10 == 0 {
+    if sum.is_multiple_of(10) {
         Ok(value.to_owned())
     } else {
         Err(Gs1Error::CheckDigit)

@@ -157,10 +157,9 @@ impl Book {
         for (_, entry, _) in self.since(position) {
             people.extend(entry.person);
             match &entry.act {
-                Act::Merged { into: other } | Act::Unmerged { from: other } => {
-                    people.insert(*other);
-                }
-                Act::Arrived {
+                Act::Merged { into: other }
+                | Act::Unmerged { from: other }
+                | Act::Arrived {
                     known_as: Some(other),
                     ..
                 } => {

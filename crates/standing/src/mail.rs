@@ -114,6 +114,7 @@ mod tests {
             login: login.into(),
             name: format!("Person {login}"),
             office: office.into(),
+            facility: None,
             roles: roles.iter().copied().collect(),
             email: email.map(str::to_owned),
             secret: None,

@@ -943,10 +943,10 @@ fn asset(name: &str) -> Option<Response<Body>> {
     response.headers_mut().insert(
         header::CACHE_CONTROL,
         // The addresses of the style sheet and the script change with their content.
-        HeaderValue::from_static(if name != "favicon.svg" {
-            "public, max-age=31536000, immutable"
-        } else {
+        HeaderValue::from_static(if name == "favicon.svg" {
             "public, max-age=86400"
+        } else {
+            "public, max-age=31536000, immutable"
         }),
     );
     Some(response)

@@ -306,10 +306,8 @@ impl Office {
         request: Request<Body>,
     ) -> Result<(), Answer> {
         ask.visit = self.visit_of(&ask.headers).await?;
-        if route.need != Need::Public {
-            if !route.need.is_met_by(&ask.visit()?.account) {
-                return Err(Answer::Forbidden);
-            }
+        if route.need != Need::Public && !route.need.is_met_by(&ask.visit()?.account) {
+            return Err(Answer::Forbidden);
         }
         if route.method == Method::Post {
             if !Self::comes_from_here(&ask.headers) {

@@ -226,7 +226,7 @@ async fn what_should_be_looked_at_first_is_asked_and_recorded_only_when_confirme
         ("1961-05-13", "before the person was born"),
     ] {
         let mut fields = filled(&page, &package("EW0165", "210630"));
-        fields[4].1 = on.to_owned();
+        on.clone_into(&mut fields[4].1);
         let sent = send(&mut nurse, &path(2, "/dose"), &page.token(), &fields).await;
         assert_eq!(sent.status, 422);
         assert!(sent.text().contains(wrong), "{on}");

@@ -33,33 +33,27 @@ impl Clinic {
         let mut searchable = self.searchable.lock().await;
         let open = self.current().await?;
         let book = &open.book;
-        let known = searchable.get(facility).copied();
-        let mut people: BTreeSet<PersonId> = match known {
-            Some(position) => book.touched_since(position),
+        let mut has_tokens: BTreeSet<PersonId> = BTreeSet::new();
+        let people: BTreeSet<PersonId> = if let Some(position) = searchable.get(facility) {
+            let mut touched = book.touched_since(*position);
+            let heads: Vec<PersonId> = touched.iter().map(|id| book.same_as(*id)).collect();
+            touched.extend(heads);
+            has_tokens.extend(&touched);
+            touched
+        } else {
             // The first time since this program runs: everybody, and whoever has tokens though they
             // left while it did not.
-            None => {
-                let mut people: BTreeSet<PersonId> = book.people().collect();
-                people.extend(open.store().named(facility).await?);
-                people
-            }
+            has_tokens.extend(open.store().named(facility).await?);
+            book.people().chain(has_tokens.iter().copied()).collect()
         };
-        let heads: Vec<PersonId> = people.iter().map(|id| book.same_as(*id)).collect();
-        people.extend(heads);
-        let tokens: Vec<NameTokens> = people
-            .into_iter()
-            .map(|person| NameTokens {
-                person,
-                tokens: tokens_of(book, person, facility, |part| {
-                    open.key().name_token(facility, part)
-                }),
-            })
-            .filter(|of| {
-                known.is_some()
-                    || !of.tokens.is_empty()
-                    || book.same_as(of.person) != of.person
-                    || has_left(book, of.person, facility)
-            })
+        let tokens = people.into_iter().map(|person| NameTokens {
+            person,
+            tokens: tokens_of(book, person, facility, |part| {
+                open.key().name_token(facility, part)
+            }),
+        });
+        let tokens: Vec<NameTokens> = tokens
+            .filter(|of| !of.tokens.is_empty() || has_tokens.contains(&of.person))
             .collect();
         for some in tokens.chunks(500) {
             open.store().set_names(facility, some).await?;
@@ -106,13 +100,6 @@ fn tokens_of(
     };
     let parts = names::findable(&details.name);
     parts.iter().map(|part| token(part)).collect()
-}
-
-/// Whether somebody was at a facility once.
-fn has_left(book: &Book, person: PersonId, facility: &FacilityId) -> bool {
-    stays::of(book, person)
-        .iter()
-        .any(|stay| stay.facility == *facility)
 }
 
 impl Office {

@@ -34,7 +34,7 @@ impl Office {
                     a.skip href="#main" { (l.t("skip")) }
                     (self.clinic_head(ask))
                     main #main tabindex="-1" {
-                        div.wrap { (self.kept(ask)) (sheet.body) }
+                        div.wrap { (Self::kept(ask)) (sheet.body) }
                     }
                 }
             }
@@ -125,7 +125,7 @@ impl Office {
     }
 
     /// Where the script says what is kept and not yet sent. Hidden, and empty without scripts.
-    fn kept(&self, ask: &Ask) -> Markup {
+    fn kept(ask: &Ask) -> Markup {
         let l = ask.l();
         let session = ask
             .visit

@@ -206,7 +206,7 @@ impl Office {
             body: html! {
                 div.title-line {
                     h1 { (l.ta("clinic-today-on", &[("day", &l.date(list.day))])) }
-                    (self.day_chooser(ask, &list))
+                    (Self::day_chooser(ask, &list))
                 }
                 p.note { (l.tna("clinic-held", list.held, &[("rules", &list.rules)])) }
                 (Self::group_chooser(ask, &list))
@@ -218,7 +218,7 @@ impl Office {
         }))
     }
 
-    fn day_chooser(&self, ask: &Ask, list: &Today) -> Markup {
+    fn day_chooser(ask: &Ask, list: &Today) -> Markup {
         let l = ask.l();
         html! {
             form.day method="get" action="/clinic" {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lot {
     pub(super) on: Date,
-    pub(super) lot: String,
+    pub(super) number: String,
     pub(super) expiry: Option<Date>,
     pub(super) mvx: Option<String>,
     message: ControlId,
@@ -41,7 +41,7 @@ impl Lots {
                     let place = (facility.clone(), report.cvx.clone());
                     let used = Lot {
                         on: report.on,
-                        lot: lot.clone(),
+                        number: lot.clone(),
                         expiry: report.expiry,
                         mvx: report.mvx.clone(),
                         message: entry.message.clone(),

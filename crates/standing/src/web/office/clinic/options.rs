@@ -90,7 +90,7 @@ pub(super) fn choices(
             let lot = lots.of(facility, cvx, day);
             let choice = Choice {
                 cvx: cvx.clone(),
-                lot: lot.map(|lot| lot.lot.clone()),
+                lot: lot.map(|lot| lot.number.clone()),
                 expiry: lot.and_then(|lot| lot.expiry),
                 mvx: lot.and_then(|lot| lot.mvx.clone()),
             };
