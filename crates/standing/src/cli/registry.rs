@@ -61,8 +61,13 @@ pub enum RegistryCommand {
         is not spoken to."
     )]
     Listen(Listen),
-    /// Send messages of a file over a connection of this machine, or under TLS (MLLP), and say what became of each.
-    #[command(after_help = "Example:\n  standing registry send doses.hl7 --to 127.0.0.1:2576")]
+    /// Send messages of a file over a connection of this machine, under TLS (MLLP) or over CDC's SOAP
+    /// transport, and say what became of each.
+    #[command(
+        after_help = "Examples:\n  standing registry send doses.hl7 --to 127.0.0.1:2576\n  \
+        standing registry send doses.hl7 --soap https://iis.example.org/service --username quux \
+        --password-file pw"
+    )]
     Send(Send),
     /// Ask a state's registry what it has of a person. The question tells the registry of them.
     #[command(

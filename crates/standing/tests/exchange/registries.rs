@@ -330,3 +330,79 @@ fn a_token_is_shown_once_and_taken_back() {
         .here(&add, &["--purpose", "treatment", "--days", "0"])
         .ended(2);
 }
+
+/// A stand-in for a registry over SOAP: answers each request with the next of these bodies, and says
+/// what it was sent.
+fn soap_registry(bodies: Vec<String>) -> (String, std::thread::JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/service", listener.local_addr().unwrap());
+    let handle = std::thread::spawn(move || {
+        let mut came = Vec::new();
+        for body in bodies {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut text = Vec::new();
+            let mut piece = [0; 4096];
+            while !text.ends_with(b"</Envelope>") {
+                let read = stream.read(&mut piece).unwrap();
+                text.extend_from_slice(&piece[..read]);
+            }
+            came.push(String::from_utf8(text).unwrap());
+            let envelope = format!(
+                "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope' \
+                 xmlns:c='urn:cdc:iisb:2011'><s:Body>{body}</s:Body></s:Envelope>"
+            );
+            write!(
+                stream,
+                "HTTP/1.1 200 OK\r\ncontent-type: application/soap+xml\r\nconnection: close\r\n\
+                 content-length: {}\r\n\r\n{envelope}",
+                envelope.len()
+            )
+            .unwrap();
+        }
+        came
+    });
+    (address, handle)
+}
+
+const ECHO: &str = "<c:connectivityTestResponse><c:return>is anybody there</c:return>\
+    </c:connectivityTestResponse>";
+
+#[test]
+fn messages_go_over_soap_and_the_password_is_never_shown() {
+    let bench = Bench::empty();
+    std::fs::write(bench.path("m.hl7"), message("M1", &dose("L1", "A"))).unwrap();
+    std::fs::write(bench.path("pw"), "zz-secret-word\n").unwrap();
+    std::fs::set_permissions(bench.path("pw"), std::fs::Permissions::from_mode(0o600)).unwrap();
+    let send = |address: &str| {
+        let args = ["registry", "send", "m.hl7", "--soap", address];
+        let own = ["--username", "quux", "--password-file", "pw"];
+        let ran = bench.run(&[&args[..], &own[..]].concat());
+        assert!(!format!("{}{}", ran.out, ran.err).contains("zz-secret-word"));
+        ran
+    };
+    let stored = "<c:submitSingleMessageResponse><c:return>MSH|^~\\&amp;|I|S|X|Y|20210412||\
+        ACK^V04^ACK|A1|P|2.5.1&#13;MSA|AA|M1&#13;</c:return></c:submitSingleMessageResponse>";
+    let (address, registry) = soap_registry(vec![ECHO.to_owned(), stored.to_owned()]);
+    send(&address).ended(0).says("(M1): stored");
+    let came = registry.join().unwrap();
+    assert!(!came[0].contains("QUUX") && !came[0].contains("zz-secret-word"));
+    assert!(came[1].contains("zz-secret-word") && came[1].contains("&#13;PID|"));
+    for (kind, words) in [
+        ("SecurityFault", "does not know the user"),
+        ("MessageTooLargeFault", "too large"),
+        ("UnsupportedOperationFault", "does not do this"),
+        ("fault", "may be sent again"),
+    ] {
+        let fault = format!(
+            "<s:Fault><s:Reason><s:Text>was zz-secret-word</s:Text></s:Reason><s:Detail><c:{kind}/>\
+             </s:Detail></s:Fault>"
+        );
+        let (address, registry) = soap_registry(vec![ECHO.to_owned(), fault]);
+        send(&address).ended(2).says(words);
+        registry.join().unwrap();
+    }
+    send("http://192.0.2.1/service").ended(2).says("not https");
+    send("https://u:p@192.0.2.1/service")
+        .ended(2)
+        .says("holds a password");
+}

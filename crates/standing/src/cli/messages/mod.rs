@@ -4,6 +4,7 @@
 mod answer;
 mod ask;
 mod export;
+mod soap;
 mod take;
 mod tls;
 mod wire;

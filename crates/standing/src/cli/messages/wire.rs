@@ -7,6 +7,7 @@ use super::super::desk::{open_store, shown, zone};
 use super::super::import::now;
 use super::super::keys::{self, KeyFiles};
 use super::super::{Args, Outcome};
+use super::soap::{Soap, SoapOptions};
 use super::take::MessageIntake;
 use super::tls::{ListenTls, SendTls};
 use crate::entropy::random;
@@ -63,22 +64,57 @@ pub struct Listen {
 /// Options of `registry send`.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Send {
-    /// Who receives.
+    /// The address; without TLS of this machine alone.
+    #[arg(long, required_unless_present = "soap", conflicts_with = "soap")]
+    to: Option<SocketAddr>,
+    /// TLS, with certificates of both sides.
     #[command(flatten)]
-    to: Receiver,
+    tls: SendTls,
+    /// SOAP, in the place of a connection.
+    #[command(flatten)]
+    soap: SoapOptions,
     /// The messages.
     file: PathBuf,
 }
 
 /// Where messages go.
-#[derive(Debug, Clone, ClapArgs)]
+#[derive(Debug, Clone)]
 pub(super) struct Receiver {
-    /// The address; without TLS of this machine alone.
-    #[arg(long)]
     to: SocketAddr,
-    /// TLS, with certificates of both sides.
-    #[command(flatten)]
     tls: SendTls,
+}
+
+/// The way to a registry, once it is open.
+enum Way {
+    Connection(Box<dyn Connection>),
+    Soap(Arc<Soap>),
+}
+
+impl Way {
+    async fn open(options: &Send) -> anyhow::Result<Self> {
+        if let Some(to) = options.to {
+            let to = Receiver::new(to, options.tls.clone());
+            return Ok(Self::Connection(to.connect().await?));
+        }
+        let soap = options.soap.registry()?.context("say where it goes")?;
+        let soap = Arc::new(soap);
+        let tested = Arc::clone(&soap);
+        tokio::task::spawn_blocking(move || tested.test()).await??;
+        Ok(Self::Soap(soap))
+    }
+
+    async fn ask(&mut self, message: &[u8]) -> anyhow::Result<Vec<u8>> {
+        match self {
+            Self::Connection(stream) => {
+                stream.write_all(&frame(message)).await?;
+                answer(stream).await
+            }
+            Self::Soap(soap) => {
+                let (soap, message) = (Arc::clone(soap), message.to_vec());
+                tokio::task::spawn_blocking(move || soap.submit(&message)).await?
+            }
+        }
+    }
 }
 
 /// A connection, in the open of this machine or under TLS.
@@ -296,11 +332,10 @@ pub(in super::super) async fn send(args: &Args, options: &Send) -> anyhow::Resul
     let shown = options.file.display();
     let bytes = std::fs::read(&options.file).with_context(|| format!("cannot read {shown}"))?;
     let enclosed = messages(&bytes).map_err(|problem| anyhow::anyhow!("{shown}: {problem}"))?;
-    let mut stream = options.to.connect().await?;
+    let mut way = Way::open(options).await?;
     let mut all_stored = true;
     for (index, message) in enclosed.iter().enumerate() {
-        stream.write_all(&frame(&message.bytes)).await?;
-        let answer = answer(&mut stream).await?;
+        let answer = way.ask(&message.bytes).await?;
         let (read, _) = Message::read(&answer).map_err(|why| anyhow::anyhow!("{why}"))?;
         let told = receipt(&read).map_err(|why| anyhow::anyhow!("{why}"))?;
         let sent = Message::read(&message.bytes).map(|(message, _)| message.control_id());

@@ -497,3 +497,19 @@ async fn an_export_is_begun_fetched_and_deleted() {
     let elsewhere = bench.get("/fhir/Group/birch-hill/$export", "care").await;
     assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn the_service_stands_beside_the_forecast_of_whoever_asks() {
+    let bench = Bench::new().await;
+    let rules = Arc::new(Rules::open(None, None).unwrap());
+    let site = super::super::router(rules).merge(router(Arc::clone(&bench.people)));
+    for (path, status) in [
+        ("/fhir/metadata", StatusCode::OK),
+        ("/fhir/Patient/x", StatusCode::UNAUTHORIZED),
+        ("/fhir/Bundle", StatusCode::UNAUTHORIZED),
+    ] {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let came = site.clone().oneshot(request).await.unwrap();
+        assert_eq!(came.status(), status, "{path}");
+    }
+}
