@@ -110,7 +110,6 @@ mod tests {
 
     fn account(login: &str, office: &str, roles: &[Role], email: Option<&str>) -> Account {
         Account {
-            facility: None,
             login: login.into(),
             name: format!("Person {login}"),
             office: office.into(),

@@ -11,7 +11,7 @@ use std::time::Duration;
 use url::{Host, Url};
 
 /// How long a registry may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Options of SOAP.
 #[derive(Debug, Clone, ClapArgs)]

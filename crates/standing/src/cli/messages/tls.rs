@@ -34,17 +34,32 @@ pub(super) struct ListenTls {
 #[derive(Debug, Clone, ClapArgs)]
 pub(super) struct SendTls {
     /// Our certificate and those between it and the CA (PEM).
-    #[arg(long, value_name = "FILE", requires_all = ["tls_key", "tls_ca"])]
-    tls_cert: Option<PathBuf>,
+    #[arg(id = "tls_cert", long = "tls-cert", value_name = "FILE", requires_all = ["tls_key", "tls_ca"])]
+    cert: Option<PathBuf>,
     /// Its private key (PEM), for its owner alone.
-    #[arg(long, value_name = "FILE", requires = "tls_cert")]
-    tls_key: Option<PathBuf>,
+    #[arg(
+        id = "tls_key",
+        long = "tls-key",
+        value_name = "FILE",
+        requires = "tls_cert"
+    )]
+    key: Option<PathBuf>,
     /// The CA that vouches for the other side (PEM).
-    #[arg(long, value_name = "FILE", requires = "tls_cert")]
-    tls_ca: Option<PathBuf>,
+    #[arg(
+        id = "tls_ca",
+        long = "tls-ca",
+        value_name = "FILE",
+        requires = "tls_cert"
+    )]
+    ca: Option<PathBuf>,
     /// The name in the other side's certificate [default: its address].
-    #[arg(long, value_name = "NAME", requires = "tls_cert")]
-    tls_name: Option<String>,
+    #[arg(
+        id = "tls_name",
+        long = "tls-name",
+        value_name = "NAME",
+        requires = "tls_cert"
+    )]
+    name: Option<String>,
 }
 
 impl ListenTls {
@@ -76,8 +91,7 @@ impl SendTls {
         &self,
         to: IpAddr,
     ) -> anyhow::Result<Option<(TlsConnector, ServerName<'static>)>> {
-        let (Some(cert), Some(key), Some(ca)) = (&self.tls_cert, &self.tls_key, &self.tls_ca)
-        else {
+        let (Some(cert), Some(key), Some(ca)) = (&self.cert, &self.key, &self.ca) else {
             return Ok(None);
         };
         let config = ClientConfig::builder_with_provider(provider())
@@ -85,7 +99,7 @@ impl SendTls {
             .with_root_certificates(roots(ca)?)
             .with_client_auth_cert(chain(cert)?, secret(key)?)
             .context("the certificate and the key do not go together")?;
-        let name = match &self.tls_name {
+        let name = match &self.name {
             Some(name) => ServerName::try_from(name.clone())
                 .with_context(|| format!("`{name}` is no name of a server"))?,
             None => ServerName::IpAddress(to.into()),

@@ -74,7 +74,7 @@ pub(super) async fn of_all(
     let made = async {
         let (open, token) = people.asked(&headers).await?;
         drop(open);
-        begin(&people, token, &pairs, false, "Patient/$export").await
+        begin(&people, token, &pairs, false, "Patient/$export")
     };
     answered(made.await)
 }
@@ -97,12 +97,12 @@ pub(super) async fn of_group(
             "who is held now is told to those who care for them alone",
         )?;
         let asked = format!("Group/{group}/$export");
-        begin(&people, token, &pairs, true, &asked).await
+        begin(&people, token, &pairs, true, &asked)
     };
     answered(made.await)
 }
 
-async fn begin(
+fn begin(
     people: &Shared,
     token: Token,
     pairs: &Pairs,

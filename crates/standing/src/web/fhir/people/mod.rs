@@ -32,6 +32,7 @@ use jiff::civil::Date;
 use resources::Scope;
 use sha2::{Digest as _, Sha256};
 use standing_formats::fhir::bundle::searchset;
+use standing_formats::fhir::recommendation::Recommendation;
 use standing_formats::fhir::{Json, immunization, is_id};
 use standing_formats::hl7::vxu::VaccineFacts;
 use standing_registry::access::{self, Access, Purpose, Token};
@@ -479,7 +480,11 @@ async fn recommendations(
             .await
             .map_err(|why| failed(why.into()))?
             .map_err(failed)?;
-        page(what, made.iter().map(|r| r.to_json()).collect(), &pairs)
+        page(
+            what,
+            made.iter().map(Recommendation::to_json).collect(),
+            &pairs,
+        )
     };
     answered(made.await)
 }

@@ -114,7 +114,7 @@ impl Scope<'_> {
                 given,
                 text: None,
             },
-            _ => HumanName {
+            Name::Whole(_) => HumanName {
                 text: Some(details.name.clone()),
                 ..HumanName::default()
             },
