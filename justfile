@@ -15,3 +15,7 @@ demo:
 # Accept changed golden pages after looking at them.
 review:
     cargo insta review
+
+# A million generated operations of the registry beside a plain account of them.
+soak operations="1000000":
+    STANDING_OPERATIONS={{operations}} cargo test --release -p standing-registry --test operations -- --nocapture

@@ -26,13 +26,6 @@ pub enum Access {
     },
 }
 
-impl Access {
-    /// Whether it is about a person.
-    pub fn is_about_a_person(&self) -> bool {
-        matches!(self, Self::Read { .. })
-    }
-}
-
 /// A token that was given out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -7,7 +7,12 @@ use serde::{Deserialize, Serialize};
 use standing_forecast::Sex;
 use standing_terms::{Digest, FacilityId};
 
+use crate::care::CareAct;
+use crate::clinic::ClinicAct;
+use crate::doubt::DoubtAct;
 use crate::ids::{ControlId, PersonId};
+use crate::retention::RetentionAct;
+use crate::stock::StockAct;
 
 /// An act. Those about a person name the person in the entry, not here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,6 +152,16 @@ pub enum Act {
     },
     /// A named person looked at a step of the clock and says that the time is right now.
     ClockConfirmed,
+    /// Vaccine came, went, or was found not to be usable; about no person.
+    Stock(StockAct),
+    /// A standing order, or the emergency kit; about no person held.
+    Clinic(ClinicAct),
+    /// What is recorded around a dose: screening, a guardian's consent, isolation, adverse events.
+    Care(CareAct),
+    /// A message that could not be taken is kept, or was looked at.
+    Doubt(DoubtAct),
+    /// A hold is placed or lifted, or a person was erased.
+    Retention(RetentionAct),
     /// Access from outside was given, taken back, or used.
     Access(crate::access::Access),
 }

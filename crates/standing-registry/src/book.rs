@@ -7,9 +7,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use standing_terms::{Digest, FacilityId};
 
+use crate::access::Access;
 use crate::act::Act;
+use crate::doubt::DoubtAct;
 use crate::ids::{ControlId, Peer, PersonId};
 use crate::people::People;
+use crate::retention::RetentionAct;
 
 /// One act as one peer sent it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,15 +96,18 @@ impl Book {
 
     /// Takes the next entry and says what became of it.
     pub fn apply(&mut self, entry: Entry) -> Taken {
-        let taken = self.judge(&entry);
+        let content = entry.content();
+        let taken = self.judge(&entry, content);
         let position = self.entries.len();
         if taken == Taken::Entered
-            && let Some(content) = entry.content()
+            && let Some(content) = content
         {
             let message = (entry.from.clone(), entry.message.clone());
             self.messages.insert(message, (position, content));
         }
-        if let (Taken::Entered, Some(person)) = (&taken, entry.person) {
+        if let (Taken::Entered, Some(person)) = (&taken, entry.person)
+            && !matches!(entry.act, Act::Doubt(_))
+        {
             self.people.note(person, position);
         }
         if let (Taken::Entered, Some(person), Act::Numbered { facility, number }) =
@@ -171,8 +177,8 @@ impl Book {
         people
     }
 
-    fn judge(&mut self, entry: &Entry) -> Taken {
-        let Some(content) = entry.content() else {
+    fn judge(&mut self, entry: &Entry, content: Option<Digest>) -> Taken {
+        let Some(content) = content else {
             return Taken::Refused(Refusal::Content);
         };
         let message = (entry.from.clone(), entry.message.clone());
@@ -190,9 +196,15 @@ impl Book {
                 | Act::MessageTaken { .. }
                 | Act::Exported { .. }
                 | Act::ClockConfirmed
-        ) || matches!(&entry.act, Act::Access(access) if !access.is_about_a_person());
+                | Act::Access(Access::TokenAdded(_) | Access::TokenRevoked { .. })
+                | Act::Stock(_)
+                | Act::Clinic(_)
+                | Act::Doubt(DoubtAct::Closed { .. })
+                | Act::Retention(RetentionAct::HoldReleased { .. } | RetentionAct::Erased { .. })
+        );
+        let of_everybody = matches!(entry.act, Act::Retention(RetentionAct::HoldPlaced { .. }));
         let Some(person) = entry.person else {
-            return if without_person {
+            return if without_person || of_everybody {
                 Taken::Entered
             } else {
                 Taken::Refused(Refusal::Person)
@@ -211,6 +223,20 @@ impl Book {
             _ => Ok(()),
         };
         done.map_or_else(Taken::Refused, |()| Taken::Entered)
+    }
+
+    /// Whether a peer's message was entered.
+    pub fn has_message(&self, from: &Peer, message: &ControlId) -> bool {
+        let message = (from.clone(), message.clone());
+        self.messages.contains_key(&message)
+    }
+
+    /// Whom a message that was entered is about.
+    pub fn person_of(&self, from: &Peer, message: &ControlId) -> Option<PersonId> {
+        let message = (from.clone(), message.clone());
+        let (position, _) = self.messages.get(&message)?;
+        let (entry, _) = self.entries.get(*position)?.as_ref()?;
+        entry.person
     }
 
     /// Every entry that can be read with what became of it, in order.
@@ -247,6 +273,11 @@ impl Book {
     /// The id that stands for this one after all merges.
     pub fn same_as(&self, id: PersonId) -> PersonId {
         self.people.head(id)
+    }
+
+    /// All ids that mean the person whom this id means, in no order.
+    pub fn ids_of(&self, id: PersonId) -> Vec<PersonId> {
+        self.people.ids(id)
     }
 
     /// The entries that count about one person under any of their ids, in order.

@@ -13,18 +13,27 @@
 
 pub mod access;
 pub mod act;
+pub mod adverse;
 mod book;
+pub mod care;
+pub mod clinic;
 pub mod clock;
+pub mod consent;
 pub mod continuity;
 pub mod doses;
+pub mod doubt;
 pub mod due;
 pub mod findings;
+pub mod handover;
 mod ids;
 pub mod names;
 mod people;
+pub mod retention;
 mod rules;
 pub mod sealed;
 pub mod stays;
+pub mod stock;
+pub mod today;
 
 pub use act::Act;
 pub use book::{Book, Entry, Refusal, Taken};

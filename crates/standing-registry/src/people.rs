@@ -70,10 +70,17 @@ impl People {
     }
 
     pub(crate) fn positions(&self, person: PersonId) -> Vec<usize> {
+        let ids = self.ids(person).into_iter();
+        ids.flat_map(|id| self.positions.get(&id).into_iter().flatten().copied())
+            .collect()
+    }
+
+    /// Every id that means the person whom this one means.
+    pub(crate) fn ids(&self, person: PersonId) -> Vec<PersonId> {
         let mut ids = vec![self.head(person)];
         let mut found = Vec::new();
         while let Some(id) = ids.pop() {
-            found.extend(self.positions.get(&id).into_iter().flatten());
+            found.push(id);
             ids.extend(self.gave_way.get(&id).into_iter().flatten());
         }
         found

@@ -19,7 +19,7 @@ use standing_terms::{Digest, FacilityId};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::book::Entry;
-use crate::ids::PersonId;
+use crate::ids::{Peer, PersonId};
 
 /// The length of a nonce, in bytes.
 pub const NONCE: usize = 24;
@@ -177,6 +177,11 @@ impl InstallationKey {
         })
     }
 
+    /// Names for messages in doubt.
+    pub fn doubt_names(&self) -> DoubtNames {
+        DoubtNames(self.tokens.derive("names of messages in doubt"))
+    }
+
     /// A token of a part of a name, to be found by in one facility. Without the key nobody can tell
     /// which name it is of, nor that two facilities have it.
     pub fn name_token(&self, facility: &FacilityId, part: &str) -> Digest {
@@ -186,6 +191,23 @@ impl InstallationKey {
 
     fn key_of<'k>(&'k self, person: Option<&'k PersonKey>) -> &'k Secret {
         person.map_or(&self.own, |key| &key.0)
+    }
+}
+
+/// Gives a message in doubt its id: the same bytes of the same peer have the same one, so that a
+/// message that comes again is known also after it was erased. It tells nothing without the key.
+#[derive(Debug, Clone)]
+pub struct DoubtNames(Secret);
+
+impl DoubtNames {
+    /// The id of a message.
+    pub fn of(&self, from: &Peer, raw: &[u8]) -> PersonId {
+        let token = self.0.token(&[from.as_str().as_bytes(), raw]);
+        let mut id = [0; 16];
+        for (to, from) in id.iter_mut().zip(token.0) {
+            *to = from;
+        }
+        PersonId(id)
     }
 }
 
@@ -287,7 +309,7 @@ impl Sealed {
 mod tests {
     use super::*;
     use crate::act::{Act, Details};
-    use crate::ids::{ControlId, Peer};
+    use crate::ids::ControlId;
     use standing_forecast::Sex;
 
     fn told() -> Entry {
@@ -373,6 +395,18 @@ mod tests {
             "tokens mean nothing elsewhere"
         );
         assert_ne!(elsewhere.content, one.content);
+    }
+
+    #[test]
+    fn a_message_in_doubt_is_named_by_its_bytes_its_peer_and_the_key() {
+        let peer = Peer::new("desk").unwrap();
+        let names = installation().doubt_names();
+        let one = names.of(&peer, b"MSH|");
+        assert_eq!(names.of(&peer, b"MSH|"), one);
+        assert_ne!(names.of(&peer, b"MSH|^"), one);
+        assert_ne!(names.of(&Peer::new("desk2").unwrap(), b"MSH|"), one);
+        let elsewhere = InstallationKey::new([8; 32]).doubt_names();
+        assert_ne!(elsewhere.of(&peer, b"MSH|"), one);
     }
 
     #[test]

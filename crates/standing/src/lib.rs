@@ -4,6 +4,7 @@
 
 pub mod cli;
 pub mod clock_rules;
+mod core_dumps;
 mod digest;
 mod docx;
 mod duty_index;
@@ -14,6 +15,8 @@ pub mod intake;
 mod log;
 mod mail;
 pub mod open_data;
+mod people_rules;
+mod publish;
 mod registry;
 pub mod rides;
 pub mod rules;

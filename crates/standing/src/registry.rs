@@ -5,7 +5,7 @@
 use crate::entropy::random;
 use anyhow::Context as _;
 use jiff::Timestamp;
-use standing_registry::sealed::{InstallationKey, NONCE, PersonKey, Sealed};
+use standing_registry::sealed::{DoubtNames, InstallationKey, NONCE, PersonKey, Sealed};
 use standing_registry::{Book, Entry, PersonId, Rules};
 use standing_store::Store;
 use standing_store::registry::{KeptAs, NewSealed, WrappedKey};
@@ -174,6 +174,34 @@ impl Registry {
         Ok(())
     }
 
+    /// A name of this installation for others: of its key, which it tells nothing of.
+    pub(crate) fn name(&self) -> String {
+        hex::encode(self.key.id().0).chars().take(16).collect()
+    }
+
+    /// Names for messages in doubt.
+    pub(crate) fn doubt_names(&self) -> DoubtNames {
+        self.key.doubt_names()
+    }
+
+    /// Destroys the keys of ids and moves the log, so that none is left in it. Says how many keys
+    /// were destroyed, and whether the log was moved whole.
+    ///
+    /// # Errors
+    /// Where the store fails. It may be done again.
+    pub(crate) async fn erase(
+        &mut self,
+        ids: &[PersonId],
+        at: Timestamp,
+    ) -> anyhow::Result<(usize, bool)> {
+        let mut destroyed = 0;
+        for id in ids {
+            destroyed += usize::from(self.store.registry_erase(*id, at).await?);
+            self.people.remove(id);
+        }
+        Ok((destroyed, self.store.checkpoint().await?))
+    }
+
     /// Seals entries and keeps them; says how many were new.
     ///
     /// # Errors
@@ -190,6 +218,9 @@ impl Registry {
     /// # Errors
     /// Where sealing or the store fails.
     pub(crate) async fn keep_each(&mut self, entries: &[Entry]) -> anyhow::Result<Vec<KeptAs>> {
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
         if self.store.registry_key().await?.is_none() {
             self.store.registry_set_key(self.key.id()).await?;
         }

@@ -16,6 +16,7 @@
 //! | `answer` | ACK and RSP^K11: what became of what we sent, and what a registry knows |
 
 pub mod answer;
+pub mod doubtful;
 pub mod envelope;
 pub mod er7;
 pub mod soap;

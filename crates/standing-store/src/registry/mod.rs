@@ -43,7 +43,7 @@ pub enum KeptAs {
     New(u64),
     /// The same message with the same content is there, at this position.
     Again(u64),
-    /// The message id was used for other content, at `first`. It is kept too, as evidence.
+    /// The message id was used for other content, at `first`. It is kept too, once, as evidence.
     Reused {
         /// Where it is kept.
         position: u64,

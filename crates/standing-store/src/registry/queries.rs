@@ -5,9 +5,11 @@ use super::{Conn, Db};
 use crate::error::StoreError;
 use crate::registry::{KeptAs, NewSealed, Person, WrappedKey, sql};
 use crate::row::{from_micros, position, to_micros};
+use sqlx::QueryBuilder;
 use standing_registry::PersonId;
 use standing_registry::sealed::{Sealed, Tokens};
 use standing_terms::Digest;
+use std::collections::HashMap;
 
 fn damaged(position: i64, what: &'static str) -> StoreError {
     StoreError::Damaged { position, what }
@@ -45,73 +47,150 @@ pub(super) async fn registry_keep(
         .fetch_one(&mut *conn)
         .await?;
     let mut kept = Vec::with_capacity(batch.len());
-    for (index, new) in batch.iter().enumerate() {
-        let sealed = &new.sealed;
-        let known = sqlx::query_as::<Db, (i64, Vec<u8>)>(sql::KNOWN)
-            .bind(sealed.tokens.message.0.as_slice())
-            .fetch_optional(&mut *conn)
-            .await?;
-        let mut first = None;
-        if let Some((at, content)) = known {
-            if content == sealed.tokens.content.0 {
-                kept.push(KeptAs::Again(position(at)?));
+    for (chunk_number, chunk) in batch.chunks(ENTRIES).enumerate() {
+        // What is entered in one chunk is found in the database by the next.
+        let mut known = messages_known(conn, chunk).await?;
+        let mut erased = people_known(conn, chunk).await?;
+        let mut people = Vec::new();
+        let mut entries = Vec::new();
+        for (index, new) in chunk.iter().enumerate() {
+            let sealed = &new.sealed;
+            let tokens = sealed.tokens;
+            let before = known.get(&tokens.message.0);
+            let same = before.and_then(|all| all.iter().find(|kept| kept.1 == tokens.content.0));
+            if let Some((at, _)) = same {
+                kept.push(KeptAs::Again(position(*at)?));
                 continue;
             }
-            first = Some(position(at)?);
+            let first = before.and_then(|all| all.first()).map(|(at, _)| *at);
+            if let Some(person) = sealed.person {
+                match (erased.get(&person), &new.key) {
+                    (Some(true), _) => {
+                        kept.push(KeptAs::Erased);
+                        continue;
+                    }
+                    (Some(false), _) => {}
+                    (None, Some(key)) => {
+                        people.push((person, key));
+                        erased.insert(person, false);
+                    }
+                    (None, None) => {
+                        return Err(StoreError::Malformed {
+                            index: chunk_number * ENTRIES + index,
+                            why: "it is about a person without a key".to_owned(),
+                        });
+                    }
+                }
+            }
+            last += 1;
+            entries.push((last, sealed));
+            let now_known = known.entry(tokens.message.0).or_default();
+            now_known.push((last, tokens.content.0));
+            let added = position(last)?;
+            kept.push(match first {
+                None => KeptAs::New(added),
+                Some(first) => KeptAs::Reused {
+                    position: added,
+                    first: position(first)?,
+                },
+            });
         }
-        if let Some(person) = sealed.person
-            && is_erased(conn, person, new.key.as_ref(), index).await?
-        {
-            kept.push(KeptAs::Erased);
-            continue;
-        }
-        last += 1;
-        sqlx::query::<Db>(sql::ADD)
-            .bind(last)
-            .bind(to_micros(sealed.recorded))
-            .bind(sealed.person.map(|person| person.0.to_vec()))
-            .bind(sealed.tokens.message.0.as_slice())
-            .bind(sealed.tokens.content.0.as_slice())
-            .bind(sealed.nonce.as_slice())
-            .bind(sealed.bytes.as_slice())
-            .execute(&mut *conn)
-            .await?;
-        let position = position(last)?;
-        kept.push(match first {
-            None => KeptAs::New(position),
-            Some(first) => KeptAs::Reused { position, first },
-        });
+        add_people(conn, &people).await?;
+        add_entries(conn, &entries).await?;
     }
     Ok(kept)
 }
 
-/// Whether a person was erased. A person who is new gets the key that came with the entry.
-async fn is_erased(
+/// How many entries are looked up and added by one statement. Seven parameters each, and `SQLite`
+/// takes 32,766 of them, `PostgreSQL` 65,535.
+const ENTRIES: usize = 500;
+
+/// Where entries are, and what each said.
+type Kept = Vec<(i64, [u8; 32])>;
+
+/// The entries of each message of a chunk that are kept already, the first first.
+async fn messages_known(
     conn: &mut Conn,
-    person: PersonId,
-    key: Option<&WrappedKey>,
-    index: usize,
-) -> Result<bool, StoreError> {
-    let known = sqlx::query_as::<Db, (Option<i64>,)>(sql::PERSON)
-        .bind(person.0.as_slice())
-        .fetch_optional(&mut *conn)
-        .await?;
-    if let Some((erased,)) = known {
-        return Ok(erased.is_some());
+    chunk: &[NewSealed],
+) -> Result<HashMap<[u8; 32], Kept>, StoreError> {
+    let mut query = QueryBuilder::<Db>::new(sql::KNOWN);
+    let mut list = query.separated(", ");
+    for new in chunk {
+        list.push_bind(new.sealed.tokens.message.0.to_vec());
     }
-    let Some(key) = key else {
-        return Err(StoreError::Malformed {
-            index,
-            why: "it is about a person without a key".to_owned(),
-        });
-    };
-    sqlx::query::<Db>(sql::ADD_PERSON)
-        .bind(person.0.as_slice())
-        .bind(key.nonce.as_slice())
-        .bind(key.bytes.as_slice())
-        .execute(conn)
+    query.push(sql::KNOWN_ORDER);
+    let rows = query
+        .build_query_as::<(Vec<u8>, i64, Vec<u8>)>()
+        .fetch_all(conn)
         .await?;
-    Ok(false)
+    let mut known: HashMap<_, Kept> = HashMap::with_capacity(chunk.len());
+    for (message, at, content) in rows {
+        let message = bytes(at, message, "message")?;
+        let content = bytes(at, content, "content")?;
+        known.entry(message).or_default().push((at, content));
+    }
+    Ok(known)
+}
+
+/// The people of a chunk who are known, and whether they were erased.
+async fn people_known(
+    conn: &mut Conn,
+    chunk: &[NewSealed],
+) -> Result<HashMap<PersonId, bool>, StoreError> {
+    let mut wanted: Vec<PersonId> = chunk.iter().filter_map(|new| new.sealed.person).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut query = QueryBuilder::<Db>::new(sql::PERSON);
+    let mut list = query.separated(", ");
+    for person in &wanted {
+        list.push_bind(person.0.to_vec());
+    }
+    query.push(")");
+    let rows = query
+        .build_query_as::<(Vec<u8>, Option<i64>)>()
+        .fetch_all(conn)
+        .await?;
+    let known = rows
+        .into_iter()
+        .map(|(person, erased)| Ok((PersonId(bytes(0, person, "person")?), erased.is_some())));
+    known.collect()
+}
+
+async fn add_people(conn: &mut Conn, people: &[(PersonId, &WrappedKey)]) -> Result<(), StoreError> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::<Db>::new(sql::ADD_PERSON);
+    query.push_values(people, |mut values, (person, key)| {
+        values
+            .push_bind(person.0.to_vec())
+            .push_bind(key.nonce.to_vec())
+            .push_bind(key.bytes.clone());
+    });
+    query.build().execute(conn).await?;
+    Ok(())
+}
+
+async fn add_entries(conn: &mut Conn, entries: &[(i64, &Sealed)]) -> Result<(), StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::<Db>::new(sql::ADD);
+    query.push_values(entries, |mut values, (position, sealed)| {
+        values
+            .push_bind(*position)
+            .push_bind(to_micros(sealed.recorded))
+            .push_bind(sealed.person.map(|person| person.0.to_vec()))
+            .push_bind(sealed.tokens.message.0.to_vec())
+            .push_bind(sealed.tokens.content.0.to_vec())
+            .push_bind(sealed.nonce.to_vec())
+            .push_bind(sealed.bytes.clone());
+    });
+    query.build().execute(conn).await?;
+    Ok(())
 }
 
 type Row = (

@@ -18,6 +18,7 @@ crate::on_both_engines!(
     an_entry_about_a_person_without_a_key_is_refused_and_its_batch_with_it,
     the_key_of_the_installation_is_noted_once,
     nobody_changes_or_removes_an_entry_or_brings_back_a_key,
+    a_long_batch_is_judged_as_its_entries_one_by_one_are,
 );
 
 const ANA: PersonId = PersonId([1; 16]);
@@ -176,4 +177,82 @@ async fn nobody_changes_or_removes_an_entry_or_brings_back_a_key(home: &Home) {
         let empty = sql.contains("installation") && matches!(raw, crate::home::Raw::Sqlite(_));
         assert!(done.is_err() || empty, "{sql}");
     }
+}
+
+/// More entries than one statement takes, with messages that come again near and far, under other
+/// content, and about somebody who was erased.
+async fn a_long_batch_is_judged_as_its_entries_one_by_one_are(home: &Home) {
+    let store = home.open().await;
+    let erased = PersonId([7; 16]);
+    let about = |mut entry: Entry, person: PersonId| {
+        entry.person = Some(person);
+        entry
+    };
+    let keyed = |entry: &Entry, nonce: u8| {
+        let person = entry.person.unwrap();
+        let mut new = sealed(entry, nonce);
+        let wrapped = installation().wrap(person, &key(), [nonce; NONCE]);
+        new.key.as_mut().unwrap().bytes = wrapped.unwrap();
+        new
+    };
+    let gone = keyed(&about(dose("gone", 1), erased), 1);
+    store.registry_keep(&[gone]).await.unwrap();
+    let at = "2021-05-01T00:00:00Z".parse().unwrap();
+    store.registry_erase(erased, at).await.unwrap();
+    let mut batch = Vec::new();
+    for number in 0..1_200_u16 {
+        let person = PersonId([u8::try_from(number % 40).unwrap() + 100; 16]);
+        let entry = match number {
+            n if n % 100 == 7 => about(dose("m1", 2), PersonId([101; 16])),
+            n if n % 100 == 8 => about(dose("m1", 1), PersonId([101; 16])),
+            n if n % 100 == 9 => about(dose(&format!("x{n}"), 1), erased),
+            n => about(dose(&format!("m{n}"), 1), person),
+        };
+        batch.push(keyed(&entry, 2));
+    }
+    let mut last = 1;
+    let mut expected = Vec::new();
+    for number in 0..1_200_u64 {
+        expected.push(match number % 100 {
+            8 => KeptAs::Again(3),
+            9 => KeptAs::Erased,
+            7 if number == 7 => {
+                last += 1;
+                KeptAs::Reused {
+                    position: last,
+                    first: 3,
+                }
+            }
+            7 => KeptAs::Again(9),
+            _ => {
+                last += 1;
+                KeptAs::New(last)
+            }
+        });
+    }
+    let kept = store.registry_keep(&batch).await.unwrap();
+    assert_eq!(kept, expected);
+    let after: Vec<u64> = store
+        .registry_read(0, 5000)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|(position, _)| position)
+        .collect();
+    assert_eq!(after, (1..=last).collect::<Vec<_>>());
+    // Given again after a doubtful failure nothing is doubled, nor what was refused before.
+    let again = store.registry_keep(&batch).await.unwrap();
+    let nothing_new = |kept: &KeptAs| matches!(kept, KeptAs::Again(_) | KeptAs::Erased);
+    assert!(again.iter().all(nothing_new));
+    let mut without = batch;
+    let stranger = about(dose("s", 1), PersonId([250; 16]));
+    without.push(NewSealed {
+        key: None,
+        ..sealed(&stranger, 3)
+    });
+    let refused = store.registry_keep(&without).await;
+    assert!(matches!(
+        refused,
+        Err(StoreError::Malformed { index: 1_200, .. })
+    ));
 }

@@ -5,7 +5,9 @@ use super::due::DueList;
 use super::exhibit::ExhibitCommand;
 use super::keys::KeysCommand;
 use super::log::LogCommand;
+use super::publish::Publish;
 use super::registry::RegistryCommand;
+use super::stock::StockCommand;
 use crate::simulation::Question;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use standing_store::accounts::{Role, Roles};
@@ -347,9 +349,22 @@ pub enum Command {
     /// Who is due for which vaccine in a facility on a day, with reasons.
     #[command(
         after_help = "Examples:\n  standing due otay-mesa --on 2021-03-22 --identity me.agekey\n  \
-        standing due otay-mesa --on 2025-12-01 --supporting-data cdsi/supporting-data --json"
+        standing due otay-mesa --on 2025-12-01 --supporting-data cdsi/supporting-data --json\n  \
+        standing due otay-mesa --on 2021-03-22 --state CA --sheet today.html\n\n\
+        A list of who may be offered what: never an order, and nobody may be made to take a dose. A \
+        product that the authorities paused is not named on the days of the pause. Without a word \
+        about stock (`standing stock`) nothing is left out for want of it. Somebody who is kept apart \
+        for medical reasons is marked so that clinics do not mix cohorts; it is no reason to hold \
+        anybody, and none to withhold a dose. From which age a person consents alone is a rule that \
+        no lawyer has looked at: ask."
     )]
     Due(DueList),
+    /// Vaccine of a facility: orders, lots, storage, waste, quarantine, recall.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  standing stock list --facility otay-mesa --on 2021-03-12"
+    )]
+    Stock(StockCommand),
     /// Health cards (SMART Health Cards): what somebody shows, and what somebody keeps.
     #[command(
         subcommand,
@@ -366,6 +381,13 @@ pub enum Command {
     /// check them.
     #[command(subcommand)]
     Exhibit(ExhibitCommand),
+    /// Write the public site, its open data and the log as files that any web server can carry.
+    #[command(after_help = "Examples:\n  standing publish public\n  \
+        standing --db sqlite:standing.db --on 2021-03-12 publish public\n\n\
+        Every page in every language with its JSON and CSV, a page that finds facilities by letter, \
+        and SHA256SUMS over all. Other days, searches and forms need the program: they are left \
+        out. Nothing of an office is in it.")]
+    Publish(Publish),
     /// The public log over the evidence book: seal it, write it out, prove an entry.
     #[command(subcommand)]
     Log(LogCommand),

@@ -2,11 +2,11 @@
 
 use super::args::Clinics;
 use super::plan::{hand_over, on_interrupt, passed, percent, read, spinner};
-use super::{Args, Outcome};
+use super::{Args, Outcome, printed};
 use anyhow::Context as _;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use maud::{DOCTYPE, html};
+use maud::html;
 use standing_check::Problem;
 use standing_check::clinics::{self, Plan};
 use standing_plan::clinics::{Reason, plan};
@@ -83,59 +83,49 @@ pub(super) fn run(args: &Args, asked: &Clinics) -> anyhow::Result<Outcome> {
 /// The printable sheet: sessions with times and tokens, vials, and the draw for left doses.
 fn sheet(problem: &clinics::Problem, plan: &Plan, first_day: Date) -> String {
     let clock = |minutes: u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                title { "Clinic days: " (problem.name) }
-                style { "body{font-family:sans-serif}section{break-after:page}td,th{border:1px solid;padding:.2em .6em}table{border-collapse:collapse}" }
-            }
-            body {
-                h1 { "Clinic days: " (problem.name) }
-                p { "Everybody may decline, at any time and without giving a reason. A dose is never a condition of anything." }
-                @for held in &plan.sessions {
-                    @if let Some(at) = problem.sessions.iter().find(|s| s.id == held.id) {
-                        section {
-                            h2 {
-                                (held.id) ", "
-                                (first_day.checked_add(i64::from(at.day).days()).map_or_else(|_| format!("day {}", at.day), |day| day.to_string()))
-                                ", " (clock(at.start)) "–" (clock(at.end))
+    let body = html! {
+        h1 { "Clinic days: " (problem.name) }
+        p { "Everybody may decline, at any time and without giving a reason. A dose is never a condition of anything." }
+        @for held in &plan.sessions {
+            @if let Some(at) = problem.sessions.iter().find(|s| s.id == held.id) {
+                section {
+                    h2 {
+                        (held.id) ", "
+                        (first_day.checked_add(i64::from(at.day).days()).map_or_else(|_| format!("day {}", at.day), |day| day.to_string()))
+                        ", " (clock(at.start)) "–" (clock(at.end))
+                    }
+                    p {
+                        "Product " (held.product) ". Cohort " (held.cohort)
+                        @if held.quarantine { ", in quarantine" }
+                        ". " (at.vaccinators) " vaccinating. Nobody of another group in the room."
+                    }
+                    p {
+                        "Open: "
+                        @for opened in &held.vials { (opened.vials) " of lot " (opened.lot) ". " }
+                        @if let Some(rules) = problem.product(&held.product) {
+                            "An opened vial is used within " (rules.open_vial_min) " minutes."
+                        }
+                    }
+                    table {
+                        tr { th { "time" } th { "token" } th { "observe until" } th { "given" } th { "declined" } }
+                        @for (index, token) in held.people.iter().enumerate() {
+                            @let round = u32::try_from(index / at.vaccinators.max(1) as usize).unwrap_or(0);
+                            @let time = at.start + round * at.minutes_per_dose;
+                            @let observe = problem.people.iter().find(|p| p.token == *token).map_or(30, |p| p.observe_min);
+                            tr {
+                                td { (clock(time)) } td { (token) }
+                                td { (clock(time + at.minutes_per_dose + observe)) } td {} td {}
                             }
-                            p {
-                                "Product " (held.product) ". Cohort " (held.cohort)
-                                @if held.quarantine { ", in quarantine" }
-                                ". " (at.vaccinators) " vaccinating. Nobody of another group in the room."
-                            }
-                            p {
-                                "Open: "
-                                @for opened in &held.vials { (opened.vials) " of lot " (opened.lot) ". " }
-                                @if let Some(rules) = problem.product(&held.product) {
-                                    "An opened vial is used within " (rules.open_vial_min) " minutes."
-                                }
-                            }
-                            table {
-                                tr { th { "time" } th { "token" } th { "observe until" } th { "given" } th { "declined" } }
-                                @for (index, token) in held.people.iter().enumerate() {
-                                    @let round = u32::try_from(index / at.vaccinators.max(1) as usize).unwrap_or(0);
-                                    @let time = at.start + round * at.minutes_per_dose;
-                                    @let observe = problem.people.iter().find(|p| p.token == *token).map_or(30, |p| p.observe_min);
-                                    tr {
-                                        td { (clock(time)) } td { (token) }
-                                        td { (clock(time + at.minutes_per_dose + observe)) } td {} td {}
-                                    }
-                                }
-                            }
-                            @for drawn in plan.lottery.iter().filter(|d| d.session == held.id) {
-                                p {
-                                    (drawn.doses) " doses are left in opened vials. Offer them in this order, drawn with the seed "
-                                    code { (plan.lottery_seed.as_deref().unwrap_or_default()) }
-                                    " (the lowest SHA-256 of seed:session:token is first): "
-                                    @if drawn.order.is_empty() { "nobody else of this group may have one today." }
-                                    @for (index, token) in drawn.order.iter().enumerate() {
-                                        @if index > 0 { ", " } (token)
-                                    }
-                                }
+                        }
+                    }
+                    @for drawn in plan.lottery.iter().filter(|d| d.session == held.id) {
+                        p {
+                            (drawn.doses) " doses are left in opened vials. Offer them in this order, drawn with the seed "
+                            code { (plan.lottery_seed.as_deref().unwrap_or_default()) }
+                            " (the lowest SHA-256 of seed:session:token is first): "
+                            @if drawn.order.is_empty() { "nobody else of this group may have one today." }
+                            @for (index, token) in drawn.order.iter().enumerate() {
+                                @if index > 0 { ", " } (token)
                             }
                         }
                     }
@@ -143,5 +133,6 @@ fn sheet(problem: &clinics::Problem, plan: &Plan, first_day: Date) -> String {
             }
         }
     };
-    page.into_string()
+    let title = format!("Clinic days: {}", problem.name);
+    printed::page("en", "ltr", &title, &body)
 }

@@ -1,9 +1,13 @@
-//! `standing due`: who is due for what in a facility on a day, with reasons.
+//! `standing due`: who is due for what in a facility on a day, with reasons, and what could be given.
+
+mod sheet;
 
 use super::desk::{open_existing, shown, zone};
+use super::entering::time_zone;
 use super::import::now;
 use super::keys::{self, KeyFiles};
 use super::{Args, Outcome};
+use crate::people_rules::PeopleRules;
 use crate::registry::{self, Registry};
 use crate::rules::{NOT_AN_ORDER, Rules};
 use anyhow::Context as _;
@@ -11,6 +15,8 @@ use clap::Args as ClapArgs;
 use jiff::civil::Date;
 use standing_registry::act::{Act, Decision};
 use standing_registry::due::{self, DueList as List, Line, Standing};
+use standing_registry::stock::{Finding, Moment, Pause};
+use standing_registry::today::{self, Marks, Today};
 use standing_registry::{Book, PersonId, Rulebook, stays};
 use standing_terms::{AsOf, FacilityId, Known};
 use std::io::Write;
@@ -27,11 +33,18 @@ pub struct DueList {
     /// A folder of CDC's supporting data, in place of the bundled set in force on the day.
     #[arg(long, value_name = "DIR")]
     pub supporting_data: Option<PathBuf>,
+    /// The state whose law says from which age people consent alone (two letters); without it the
+    /// age of majority in most states is taken.
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<String>,
+    /// Write the list as a page to print, with room to write down what was decided and given.
+    #[arg(long, value_name = "FILE.html")]
+    pub sheet: Option<PathBuf>,
 }
 
 /// What no due list of this version rests on.
-pub(crate) const NOT_CONSIDERED: &str =
-    "not considered, because nothing here records it: stock, quarantine, screening questions";
+const NOT_CONSIDERED: &str =
+    "not considered: the answers to screening questions, which are asked at the dose";
 
 /// The command.
 pub(super) async fn run(args: &Args, wanted: &DueList) -> anyhow::Result<Outcome> {
@@ -57,14 +70,23 @@ pub(super) async fn run(args: &Args, wanted: &DueList) -> anyhow::Result<Outcome
         circumstances: &circumstances,
         registry: &limits,
     };
-    let list = due::list(&open.book, &wanted.facility, day, rulebook);
+    let people = PeopleRules::bundled()?;
+    let state = wanted.state.as_deref().map(str::to_uppercase);
+    let days = time_zone(args)?;
+    let moment = Moment::of(day, known.unwrap_or_else(now), &days);
+    let clinic = people.of(state.as_deref());
+    let today = today::list(&open.book, &wanted.facility, moment, rulebook, clinic);
     let sheet = Sheet {
         book: &open.book,
         facility: &wanted.facility,
         day,
         known: &args.known,
-        list: &list,
+        list: &today.list,
+        today: &today,
     };
+    if let Some(path) = &wanted.sheet {
+        sheet::write(args, &sheet, path)?;
+    }
     let mut out = std::io::stdout().lock();
     if args.json {
         sheet.json(&mut out)?;
@@ -83,6 +105,7 @@ struct Sheet<'a> {
     day: Date,
     known: &'a str,
     list: &'a List,
+    today: &'a Today<'a>,
 }
 
 impl Sheet<'_> {
@@ -108,6 +131,12 @@ impl Sheet<'_> {
         })
     }
 
+    /// The pauses of a vaccine group.
+    fn paused<'s>(&'s self, group: &'s str) -> impl Iterator<Item = &'s Pause> {
+        let pauses = self.today.paused.iter().copied();
+        pauses.filter(move |pause| pause.vaccine_group == group)
+    }
+
     /// The facility's own number of a person, the one told last.
     fn number(&self, person: PersonId) -> &str {
         let numbers = self
@@ -125,7 +154,8 @@ impl Sheet<'_> {
             .list
             .lines
             .iter()
-            .map(|line| {
+            .zip(&self.today.marks)
+            .map(|(line, marks)| {
                 let details = due::details(self.book, line.person);
                 serde_json::json!({
                     "vaccine_group": line.vaccine_group,
@@ -140,6 +170,15 @@ impl Sheet<'_> {
                         serde_json::json!({"on": on, "decision": decided(decision)})
                     }),
                     "reasons": line.reasons,
+                    "supply": marks.give.code(),
+                    "supply_words": marks.give.words(&self.today.stock),
+                    "paused": marks.paused.iter().map(|pause| &pause.cvx).collect::<Vec<_>>(),
+                    "standing_orders": marks.orders,
+                    "order_missing": marks.order,
+                    "guardian": marks.consent.map(|(row, guardian)| today::consent_words(row, guardian)),
+                    "isolated": marks.isolated.map(|apart| {
+                        serde_json::json!({"from": apart.from, "until": apart.until})
+                    }),
                 })
             })
             .collect();
@@ -153,6 +192,9 @@ impl Sheet<'_> {
             "facility": self.facility, "on": self.day, "known": self.known,
             "data_version": self.list.rules, "held": self.list.held, "due": people,
             "unanswered": unanswered, "missing": self.missing(),
+            "paused": self.today.paused.iter().map(|pause| pause.words()).collect::<Vec<_>>(),
+            "stock_recorded": self.today.stock.recorded,
+            "stock_findings": self.today.stock.findings.iter().map(Finding::words).collect::<Vec<_>>(),
             "not_considered": NOT_CONSIDERED, "note": NOT_AN_ORDER,
         });
         writeln!(out, "{document}")?;
@@ -169,8 +211,14 @@ impl Sheet<'_> {
         if let Some(missing) = self.missing() {
             writeln!(out, "{missing}")?;
         }
+        if !self.today.stock.recorded {
+            writeln!(out, "stock not recorded: what could be given is not known")?;
+        }
+        for finding in &self.today.stock.findings {
+            writeln!(out, "stock does not add up: {}", finding.words())?;
+        }
         let mut group = None;
-        for line in &list.lines {
+        for (line, marks) in list.lines.iter().zip(&self.today.marks) {
             if group != Some(&line.vaccine_group) {
                 group = Some(&line.vaccine_group);
                 let same = list
@@ -178,8 +226,11 @@ impl Sheet<'_> {
                     .iter()
                     .filter(|l| l.vaccine_group == line.vaccine_group);
                 writeln!(out, "\n{} ({})", line.vaccine_group, same.count())?;
+                for pause in self.paused(&line.vaccine_group) {
+                    writeln!(out, "  {}", pause.words())?;
+                }
             }
-            self.line(line, out)?;
+            self.line(line, marks, out)?;
         }
         for unanswered in &list.unanswered {
             let number = self.number(unanswered.person);
@@ -193,7 +244,7 @@ impl Sheet<'_> {
         Ok(())
     }
 
-    fn line(&self, line: &Line, out: &mut impl Write) -> anyhow::Result<()> {
+    fn line(&self, line: &Line, marks: &Marks<'_>, out: &mut impl Write) -> anyhow::Result<()> {
         let details = due::details(self.book, line.person);
         writeln!(
             out,
@@ -212,6 +263,18 @@ impl Sheet<'_> {
         )?;
         if let Some((on, decision)) = &line.decision {
             writeln!(out, "      {} on {on}", decided(decision))?;
+        }
+        if self.today.stock.recorded || !matches!(marks.give, today::Give::NotRecorded) {
+            writeln!(out, "      {}", marks.give.words(&self.today.stock))?;
+        }
+        for missing in &marks.order {
+            writeln!(out, "      {missing}")?;
+        }
+        if let Some((row, guardian)) = marks.consent {
+            writeln!(out, "      {}", today::consent_words(row, guardian))?;
+        }
+        if let Some(apart) = marks.isolated {
+            writeln!(out, "      {}", today::isolation_words(apart))?;
         }
         for reason in &line.reasons {
             writeln!(out, "      {reason}")?;

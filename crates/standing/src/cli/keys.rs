@@ -5,6 +5,7 @@
 //! another recipient: whoever has that identity opens it with `--keys` and `--identity`.
 
 use super::{Args, Outcome};
+use crate::core_dumps;
 use crate::entropy::random;
 use age::secrecy::{ExposeSecret as _, SecretString};
 use anyhow::Context as _;
@@ -109,6 +110,7 @@ impl Opener {
 
 /// The command.
 pub(super) fn run(args: &Args, command: &KeysCommand) -> anyhow::Result<Outcome> {
+    core_dumps::switch_off()?;
     let done = match command {
         KeysCommand::Init(files) => {
             anyhow::ensure!(
@@ -170,7 +172,28 @@ pub(super) fn installation(files: &KeyFiles) -> anyhow::Result<InstallationKey> 
     Ok(InstallationKey::new(*master(files)?))
 }
 
+/// Opens an age file with an identity, or where none is named with what opens the key.
+///
+/// # Errors
+/// Where it is for somebody else, or damaged.
+pub(super) fn open_age(
+    files: &KeyFiles,
+    identity: Option<&Path>,
+    bytes: &[u8],
+) -> anyhow::Result<Zeroizing<Vec<u8>>> {
+    let opener = match identity {
+        Some(identity) => opener(Some(identity), None, false)?,
+        None => opener(
+            files.identity.as_deref(),
+            files.passphrase_file.as_deref(),
+            false,
+        )?,
+    };
+    Ok(Zeroizing::new(opener.unwrap(bytes)?))
+}
+
 fn master(files: &KeyFiles) -> anyhow::Result<Zeroizing<[u8; 32]>> {
+    core_dumps::switch_off()?;
     let shown = files.keys.display();
     let bytes = private(&files.keys).with_context(|| {
         format!("the key of this installation ({shown}; see `standing keys init`)")

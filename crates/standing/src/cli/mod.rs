@@ -15,18 +15,22 @@ macro_rules! say {
 mod allocate;
 mod args;
 mod card;
+mod care;
 mod case;
 mod claims;
 mod clinics;
 mod cvrs;
 mod demo;
 mod desk;
+mod doubts;
 mod due;
 mod duty;
+mod entering;
 mod epidemiology;
 mod exhibit;
 mod export;
 mod forecast;
+mod handover;
 mod import;
 mod keys;
 mod lately;
@@ -35,8 +39,11 @@ mod manual;
 mod messages;
 mod office;
 mod plan;
+mod printed;
+mod publish;
 mod registry;
 mod reply;
+mod retention;
 mod rides;
 mod schedule;
 mod serve;
@@ -44,6 +51,7 @@ mod show;
 mod simulate;
 mod slots;
 mod statistics;
+mod stock;
 mod synth;
 mod table;
 mod tokens;
@@ -52,7 +60,6 @@ mod verify;
 
 pub use args::Args;
 pub use desk::Desk;
-pub(crate) use due::NOT_CONSIDERED;
 pub(crate) use lately::{Lately, Point};
 pub use serve::site;
 #[cfg(test)]
@@ -164,7 +171,9 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Registry(command) => registry::run(args, command).await,
         Command::Card(command) => card::run(args, command).await,
         Command::Due(wanted) => due::run(args, wanted).await,
+        Command::Stock(command) => stock::run(args, command).await,
         Command::Keys(command) => keys::run(args, command),
+        Command::Publish(options) => publish::run(args, options).await,
         Command::Exhibit(command) => exhibit::run(args, command).await,
         Command::Log(command) => log::run(args, command).await,
         Command::Completions { shell } => manual::completions(*shell),

@@ -4,10 +4,14 @@
 //! comes again in another file, adds nothing. What is printed names people by the facility's own
 //! number.
 
+use super::care::{self, CareCommand};
 use super::desk::{open_store, shown, zone};
+use super::doubts::{self, Doubts};
+use super::handover::{self, GiveOver, TakeOver};
 use super::import::now;
 use super::keys::{self, KeyFiles};
 use super::messages::{self, Answered, Ask, Listen, MessageExport, MessageIntake, Send};
+use super::retention::{self, Erase, ListHolds, PlaceHold, ReleaseHold};
 use super::tokens::{self, TokenCommand};
 use super::{Args, Outcome};
 use crate::entropy::random;
@@ -27,6 +31,7 @@ use standing_formats::roster_sheet as sheet;
 use standing_registry::act::{Act, Departure, Details, DoseReport, DoseSource};
 use standing_registry::sealed::InstallationKey;
 use standing_registry::{Book, ControlId, Entry, Peer, PersonId, Rules, Taken, due, stays};
+use standing_store::registry::KeptAs;
 use standing_terms::FacilityId;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -69,6 +74,61 @@ pub enum RegistryCommand {
         --password-file pw"
     )]
     Send(Send),
+    /// What is recorded around a dose.
+    #[command(flatten)]
+    Care(CareCommand),
+    /// Messages that could not be taken, or not whole: list them, show one, close one.
+    #[command(
+        after_help = "Examples:\n  standing registry doubts --identity me.agekey\n  \
+        standing registry doubts --show 12\n  standing registry doubts close 12 --by \"Ada Adams\" \
+        --because \"booked by hand under the number of the roster\"\n\n\
+        Nothing of a message that waits counts: a dose in it is not on any due list until it is \
+        entered by other means. Closing a doubt enters nothing."
+    )]
+    Doubts(Doubts),
+    /// Erase a person: destroy the keys of everything recorded about them. It cannot be undone.
+    #[command(
+        after_help = "Example:\n  standing registry erase --facility otay-mesa --number R17 \
+        --by \"Ada Adams\" --because \"asked for by the person\" --yes\n\n\
+        A hold or a rule of retention refuses it. Whoever erases somebody who is held takes them off \
+        every due list: nobody here will know of their next dose. Copies of the database made before \
+        open as they did: destroy them too. Whether a record may be erased is a question of law that \
+        this program does not answer; the words given are kept, so name nobody in them."
+    )]
+    Erase(Erase),
+    /// Forbid the erasure of a person, or of anybody, until it is lifted.
+    #[command(
+        after_help = "Examples:\n  standing registry hold --all --by \"Ada Adams\" \
+        --because \"Doe v. Roe is pending\"\n  standing registry hold --facility otay-mesa --number R17 \
+        --kind retention --by \"Ada Adams\" --because \"the state's law asks for ten years\""
+    )]
+    Hold(PlaceHold),
+    /// The holds in force.
+    #[command(after_help = "Example:\n  standing registry holds --json")]
+    Holds(ListHolds),
+    /// Lift a hold.
+    #[command(
+        after_help = "Example:\n  standing registry release-hold hold:4f0a… --by \"Ada Adams\" \
+        --because \"the case ended\""
+    )]
+    ReleaseHold(ReleaseHold),
+    /// Write one person's record into an encrypted file for another installation.
+    #[command(
+        after_help = "Example:\n  standing registry hand-over --facility otay-mesa --number R17 \
+        --to age1… --out R17.age\n\n\
+        The file moves no duty: the next dose stays with whoever holds it until the receiving facility \
+        tells of the arrival. Once the file is out nothing here takes it back, also no erasure."
+    )]
+    HandOver(GiveOver),
+    /// Enter a record that another installation handed over.
+    #[command(
+        after_help = "Examples:\n  standing registry take-over R17.age --facility eloy --number E4 \
+        --by \"Ada Adams\" --dry-run\n  standing registry take-over R17.age --facility eloy --number E4 \
+        --by \"Ada Adams\" --arrived 2021-03-21\n\n\
+        The file is encrypted and not signed: compare its check number with the sending facility over a \
+        line you trust. A file that comes again enters nothing."
+    )]
+    TakeOver(TakeOver),
     /// Ask a state's registry what it has of a person. The question tells the registry of them.
     #[command(
         after_help = "Examples:\n  standing registry ask --facility otay-mesa --number R17 --profile Z44 \
@@ -156,6 +216,14 @@ pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Resul
         RegistryCommand::Export(options) => return messages::export(args, options).await,
         RegistryCommand::Listen(options) => return messages::listen(args, options).await,
         RegistryCommand::Send(options) => return messages::send(args, options).await,
+        RegistryCommand::Care(command) => return care::run(args, command).await,
+        RegistryCommand::Doubts(options) => return doubts::run(args, options).await,
+        RegistryCommand::Erase(options) => return retention::erase(args, options).await,
+        RegistryCommand::Hold(options) => return retention::hold(args, options).await,
+        RegistryCommand::Holds(options) => return retention::list(args, options).await,
+        RegistryCommand::ReleaseHold(options) => return retention::release(args, options).await,
+        RegistryCommand::HandOver(options) => return handover::hand_over(args, options).await,
+        RegistryCommand::TakeOver(options) => return handover::take_over(args, options).await,
         RegistryCommand::Ask(options) => return messages::ask(args, options).await,
         RegistryCommand::Answer(options) => return messages::answer(args, options).await,
         RegistryCommand::Token(command) => return tokens::run(args, command).await,
@@ -266,16 +334,23 @@ async fn vxu(
         .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
     let store = open_store(args).await?;
     let mut registry = Registry::open(store, key, &shown(&args.db), None).await?;
-    let book = registry.book.clone();
-    let mut intake = MessageIntake::new(&options.facility, (today, recorded), &data, book)?;
+    let book = std::mem::take(&mut registry.book);
+    let names = registry.doubt_names();
+    let mut intake = MessageIntake::new(&options.facility, (today, recorded), &data, book, names)?;
     for (index, message) in messages.iter().enumerate() {
         intake.take(index + 1, message)?;
     }
-    let new = if options.dry_run || intake.entries.is_empty() {
-        0
-    } else {
-        registry.keep(&intake.entries).await?
-    };
+    let (mut new, mut waiting) = (0, 0);
+    if !options.dry_run {
+        // In one batch: a message is never taken in part without its doubt.
+        let acts = intake.entries.len();
+        let mut entries = std::mem::take(&mut intake.entries);
+        entries.append(&mut intake.doubts);
+        let kept = registry.keep_each(&entries).await?;
+        let is_new = |kept: &&KeptAs| matches!(kept, KeptAs::New(_));
+        new = u64::try_from(kept.iter().take(acts).filter(is_new).count())?;
+        waiting = kept.iter().skip(acts).filter(is_new).count();
+    }
     registry.close().await?;
     let done = Report {
         changes: &intake.changes,
@@ -283,6 +358,9 @@ async fn vxu(
         problems: &intake.problems,
     };
     report(args, options, &done, new)?;
+    if waiting > 0 {
+        say!("{waiting} messages are kept until a person has looked: `standing registry doubts`");
+    }
     Ok(if intake.problems.is_empty() {
         Outcome::Done
     } else {

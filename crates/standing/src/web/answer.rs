@@ -700,7 +700,10 @@ impl Site {
             Target::Statement(label) => {
                 let cleared = institutional((views.statement)(label, &as_of).ok_or_else(missing)?);
                 match form {
-                    Form::Html => self.sheet(&a, position, &statements::one(&a, &cleared)),
+                    Form::Html => {
+                        let owed = views.duty.owed_by(label, &as_of);
+                        self.sheet(&a, position, &statements::one(&a, &cleared, owed))
+                    }
                     Form::Json => written(twins::json(&cleared))?,
                     Form::Csv => written(twins::statement(&cleared))?,
                 }

@@ -499,6 +499,7 @@ mod tests {
             crates.join("standing/src/web"),
             crates.join("standing/src/cli"),
             crates.join("standing/src/rides"),
+            crates.join("standing/src/publish"),
             crates.join("standing-views/src/epidemiology"),
         ];
         let mut files = Vec::new();

@@ -12,12 +12,15 @@ use sha2::{Digest as _, Sha256};
 use standing_forecast::{Compiled, Sex};
 use standing_formats::dates::DateValue;
 use standing_formats::hl7::Message;
+use standing_formats::hl7::doubtful;
 use standing_formats::hl7::envelope::Enclosed;
 use standing_formats::hl7::vxu::{
     self, Action, DoseTold, PersonTold, Told, Update, VaccineFacts, What,
 };
 use standing_formats::problem::{Problem, Verdict};
 use standing_registry::act::{Act, Decision, Details, DoseReport, DoseSource};
+use standing_registry::doubt::{Doubt, DoubtAct, Raw, Reason};
+use standing_registry::sealed::DoubtNames;
 use standing_registry::{Book, ControlId, Entry, Peer, PersonId, Taken, due};
 use standing_terms::{Digest, FacilityId};
 
@@ -35,6 +38,9 @@ pub(in super::super) struct MessageIntake<'a> {
     pub(in super::super) changes: Vec<String>,
     pub(in super::super) already: u64,
     pub(in super::super) problems: Vec<Problem>,
+    /// Messages that wait for a person, as acts of their own.
+    pub(in super::super) doubts: Vec<Entry>,
+    names: DoubtNames,
     facts: VaccineFacts,
 }
 
@@ -54,6 +60,7 @@ impl<'a> MessageIntake<'a> {
         (today, recorded): (Date, Timestamp),
         data: &'a Compiled,
         book: Book,
+        names: DoubtNames,
     ) -> anyhow::Result<Self> {
         Ok(Self {
             facility,
@@ -66,6 +73,8 @@ impl<'a> MessageIntake<'a> {
             changes: Vec::new(),
             already: 0,
             problems: Vec::new(),
+            doubts: Vec::new(),
+            names,
             facts: facts()?,
         })
     }
@@ -76,8 +85,10 @@ impl<'a> MessageIntake<'a> {
     /// Where an act cannot be named.
     pub(in super::super) fn take(&mut self, number: usize, came: &Enclosed) -> anyhow::Result<()> {
         let before = self.problems.len();
+        let acts_before = self.entries.len();
         self.problems.extend(came.doubts.iter().cloned());
         self.one(came)?;
+        self.keep_in_doubt(came, before, acts_before)?;
         for problem in self.problems.iter_mut().skip(before) {
             problem.message = format!("message {number}: {}", problem.message);
         }
@@ -134,6 +145,57 @@ impl<'a> MessageIntake<'a> {
                     self.changes.push(format!("{}: {words}", whose.number));
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Keeps a message that waits for a person, whole or in part. The same bytes are kept once.
+    fn keep_in_doubt(
+        &mut self,
+        came: &Enclosed,
+        problems_before: usize,
+        acts_before: usize,
+    ) -> anyhow::Result<()> {
+        let problems = self.problems.iter().skip(problems_before);
+        let reasons: Vec<Reason> = problems
+            .filter(|problem| problem.verdict >= Verdict::Quarantine)
+            .map(|problem| Reason {
+                place: problem.field.clone(),
+                words: problem.message.clone(),
+            })
+            .collect();
+        if reasons.is_empty() {
+            return Ok(());
+        }
+        let digest = hex::encode(Sha256::digest(&came.bytes));
+        let message = ControlId::new(format!("doubt:{digest}"))?;
+        if self.book.has_message(&self.peer, &message) {
+            return Ok(());
+        }
+        let read = Message::read(&came.bytes).ok().map(|(message, _)| message);
+        let numbers = read
+            .as_ref()
+            .and_then(|message| vxu::read(message, self.today, &self.facts).ok())
+            .map(|update| update.person.numbers)
+            .unwrap_or_default();
+        let numbers = numbers.iter().filter(|number| number.is_of_a_facility());
+        let mut acts = self.entries.iter().skip(acts_before);
+        let doubt = Doubt {
+            control: read.map(|m| m.control_id()).filter(|id| !id.is_empty()),
+            taken_in_part: acts.any(|entry| entry.person.is_some()),
+            numbers: numbers.map(|number| number.value.clone()).collect(),
+            reasons,
+            raw: Raw::new(&doubtful::to_keep(&came.bytes)),
+        };
+        let entry = Entry {
+            recorded: self.recorded,
+            from: self.peer.clone(),
+            message,
+            person: Some(self.names.of(&self.peer, &came.bytes)),
+            act: Act::Doubt(DoubtAct::Kept(doubt)),
+        };
+        if self.book.apply(entry.clone()) == Taken::Entered {
+            self.doubts.push(entry);
         }
         Ok(())
     }

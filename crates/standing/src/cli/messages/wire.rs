@@ -198,11 +198,14 @@ impl Shared {
         let today = self.zone.day_of(recorded);
         let book = std::mem::take(&mut self.registry.book);
         let facility = self.facility.clone();
-        let mut intake = MessageIntake::new(&facility, (today, recorded), &self.data, book)?;
+        let names = self.registry.doubt_names();
+        let mut intake = MessageIntake::new(&facility, (today, recorded), &self.data, book, names)?;
         intake.take(1, came)?;
         let (entries, problems) = (intake.entries, intake.problems);
         self.registry.book = intake.book;
-        self.registry.keep(&entries).await?;
+        self.registry
+            .keep(&[entries.clone(), intake.doubts].concat())
+            .await?;
         self.unsure = false;
         let taken = entries.iter().any(|e| e.person.is_some());
         let reply = match problems.iter().map(|problem| problem.verdict).max() {

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 const LINES: usize = 40;
 
 /// What no due list rests on, as `standing due` says it.
-pub(super) const NOT_CONSIDERED: &str = crate::cli::NOT_CONSIDERED;
+pub(super) const NOT_CONSIDERED: &str = "not considered on this page: stock, quarantine, screening questions; `standing due` tells of stock";
 
 /// A line as the page shows it. What is known of stock will stand here too.
 pub(super) struct Shown {

@@ -23,7 +23,7 @@ const LISTS: usize = 16;
 /// The registry as it stands while a page is made.
 pub(super) type Open = OwnedRwLockReadGuard<Registry>;
 
-/// A package of a vaccine, by the code on it (`rules/people/products.toml`).
+/// A package of a vaccine, by the code on it (`rules/people/packages.toml`).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Product {
@@ -87,7 +87,7 @@ impl Clinic {
         shown: &str,
     ) -> anyhow::Result<Self> {
         let products: Products =
-            toml::from_str(include_str!("../../../../../../rules/people/products.toml"))?;
+            toml::from_str(include_str!("../../../../../../rules/people/packages.toml"))?;
         let registry = Registry::open(store, key, shown, None).await?;
         Ok(Self {
             registry: Arc::new(RwLock::new(registry)),
