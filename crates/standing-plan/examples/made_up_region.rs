@@ -14,7 +14,7 @@
 )]
 
 use standing_check::transport::{
-    Appointment, Batch, Block, Costs, Facility, Problem, Rules, SCHEMA, Site, VehicleType,
+    Appointment, Batch, Block, Costs, Facility, Problem, Road, Rules, SCHEMA, Site, VehicleType,
 };
 use std::collections::BTreeMap;
 
@@ -56,7 +56,10 @@ fn main() {
     let cohorts = ["GP-M", "GP-F", "QUAR"];
     // Regions lie far apart, so that no trip goes from one to another.
     for region in 0..regions {
-        let (west, side) = (region * 1_000, (58.0 * f64::from(each).sqrt()) as i32);
+        // Columns of nine regions, 250 kilometres apart, about the equator.
+        let (west, south) = (region / 9 * 250 - 19_000, region % 9 * 250 - 1_000);
+        let side = (58.0 * f64::from(each).sqrt()) as i32;
+        let first_block = blocks.len();
         let first_facility = facilities.len();
         for _ in 0..each {
             let id = format!("F{}", facilities.len() + 1);
@@ -65,7 +68,7 @@ fn main() {
                 id: id.clone(),
                 officers: Some((2 * vans + 1) as u32),
                 x: Some(f64::from(west + random.between(0, side))),
-                y: Some(f64::from(random.between(0, side))),
+                y: Some(f64::from(south + random.between(0, side))),
             });
             for (kind, count, seats, crew, dispatch_cost) in
                 [("van", vans, 10, 2, 60.0), ("bus", 1, 20, 3, 140.0)]
@@ -82,7 +85,6 @@ fn main() {
                 });
             }
         }
-        let first_site = sites.len();
         for s in 0..5 * each {
             let near = &facilities[first_facility + (s % each) as usize];
             let (x, y) = (near.x.unwrap(), near.y.unwrap());
@@ -124,18 +126,17 @@ fn main() {
                 let persons = random.between(2, 8);
                 let second = random.one_in(3);
                 let product = second.then(|| products[random.between(0, 2) as usize].to_owned());
-                let usable: Vec<&Block> = blocks
+                let usable: Vec<&Block> = blocks[first_block..]
                     .iter()
                     .filter(|b| b.capacity >= persons as u32)
                     .filter(|b| product.as_ref().is_none_or(|p| *p == b.product))
                     .filter(|b| {
                         let site: usize = b.site[1..].parse().unwrap();
                         let site = &sites[site - 1];
-                        site.x.unwrap() >= sites[first_site].x.unwrap() - 900.0
-                            && minutes(
-                                (facility.x.unwrap(), facility.y.unwrap()),
-                                (site.x.unwrap(), site.y.unwrap()),
-                            ) <= 70
+                        minutes(
+                            (facility.x.unwrap(), facility.y.unwrap()),
+                            (site.x.unwrap(), site.y.unwrap()),
+                        ) <= 70
                             && (cohort != "QUAR" || site.accepts_quarantine == Some(true))
                     })
                     .collect();
@@ -172,22 +173,23 @@ fn main() {
             }
         }
     }
-    let places: Vec<(f64, f64)> = facilities
-        .iter()
-        .map(|f| (f.x.unwrap(), f.y.unwrap()))
-        .chain(sites.iter().map(|s| (s.x.unwrap(), s.y.unwrap())))
-        .collect();
-    let travel_min = places
-        .iter()
-        .map(|a| places.iter().map(|b| minutes(*a, *b)).collect())
-        .collect();
+    // One unit is a kilometre: near the equator degrees are alike in both directions, and rows of
+    // regions keep them on the globe.
+    let degrees = |n: Option<f64>| n.map(|n| n / KM_PER_DEGREE);
+    for facility in &mut facilities {
+        (facility.x, facility.y) = (degrees(facility.x), degrees(facility.y));
+    }
+    for site in &mut sites {
+        (site.x, site.y) = (degrees(site.x), degrees(site.y));
+    }
     let problem = Problem {
         schema: SCHEMA.to_owned(),
         name: format!("made-up-{regions}-{each}-{batches_each}-{seed}"),
         variant: Some("T-B".to_owned()),
         facilities,
         sites,
-        travel_min,
+        travel_min: Vec::new(),
+        road: Some(ROAD),
         vehicle_types,
         cohorts: cohorts.map(str::to_owned).to_vec(),
         blocks,
@@ -211,7 +213,16 @@ fn main() {
     println!("{}", serde_json::to_string(&problem).unwrap());
 }
 
-/// Minutes of driving: a little over the great circle, and a little for the ends.
+/// Kilometres of a degree at the equator.
+const KM_PER_DEGREE: f64 = 111.195;
+/// Fifty kilometres an hour and four minutes for the ends.
+const ROAD: Road = Road {
+    factor: 1.0,
+    km_per_hour: 49.18,
+    extra_min: 4,
+};
+
+/// Minutes of driving on the plane, for choosing which sites a party may go to.
 fn minutes(a: (f64, f64), b: (f64, f64)) -> i32 {
     let far = (a.0 - b.0).hypot(a.1 - b.1);
     if far == 0.0 {

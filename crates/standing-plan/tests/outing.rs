@@ -70,12 +70,15 @@ fn without_an_officer_nobody_goes_and_everybody_is_named_with_a_reason() {
 #[test]
 fn a_matrix_of_times_stands_in_place_of_coordinates() {
     let mut outing = batavia();
-    outing.road.minutes = Some(vec![vec![0, 40, 50], vec![40, 0, 70], vec![50, 70, 0]]);
+    outing.minutes = Some(vec![vec![0, 40, 50], vec![40, 0, 70], vec![50, 70, 0]]);
     let problem = outing.problem(1, &outing.parties(85), &LIMITS).unwrap();
     assert_eq!(problem.travel(0, 1), 40);
-    outing.road.minutes = Some(vec![vec![0, 40]]);
+    outing.minutes = Some(vec![vec![0, 40]]);
     let why = outing.problem(1, &[8], &LIMITS).unwrap_err();
-    assert_eq!(why.to_string(), "road.minutes: is not 3 rows of 3");
+    assert_eq!(
+        why.to_string(),
+        "outing: travel_min: has 1 rows for 3 places"
+    );
 }
 
 #[test]
@@ -96,7 +99,7 @@ fn what_makes_no_sense_is_refused_by_the_name_of_its_field() {
     );
     assert_eq!(
         refused(&|o| o.facility.latitude = 430.2),
-        "`batavia`: 430.2, -78.2 is no place on earth"
+        "outing: `batavia`: has no x (degrees east) and y (degrees north) for the road"
     );
     assert_eq!(refused(&|o| o.site.clear()), "site: no site is named");
 }

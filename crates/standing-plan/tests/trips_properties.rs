@@ -74,6 +74,7 @@ fn day(seed: u32) -> Problem {
             })
             .collect(),
         // The facility and the two sites, on a line.
+        road: None,
         travel_min: [0i32, 25, 50]
             .iter()
             .map(|a| [0i32, 25, 50].iter().map(|b| (a - b).abs()).collect())

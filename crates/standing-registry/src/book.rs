@@ -180,6 +180,52 @@ impl Book {
         self.numbers.get(&number).copied()
     }
 
+    /// What a peer entered under a message id, and where; none where nothing of that id counts.
+    pub fn sent(&self, from: &Peer, message: &ControlId) -> Option<(usize, &Entry)> {
+        let (position, _) = self.messages.get(&(from.clone(), message.clone()))?;
+        let (entry, _) = self.entries.get(*position)?.as_ref()?;
+        Some((*position, entry))
+    }
+
+    /// How many entries there are, with those that cannot be read: the next position.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether nothing was recorded.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The entries from a position on that can be read, with what became of each.
+    pub fn since(&self, position: usize) -> impl Iterator<Item = (usize, &Entry, &Taken)> {
+        let numbered = self.entries.iter().enumerate().skip(position);
+        numbered.filter_map(|(position, slot)| {
+            let (entry, taken) = slot.as_ref()?;
+            Some((position, entry, taken))
+        })
+    }
+
+    /// Whom the entries from a position on are about.
+    pub fn touched_since(&self, position: usize) -> BTreeSet<PersonId> {
+        let mut people = BTreeSet::new();
+        for (_, entry, _) in self.since(position) {
+            people.extend(entry.person);
+            match &entry.act {
+                Act::Merged { into: other }
+                | Act::Unmerged { from: other }
+                | Act::Arrived {
+                    known_as: Some(other),
+                    ..
+                } => {
+                    people.insert(*other);
+                }
+                _ => {}
+            }
+        }
+        people
+    }
+
     fn judge(&mut self, entry: &Entry, content: Option<Digest>) -> Taken {
         let Some(content) = content else {
             return Taken::Refused(Refusal::Content);
@@ -243,11 +289,7 @@ impl Book {
 
     /// Every entry that can be read with what became of it, in order.
     pub fn all(&self) -> impl Iterator<Item = (usize, &Entry, &Taken)> {
-        let numbered = self.entries.iter().enumerate();
-        numbered.filter_map(|(position, slot)| {
-            let (entry, taken) = slot.as_ref()?;
-            Some((position, entry, taken))
-        })
+        self.since(0)
     }
 
     /// The entries that count, in order.

@@ -236,6 +236,40 @@ pub fn list(book: &Book, facility: &FacilityId, day: Date, rules: Rulebook<'_>) 
     list
 }
 
+/// What is said of one person on a day, wherever they are.
+#[derive(Debug, Clone)]
+pub struct Personal {
+    /// What the book has of them.
+    pub history: History,
+    /// Their lines, as on the list of a facility.
+    pub lines: Vec<Line>,
+    /// The next doses of series that were begun, due or not.
+    pub next: Vec<NextDose>,
+}
+
+/// What is said of one person on a day. `None` as for [`history`].
+pub fn of_person(
+    book: &Book,
+    person: PersonId,
+    day: Date,
+    rules: Rulebook<'_>,
+) -> Option<Personal> {
+    let history = history(book, person, day, rules)?;
+    let mut workspace = Workspace::new();
+    let outcome = workspace.forecast(rules.data, &history.patient);
+    let lines = outcome
+        .leading()
+        .filter_map(|forecast| line(book, person, day, &outcome, forecast, &history));
+    let mut lines: Vec<Line> = lines.collect();
+    lines.sort_by_key(|line| (line.standing, line.recommended));
+    let next = next_doses(&outcome);
+    Some(Personal {
+        history,
+        lines,
+        next,
+    })
+}
+
 fn line(
     book: &Book,
     person: PersonId,

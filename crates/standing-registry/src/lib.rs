@@ -25,6 +25,7 @@ pub mod due;
 pub mod findings;
 pub mod handover;
 mod ids;
+pub mod names;
 mod people;
 pub mod retention;
 mod rules;

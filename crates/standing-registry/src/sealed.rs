@@ -15,7 +15,7 @@ use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac as _};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
-use standing_terms::Digest;
+use standing_terms::{Digest, FacilityId};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::book::Entry;
@@ -109,6 +109,7 @@ impl std::fmt::Debug for Secret {
 pub struct InstallationKey {
     wrap: Secret,
     tokens: Secret,
+    names: Secret,
     own: Secret,
     id: Digest,
 }
@@ -120,6 +121,7 @@ impl InstallationKey {
         Self {
             wrap: root.derive("wrap people's keys"),
             tokens: root.derive("tokens of messages"),
+            names: root.derive("names to search by"),
             own: root.derive("acts about no person"),
             id: Digest(Sha256::digest(root.derive("name of the key").0.as_slice()).into()),
         }
@@ -178,6 +180,13 @@ impl InstallationKey {
     /// Names for messages in doubt.
     pub fn doubt_names(&self) -> DoubtNames {
         DoubtNames(self.tokens.derive("names of messages in doubt"))
+    }
+
+    /// A token of a part of a name, to be found by in one facility. Without the key nobody can tell
+    /// which name it is of, nor that two facilities have it.
+    pub fn name_token(&self, facility: &FacilityId, part: &str) -> Digest {
+        let facility = facility.to_string();
+        self.names.token(&[facility.as_bytes(), part.as_bytes()])
     }
 
     fn key_of<'k>(&'k self, person: Option<&'k PersonKey>) -> &'k Secret {

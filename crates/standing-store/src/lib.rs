@@ -20,6 +20,7 @@
 
 pub mod accounts;
 mod batch;
+pub mod clinic;
 mod error;
 mod home;
 mod integrity;

@@ -46,6 +46,10 @@ pub(crate) const SQLITE: &[Migration] = &[
         name: "seal",
         text: include_str!("../migrations/sqlite/0005_seal.sql"),
     },
+    Migration {
+        name: "clinics",
+        text: include_str!("../migrations/sqlite/0006_clinics.sql"),
+    },
 ];
 
 /// Those of PostgreSQL.
@@ -69,6 +73,10 @@ pub(crate) const POSTGRES: &[Migration] = &[
     Migration {
         name: "seal",
         text: include_str!("../migrations/postgres/0005_seal.sql"),
+    },
+    Migration {
+        name: "clinics",
+        text: include_str!("../migrations/postgres/0006_clinics.sql"),
     },
 ];
 

@@ -27,7 +27,7 @@ pub(crate) fn is_address(text: &str) -> bool {
 /// The members of an office who get its digest: those with an address, who may read its entries and
 /// were not disabled.
 pub(crate) fn members<'a>(accounts: &'a [Account], office: &str) -> Vec<&'a Account> {
-    let reads = |a: &Account| crate::web::office::Need::Read.is_met_by(&a.roles);
+    let reads = |a: &Account| crate::web::office::Need::Read.is_met_by(a);
     accounts
         .iter()
         .filter(|a| a.office == office && !a.disabled && a.email.is_some() && reads(a))
@@ -113,6 +113,7 @@ mod tests {
             login: login.into(),
             name: format!("Person {login}"),
             office: office.into(),
+            facility: None,
             roles: roles.iter().copied().collect(),
             email: email.map(str::to_owned),
             secret: None,

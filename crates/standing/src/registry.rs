@@ -10,7 +10,8 @@ use standing_registry::{Book, Entry, PersonId, Rules};
 use standing_store::Store;
 use standing_store::registry::{KeptAs, NewSealed, WrappedKey};
 use standing_terms::Digest;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// The registry's own limits.
 ///
@@ -24,9 +25,16 @@ pub(crate) fn rules() -> anyhow::Result<Rules> {
 
 /// An open registry with its book.
 pub(crate) struct Registry {
-    store: Store,
+    store: Arc<Store>,
     key: InstallationKey,
     people: HashMap<PersonId, PersonKey>,
+    /// The position of the store up to which it was read.
+    read_to: u64,
+    /// How many people had been erased by then.
+    erased: u64,
+    /// How the store is named in an error.
+    shown: String,
+    known: Option<Timestamp>,
     /// The book, as recorded by the limit that was given.
     pub(crate) book: Book,
 }
@@ -38,52 +46,125 @@ impl Registry {
     /// # Errors
     /// Where the key is not the registry's, or an entry does not open.
     pub(crate) async fn open(
-        store: Store,
+        store: impl Into<Arc<Store>>,
         key: InstallationKey,
         shown: &str,
         known: Option<Timestamp>,
     ) -> anyhow::Result<Self> {
-        /// Entries read at once.
-        const PAGE: u32 = 10_000;
-        if let Some(sealed_with) = store.registry_key().await? {
-            anyhow::ensure!(
-                sealed_with == key.id(),
-                "the registry in {shown} is sealed with another key than this one"
-            );
-        }
-        let mut people = HashMap::new();
-        for person in store.registry_people().await? {
-            if let Some(wrapped) = person.key {
-                let opened = key.unwrap(person.person, &wrapped.bytes, wrapped.nonce)?;
-                people.insert(person.person, opened);
-            }
-        }
-        let mut book = Book::new();
-        let mut after = 0;
-        loop {
-            let page = store.registry_read(after, PAGE).await?;
-            let Some((last, _)) = page.last() else { break };
-            after = *last;
-            let asked = |recorded| known.is_none_or(|limit| recorded <= limit);
-            let page: Vec<(u64, Sealed)> = page
-                .into_iter()
-                .filter(|(_, sealed)| asked(sealed.recorded))
-                .collect();
-            for opened in unseal(&page, &key, &people) {
-                match opened? {
-                    Some((entry, content)) => {
-                        book.apply_known(entry, content);
-                    }
-                    None => book.pass_erased(),
-                }
-            }
-        }
-        Ok(Self {
+        let store = store.into();
+        let erased = store.registry_erased().await?;
+        let mut registry = Self {
             store,
             key,
-            people,
-            book,
-        })
+            people: HashMap::new(),
+            read_to: 0,
+            erased,
+            shown: shown.to_owned(),
+            known,
+            book: Book::new(),
+        };
+        registry.is_ours().await?;
+        for person in registry.store.registry_people().await? {
+            if let Some(wrapped) = person.key {
+                registry.unwrap(person.person, &wrapped)?;
+            }
+        }
+        registry.read_on().await?;
+        Ok(registry)
+    }
+
+    async fn is_ours(&self) -> anyhow::Result<()> {
+        if let Some(sealed_with) = self.store.registry_key().await? {
+            anyhow::ensure!(
+                sealed_with == self.key.id(),
+                "the registry in {} is sealed with another key than this one",
+                self.shown
+            );
+        }
+        Ok(())
+    }
+
+    fn unwrap(&mut self, person: PersonId, wrapped: &WrappedKey) -> anyhow::Result<()> {
+        let opened = self.key.unwrap(person, &wrapped.bytes, wrapped.nonce)?;
+        self.people.insert(person, opened);
+        Ok(())
+    }
+
+    /// Reads the entries after those that were read.
+    async fn read_on(&mut self) -> anyhow::Result<()> {
+        /// Entries read at once.
+        const PAGE: u32 = 10_000;
+        loop {
+            let page = self.store.registry_read(self.read_to, PAGE).await?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            self.meet(&page).await?;
+            let limit = self.known;
+            let opened = unseal(&page, &self.key, &self.people, limit);
+            for ((position, _), opened) in page.iter().zip(opened) {
+                match opened? {
+                    Opened::Entry(entry, content) => {
+                        self.book.apply_known(*entry, content);
+                    }
+                    Opened::Erased => self.book.pass_erased(),
+                    Opened::Later => {}
+                }
+                self.read_to = *position;
+            }
+        }
+    }
+
+    /// Fetches the keys of people who became known since. Who was erased has none.
+    async fn meet(&mut self, page: &[(u64, Sealed)]) -> anyhow::Result<()> {
+        let new: BTreeSet<PersonId> = page
+            .iter()
+            .filter_map(|(_, sealed)| sealed.person)
+            .filter(|person| !self.people.contains_key(person))
+            .collect();
+        for person in new {
+            let found = self.store.registry_person(person).await?;
+            if let Some(wrapped) = found.and_then(|found| found.key) {
+                self.unwrap(person, &wrapped)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the store holds more than was read, or somebody was erased since.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub(crate) async fn is_behind(&self) -> anyhow::Result<bool> {
+        let more = self.store.registry_read(self.read_to, 1).await?;
+        Ok(!more.is_empty() || self.store.registry_erased().await? != self.erased)
+    }
+
+    /// Reads what was recorded since. Where somebody was erased since, everything is read anew, so
+    /// that nothing of them stays in memory.
+    ///
+    /// # Errors
+    /// As for [`Registry::open`].
+    pub(crate) async fn refresh(&mut self) -> anyhow::Result<()> {
+        if self.store.registry_erased().await? == self.erased {
+            if self.read_to == 0 {
+                self.is_ours().await?;
+            }
+            return self.read_on().await;
+        }
+        let store = Arc::clone(&self.store);
+        *self = Self::open(store, self.key.clone(), &self.shown.clone(), self.known).await?;
+        Ok(())
+    }
+
+    /// The store.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The key of the installation.
+    pub(crate) fn key(&self) -> &InstallationKey {
+        &self.key
     }
 
     /// Closes the store.
@@ -91,7 +172,10 @@ impl Registry {
     /// # Errors
     /// Where the engine fails.
     pub(crate) async fn close(self) -> anyhow::Result<()> {
-        Ok(self.store.close().await?)
+        if let Ok(store) = Arc::try_unwrap(self.store) {
+            store.close().await?;
+        }
+        Ok(())
     }
 
     /// A name of this installation for others: of its key, which it tells nothing of.
@@ -132,7 +216,8 @@ impl Registry {
         Ok(u64::try_from(new.count())?)
     }
 
-    /// Seals entries and keeps them; says what became of each.
+    /// Seals entries and keeps them; says what became of each. The book does not hold them until it
+    /// is refreshed.
     ///
     /// # Errors
     /// Where sealing or the store fails.
@@ -167,24 +252,35 @@ impl Registry {
     }
 }
 
-/// An entry that was opened, with its content; none where its person was erased.
-type Opened = anyhow::Result<Option<(Entry, Option<Digest>)>>;
+/// A row of the store, opened.
+enum Opened {
+    /// An entry, with what [`Entry::content`] gives for it.
+    Entry(Box<Entry>, Option<Digest>),
+    /// Its person was erased.
+    Erased,
+    /// It was recorded after the limit.
+    Later,
+}
 
-/// Opens the entries of a page, on every thread there is, in their order.
+/// Opens the entries of a page on every thread there is, in their order.
 fn unseal(
     page: &[(u64, Sealed)],
     key: &InstallationKey,
     people: &HashMap<PersonId, PersonKey>,
-) -> Vec<Opened> {
+    limit: Option<Timestamp>,
+) -> Vec<anyhow::Result<Opened>> {
     let open = |(position, sealed): &(u64, Sealed)| {
+        if limit.is_some_and(|limit| sealed.recorded > limit) {
+            return Ok(Opened::Later);
+        }
         let of = sealed.person.map(|person| people.get(&person));
         if of.is_some_and(|key| key.is_none()) {
-            return Ok(None);
+            return Ok(Opened::Erased);
         }
         let entry = sealed.open(key, of.flatten());
         let entry = entry.with_context(|| format!("entry {position} of the registry"))?;
         let content = entry.content();
-        Ok(Some((entry, content)))
+        Ok(Opened::Entry(Box::new(entry), content))
     };
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let part = page.len().div_ceil(threads).max(1);

@@ -7,9 +7,11 @@
 
 mod judge;
 mod plan;
+mod road;
 
 pub use judge::{Leg, Timing, judge, time_trip};
 pub use plan::{Plan, PlannedTrip, Stop, Unserved};
+pub use road::{Road, great_circle_km};
 
 use crate::{ReadError, names};
 use serde::{Deserialize, Serialize};
@@ -181,8 +183,14 @@ pub struct Problem {
     pub facilities: Vec<Facility>,
     /// Sites.
     pub sites: Vec<Site>,
-    /// Minutes between places: facilities first, then sites.
+    /// Minutes between places that somebody measured: facilities first, then sites. None where
+    /// `road` stands in its place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub travel_min: Vec<Vec<i32>>,
+    /// How minutes follow from coordinates (`x` degrees east, `y` degrees north), where nobody
+    /// measured them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub road: Option<Road>,
     /// Vehicles.
     pub vehicle_types: Vec<VehicleType>,
     /// Cohorts.
@@ -226,11 +234,30 @@ impl Problem {
 
     /// Minutes from one place to another: indices of facilities first, then of sites.
     pub fn travel(&self, from: usize, to: usize) -> i32 {
-        self.travel_min
-            .get(from)
-            .and_then(|row| row.get(to))
-            .copied()
-            .unwrap_or(i32::MAX / 4)
+        /// Where nothing is known: too long for any trip.
+        const NOWHERE: i32 = i32::MAX / 4;
+        match &self.road {
+            None => (self.travel_min.get(from))
+                .and_then(|row| row.get(to))
+                .copied()
+                .unwrap_or(NOWHERE),
+            Some(_) if from == to => 0,
+            Some(road) => match (self.at(from), self.at(to)) {
+                (Some(a), Some(b)) => road.minutes(a, b),
+                _ => NOWHERE,
+            },
+        }
+    }
+
+    /// Latitude and longitude of a place by its index.
+    fn at(&self, place: usize) -> Option<(f64, f64)> {
+        let (x, y) = if let Some(facility) = self.facilities.get(place) {
+            (facility.x, facility.y)
+        } else {
+            let site = self.sites.get(place.checked_sub(self.facilities.len())?)?;
+            (site.x, site.y)
+        };
+        Some((y?, x?))
     }
 
     /// The place index of a site's index.
@@ -243,7 +270,28 @@ impl Problem {
             return Err(ReadError::Schema(self.schema.clone()));
         }
         let places = self.facilities.len() + self.sites.len();
-        if self.travel_min.len() != places {
+        if let Some(road) = &self.road {
+            road.check()?;
+            if !self.travel_min.is_empty() {
+                return Err(ReadError::content(
+                    "road",
+                    "stands beside travel_min: one of the two",
+                ));
+            }
+            let ids =
+                (self.facilities.iter().map(|f| &f.id)).chain(self.sites.iter().map(|s| &s.id));
+            for (place, id) in ids.enumerate() {
+                let known = self.at(place).is_some_and(|(lat, lon)| {
+                    (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon)
+                });
+                if !known {
+                    return Err(ReadError::content(
+                        format!("`{id}`"),
+                        "has no x (degrees east) and y (degrees north) for the road",
+                    ));
+                }
+            }
+        } else if self.travel_min.len() != places {
             let detail = format!("has {} rows for {places} places", self.travel_min.len());
             return Err(ReadError::content("travel_min", detail));
         }

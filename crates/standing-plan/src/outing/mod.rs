@@ -4,14 +4,12 @@
 //! Nothing here names a person: people are counted, and travel in parties that fill a vehicle.
 
 mod days;
-mod distance;
 
 pub use days::{Day, Days, over_days};
-pub use distance::great_circle_km;
 
 use serde::{Deserialize, Serialize};
 use standing_check::transport::{
-    Appointment, Batch, Block, Costs, Facility, Problem, Rules, SCHEMA, Site, VehicleType,
+    Appointment, Batch, Block, Costs, Facility, Problem, Road, Rules, SCHEMA, Site, VehicleType,
 };
 use std::collections::BTreeMap;
 
@@ -84,22 +82,6 @@ const fn one() -> u32 {
     1
 }
 
-/// How long rides take.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Road {
-    /// Kilometres by road over kilometres of the great circle.
-    pub factor: f64,
-    /// Kilometres an hour.
-    pub km_per_hour: f64,
-    /// Minutes added to each ride: getting in and out.
-    pub extra_min: u32,
-    /// Minutes between places, the facility first, then the sites in their order, where somebody
-    /// measured them; then nothing is computed from coordinates.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub minutes: Option<Vec<Vec<i32>>>,
-}
-
 /// What law, medicine and decency ask for. Dated; see `rules/plan/rides.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -136,8 +118,12 @@ pub struct Outing {
     pub vehicle: Vec<Vehicles>,
     /// Sites.
     pub site: Vec<Outside>,
-    /// Rides.
+    /// How long rides take, by coordinates.
     pub road: Road,
+    /// Minutes between places, the facility first, then the sites in their order, where somebody
+    /// measured them; then nothing is computed from coordinates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Vec<Vec<i32>>>,
     /// Limits that differ from the dated rules.
     #[serde(default)]
     pub limits: Option<Limits>,
@@ -289,7 +275,8 @@ impl Outing {
                     accepts_quarantine: None,
                 })
                 .collect(),
-            travel_min: self.travel()?,
+            travel_min: self.minutes.clone().unwrap_or_default(),
+            road: self.minutes.is_none().then_some(self.road),
             vehicle_types: vehicles?,
             cohorts: vec!["all".to_owned()],
             blocks,
@@ -347,59 +334,6 @@ impl Outing {
         if self.site.is_empty() {
             return Err(unclear("site", "no site is named".to_owned()));
         }
-        let positive = |n: f64| n.is_finite() && n > 0.0;
-        if !positive(self.road.factor) || !positive(self.road.km_per_hour) {
-            return Err(unclear("road", "factor and km_per_hour are above 0"));
-        }
-        let at = |id: &str, lat: f64, lon: f64| {
-            if (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon) {
-                Ok(())
-            } else {
-                Err(unclear(
-                    format!("`{id}`"),
-                    format!("{lat}, {lon} is no place on earth"),
-                ))
-            }
-        };
-        let base = &self.facility;
-        at(&base.id, base.latitude, base.longitude)?;
-        for site in &self.site {
-            at(&site.id, site.latitude, site.longitude)?;
-        }
         Ok(())
-    }
-
-    /// Minutes between places: those measured, or the great circle at a stated factor and speed.
-    fn travel(&self) -> Result<Vec<Vec<i32>>, Unclear> {
-        let mut places = vec![(self.facility.latitude, self.facility.longitude)];
-        places.extend(self.site.iter().map(|s| (s.latitude, s.longitude)));
-        if let Some(minutes) = &self.road.minutes {
-            let whole = minutes.len() == places.len()
-                && minutes.iter().all(|row| row.len() == places.len());
-            return if whole {
-                Ok(minutes.clone())
-            } else {
-                let detail = format!("is not {0} rows of {0}", places.len());
-                Err(unclear("road.minutes", detail))
-            };
-        }
-        let road = &self.road;
-        let extra = i32::try_from(road.extra_min)
-            .map_err(|_| unclear("road.extra_min", "is out of range"))?;
-        let minutes = |a: usize, b: usize, from: (f64, f64), to: (f64, f64)| {
-            if a == b {
-                return 0;
-            }
-            let km = great_circle_km(from, to) * road.factor;
-            let ride = (km / road.km_per_hour * 60.0).ceil();
-            #[expect(clippy::cast_possible_truncation, reason = "at most 60,000 minutes")]
-            let ride = ride.min(60_000.0) as i32;
-            ride.saturating_add(extra)
-        };
-        let row = |(a, from): (usize, &(f64, f64))| {
-            let to = places.iter().enumerate();
-            to.map(|(b, to)| minutes(a, b, *from, *to)).collect()
-        };
-        Ok(places.iter().enumerate().map(row).collect())
     }
 }

@@ -13,11 +13,12 @@ use crate::error::StoreError;
 use crate::row::{from_micros, to_micros};
 use crate::{Home, Store};
 use jiff::Timestamp;
-use standing_terms::Digest;
+use standing_terms::{Digest, FacilityId};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// What a person may do for their office. Each role stands for itself; none contains another.
+/// What a person may do for their office or facility. Each role stands for itself; none contains
+/// another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Sees the office's entries beside the public book.
@@ -26,18 +27,32 @@ pub enum Role {
     Member,
     /// Sees them, publishes them and withdraws payloads.
     Publisher,
-    /// Looks after the office's accounts. Sees no entry by that alone.
+    /// Looks after the office's or facility's accounts. Sees no entry by that alone.
     Administrator,
+    /// Cares for the people of a facility: reads about them and records what was done.
+    Clinician,
 }
 
 impl Role {
     /// All of them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
+        Self::Reader,
+        Self::Member,
+        Self::Publisher,
+        Self::Administrator,
+        Self::Clinician,
+    ];
+
+    /// Those that an account of an office can have.
+    pub const OF_OFFICES: &[Self] = &[
         Self::Reader,
         Self::Member,
         Self::Publisher,
         Self::Administrator,
     ];
+
+    /// Those that an account of a facility can have.
+    pub const OF_FACILITIES: &[Self] = &[Self::Clinician, Self::Administrator];
 
     /// Its name.
     pub fn code(self) -> &'static str {
@@ -46,13 +61,14 @@ impl Role {
             Self::Member => "member",
             Self::Publisher => "publisher",
             Self::Administrator => "administrator",
+            Self::Clinician => "clinician",
         }
     }
 }
 
 /// A role that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no role: reader, member, publisher, administrator")]
+#[error("`{0}` is no role: reader, member, publisher, administrator, clinician")]
 pub struct NoSuchRole(String);
 
 impl std::str::FromStr for Role {
@@ -73,6 +89,11 @@ impl Roles {
     /// Whether it has a role.
     pub fn has(&self, role: Role) -> bool {
         self.0.contains(&role)
+    }
+
+    /// Whether each of them is one of these.
+    pub fn within(&self, these: &[Role]) -> bool {
+        self.iter().all(|role| these.contains(&role))
     }
 
     /// The roles, in order.
@@ -116,15 +137,23 @@ pub struct Office {
     pub title: String,
 }
 
-/// Somebody's account. It belongs to one office.
+/// What stands for a facility where accounts name an office. No office can have this name: theirs
+/// have no slash.
+pub fn of_facility(facility: &FacilityId) -> String {
+    format!("facility/{facility}")
+}
+
+/// Somebody's account. It belongs to one office or one facility.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     /// What is typed at log-in.
     pub login: String,
     /// The person's name, as it stands under what they do.
     pub name: String,
-    /// The office.
+    /// The office, or what stands for the facility.
     pub office: String,
+    /// The facility, for an account of one.
+    pub facility: Option<FacilityId>,
     /// What they may do.
     pub roles: Roles,
     /// Where the office's digest goes.
@@ -135,7 +164,7 @@ pub struct Account {
     pub disabled: bool,
 }
 
-/// Login, name, office, roles, e-mail, secret, when disabled.
+/// Login, name, office, roles, e-mail, secret, when disabled, facility.
 pub(crate) type AccountRow = (
     String,
     String,
@@ -144,19 +173,24 @@ pub(crate) type AccountRow = (
     Option<String>,
     Option<String>,
     Option<i64>,
+    Option<String>,
 );
 
 impl Account {
     pub(crate) fn of_row(row: AccountRow) -> Result<Self, StoreError> {
-        let (login, name, office, roles, email, secret, disabled) = row;
-        // A role that a later version wrote is no reason to guess.
-        let roles = roles.parse().map_err(|_| StoreError::DamagedAccount {
+        let (login, name, office, roles, email, secret, disabled, facility) = row;
+        let damaged = || StoreError::DamagedAccount {
             login: login.clone(),
-        })?;
+        };
+        // A role that a later version wrote is no reason to guess.
+        let roles = roles.parse().map_err(|_| damaged())?;
+        let facility = facility.map(FacilityId::new).transpose();
+        let facility = facility.map_err(|_| damaged())?;
         Ok(Self {
             login,
             name,
             office,
+            facility,
             roles,
             email,
             secret,
@@ -172,7 +206,7 @@ pub struct NewAccount<'a> {
     pub login: &'a str,
     /// The person's name.
     pub name: &'a str,
-    /// The office, which must exist.
+    /// The office, which must exist, or what stands for a facility ([`of_facility`]).
     pub office: &'a str,
     /// What they may do.
     pub roles: &'a Roles,
@@ -287,6 +321,7 @@ macro_rules! account_calls {
     ($each:ident, $queries:ident) => {
         $each! { $queries:
             write add_office(office: &Office, at: i64) -> bool;
+            write add_facility(facility: &FacilityId, at: i64) -> bool;
             read offices() -> Vec<Office>;
             write add_account(account: &NewAccount<'_>, doer: &str, at: i64) -> bool;
             read account(login: &str) -> Option<Account>;
@@ -332,7 +367,19 @@ impl Store {
         on!(self, home => home.add_office(office, to_micros(at)).await)
     }
 
-    /// The offices, by name.
+    /// Makes that accounts can belong to a facility; false where they can already.
+    ///
+    /// # Errors
+    /// Where the engine fails.
+    pub async fn add_facility(
+        &self,
+        facility: &FacilityId,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        on!(self, home => home.add_facility(facility, to_micros(at)).await)
+    }
+
+    /// The offices, by name; no facilities.
     ///
     /// # Errors
     /// Where the engine fails.

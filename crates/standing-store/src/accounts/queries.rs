@@ -4,12 +4,12 @@
 use super::{Conn, Db};
 use crate::accounts::{
     Account, AccountEvent, AccountRow, MailDomain, NewAccount, NewUpload, Office, Session, Upload,
-    UploadRow, sql,
+    UploadRow, of_facility, sql,
 };
 use crate::error::StoreError;
 use sqlx::Database;
 use sqlx::query::Query;
-use standing_terms::Digest;
+use standing_terms::{Digest, FacilityId};
 
 pub(super) async fn add_office(
     conn: &mut Conn,
@@ -19,6 +19,20 @@ pub(super) async fn add_office(
     let done = sqlx::query::<Db>(sql::ADD_OFFICE)
         .bind(&office.name)
         .bind(&office.title)
+        .bind(at)
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+pub(super) async fn add_facility(
+    conn: &mut Conn,
+    facility: &FacilityId,
+    at: i64,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query::<Db>(sql::ADD_FACILITY)
+        .bind(of_facility(facility))
+        .bind(facility.to_string())
         .bind(at)
         .execute(conn)
         .await?;
@@ -307,8 +321,10 @@ pub(super) async fn session(
         .fetch_optional(conn)
         .await?
         .map(
-            |(seen, login, name, office, roles, email, secret, disabled)| {
-                let account = (login, name, office, roles, email, secret, disabled);
+            |(seen, login, name, office, roles, email, secret, disabled, facility)| {
+                let account = (
+                    login, name, office, roles, email, secret, disabled, facility,
+                );
                 Session::of(seen, Account::of_row(account)?)
             },
         )
@@ -324,6 +340,7 @@ type SessionRow = (
     Option<String>,
     Option<String>,
     Option<i64>,
+    Option<String>,
 );
 
 pub(super) async fn touch_session(

@@ -3,17 +3,23 @@
 pub(crate) const ADD_OFFICE: &str =
     "INSERT INTO office (name, title, made) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
-pub(crate) const OFFICES: &str = "SELECT name, title FROM office ORDER BY name";
+pub(crate) const ADD_FACILITY: &str = "
+INSERT INTO office (name, title, made, facility) VALUES ($1, $2, $3, $2) ON CONFLICT DO NOTHING";
+
+pub(crate) const OFFICES: &str =
+    "SELECT name, title FROM office WHERE facility IS NULL ORDER BY name";
 
 pub(crate) const ADD_ACCOUNT: &str = "
 INSERT INTO account (login, name, office, roles, email, made)
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
 
-pub(crate) const ACCOUNT: &str =
-    "SELECT login, name, office, roles, email, secret, disabled FROM account WHERE login = $1";
+pub(crate) const ACCOUNT: &str = "
+SELECT account.login, account.name, account.office, roles, email, secret, disabled, office.facility
+  FROM account JOIN office ON office.name = account.office WHERE login = $1";
 
-pub(crate) const ACCOUNTS: &str =
-    "SELECT login, name, office, roles, email, secret, disabled FROM account ORDER BY login";
+pub(crate) const ACCOUNTS: &str = "
+SELECT account.login, account.name, account.office, roles, email, secret, disabled, office.facility
+  FROM account JOIN office ON office.name = account.office ORDER BY login";
 
 pub(crate) const SET_ROLES: &str = "UPDATE account SET roles = $2 WHERE login = $1";
 pub(crate) const SET_SECRET: &str = "UPDATE account SET secret = $2 WHERE login = $1";
@@ -40,8 +46,9 @@ pub(crate) const INVITED: &str =
 pub(crate) const BEGIN_SESSION: &str =
     "INSERT INTO session (token, login, made, seen, ends) VALUES ($1, $2, $3, $3, $4)";
 pub(crate) const SESSION: &str = "
-SELECT session.seen, account.login, name, office, roles, email, secret, disabled
+SELECT session.seen, account.login, account.name, account.office, roles, email, secret, disabled, office.facility
   FROM session JOIN account ON account.login = session.login
+  JOIN office ON office.name = account.office
  WHERE token = $1 AND ended IS NULL AND ends > $2 AND seen > $3 AND disabled IS NULL";
 pub(crate) const TOUCH_SESSION: &str = "UPDATE session SET seen = $2 WHERE token = $1";
 pub(crate) const END_SESSION: &str =

@@ -11,6 +11,7 @@ use crate::accounts::{
     account_calls,
 };
 use crate::batch::{Checked, CheckedRedaction};
+use crate::clinic::{KeptReading, NameTokens, Reading, clinic_calls};
 use crate::error::StoreError;
 use crate::integrity::{Audit, Fault};
 use crate::registry::{KeptAs, NewSealed, Person, registry_calls};
@@ -25,7 +26,7 @@ use sqlx::{ConnectOptions, Connection, Row, SqlitePool};
 use standing_evidence::Entry;
 use standing_registry::PersonId;
 use standing_registry::sealed::Sealed;
-use standing_terms::Digest;
+use standing_terms::{Digest, FacilityId};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -65,6 +66,13 @@ mod view_queries;
 )]
 #[path = "../seal/queries.rs"]
 mod seal_queries;
+
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the shared queries are compiled against each engine's types"
+)]
+#[path = "../clinic/queries.rs"]
+mod clinic_queries;
 
 pub(super) type Db = sqlx::Sqlite;
 pub(super) type Conn = SqliteConnection;
@@ -429,6 +437,7 @@ macro_rules! calls {
 account_calls!(calls, account_queries);
 registry_calls!(calls, registry_queries);
 seal_calls!(calls, seal_queries);
+clinic_calls!(calls, clinic_queries);
 
 fn options(path: &str, more: &'static [Setting]) -> SqliteConnectOptions {
     let mut options = SqliteConnectOptions::new()

@@ -262,6 +262,10 @@ pub(super) async fn registry_erase(
     let done = sqlx::query::<Db>(sql::ERASE)
         .bind(person.0.as_slice())
         .bind(at)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query::<Db>(sql::FORGET_NAMES)
+        .bind(person.0.as_slice())
         .execute(conn)
         .await?;
     Ok(done.rows_affected() > 0)

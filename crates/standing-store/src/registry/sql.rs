@@ -21,3 +21,4 @@ pub(crate) const PEOPLE: &str = "SELECT person, nonce, wrapped, erased FROM regi
 pub(crate) const ERASE: &str = "
 UPDATE registry_person SET nonce = NULL, wrapped = NULL, erased = $2
  WHERE person = $1 AND erased IS NULL";
+pub(crate) const FORGET_NAMES: &str = "DELETE FROM registry_name WHERE person = $1";

@@ -261,7 +261,7 @@ async fn a_book_of_a_later_version_is_refused(home: &Home) {
             error,
             StoreError::NewerSchema {
                 found: 99,
-                known: 5
+                known: 6
             }
         ),
         "{error}"

@@ -12,6 +12,7 @@
 
 mod accounts;
 mod bodies;
+mod clinics;
 mod crash;
 mod damage;
 mod engines;

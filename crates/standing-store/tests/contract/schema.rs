@@ -3,7 +3,7 @@
 use crate::home::{Home, Raw};
 
 /// The two books and the log, which are guarded against every change.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "entry",
     "leaf",
     "log_head",
@@ -13,17 +13,19 @@ const TABLES: [&str; 10] = [
     "registry_entry",
     "registry_installation",
     "registry_person",
+    "registry_reading",
     "standing_schema",
 ];
 
 /// Offices and uploads, whose rows change, and views, which are derived.
-const BESIDE: [&str; 10] = [
+const BESIDE: [&str; 11] = [
     "account",
     "account_event",
     "failed_login",
     "invitation",
     "mail_domain",
     "office",
+    "registry_name",
     "session",
     "upload",
     "view_index",
@@ -63,7 +65,7 @@ async fn columns(raw: &mut Raw) -> Vec<String> {
     raw.texts(sql).await
 }
 
-const COLUMNS: [&str; 92] = [
+const COLUMNS: [&str; 101] = [
     "account.login text key",
     "account.name text",
     "account.office text",
@@ -108,6 +110,7 @@ const COLUMNS: [&str; 92] = [
     "office.name text key",
     "office.title text",
     "office.made number",
+    "office.facility text or absent",
     "payload.position number key",
     "payload.body text",
     "payload.nonce bytes",
@@ -122,10 +125,18 @@ const COLUMNS: [&str; 92] = [
     "registry_entry.sealed bytes",
     "registry_installation.one number key",
     "registry_installation.key bytes",
+    "registry_name.facility text key",
+    "registry_name.token bytes key",
+    "registry_name.person bytes key",
     "registry_person.person bytes key",
     "registry_person.nonce bytes or absent",
     "registry_person.wrapped bytes or absent",
     "registry_person.erased number or absent",
+    "registry_reading.at number",
+    "registry_reading.login text",
+    "registry_reading.facility text",
+    "registry_reading.person bytes or absent",
+    "registry_reading.why text",
     "session.token bytes key",
     "session.login text",
     "session.made number",

@@ -5,12 +5,13 @@ use super::due::DueList;
 use super::exhibit::ExhibitCommand;
 use super::keys::KeysCommand;
 use super::log::LogCommand;
+use super::publish::Publish;
 use super::registry::RegistryCommand;
 use super::stock::StockCommand;
 use crate::simulation::Question;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use standing_store::accounts::{Role, Roles};
-use standing_terms::{Measure, SourceId};
+use standing_terms::{FacilityId, Measure, SourceId};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -380,6 +381,13 @@ pub enum Command {
     /// check them.
     #[command(subcommand)]
     Exhibit(ExhibitCommand),
+    /// Write the public site, its open data and the log as files that any web server can carry.
+    #[command(after_help = "Examples:\n  standing publish public\n  \
+        standing --db sqlite:standing.db --on 2021-03-12 publish public\n\n\
+        Every page in every language with its JSON and CSV, a page that finds facilities by letter, \
+        and SHA256SUMS over all. Other days, searches and forms need the program: they are left \
+        out. Nothing of an office is in it.")]
+    Publish(Publish),
     /// The public log over the evidence book: seal it, write it out, prove an entry.
     #[command(subcommand)]
     Log(LogCommand),
@@ -514,7 +522,8 @@ pub struct MailServer {
 pub enum UserCommand {
     /// Add somebody and print a one-time link by which they choose a passphrase.
     #[command(
-        after_help = "Example:\n  standing user add ada --name \"Ada Adams\" --office north --role administrator"
+        after_help = "Example:\n  standing user add ada --name \"Ada Adams\" --office north --role administrator\n  \
+            standing user add noor --name \"Noor Nasser\" --facility otay-mesa --role clinician"
     )]
     Add {
         /// The log-in name.
@@ -523,9 +532,18 @@ pub enum UserCommand {
         #[arg(long)]
         name: String,
         /// The office.
+        #[arg(
+            long,
+            required_unless_present = "facility",
+            conflicts_with = "facility"
+        )]
+        office: Option<String>,
+        /// The facility, in place of an office, e.g. `otay-mesa`: the person cares for the people
+        /// who are held there, and sees nothing of any other facility or office.
         #[arg(long)]
-        office: String,
-        /// A role: reader, member, publisher, administrator. May be given several times.
+        facility: Option<FacilityId>,
+        /// A role: reader, member, publisher, administrator; of a facility clinician,
+        /// administrator. May be given several times.
         #[arg(long = "role")]
         roles: Vec<Role>,
         /// Where the office's digest goes.
@@ -662,6 +680,11 @@ pub struct Serve {
     /// How forecasts name that set [default: the name of a release that is known by its hash].
     #[arg(long, value_name = "NAME", requires = "supporting_data")]
     pub data_version: Option<String>,
+    /// The key of the registry: with what opens it (`--identity` or `--passphrase-file`) the pages of
+    /// clinics are served, on which people are named to those who care for them. Without it they are
+    /// closed.
+    #[command(flatten)]
+    pub key: super::keys::KeyFiles,
 }
 
 /// Options of `import`.

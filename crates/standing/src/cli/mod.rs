@@ -40,6 +40,7 @@ mod messages;
 mod office;
 mod plan;
 mod printed;
+mod publish;
 mod registry;
 mod reply;
 mod retention;
@@ -171,6 +172,7 @@ async fn dispatch(args: &Args) -> anyhow::Result<Outcome> {
         Command::Due(wanted) => due::run(args, wanted).await,
         Command::Stock(command) => stock::run(args, command).await,
         Command::Keys(command) => keys::run(args, command),
+        Command::Publish(options) => publish::run(args, options).await,
         Command::Exhibit(command) => exhibit::run(args, command).await,
         Command::Log(command) => log::run(args, command).await,
         Command::Completions { shell } => manual::completions(*shell),

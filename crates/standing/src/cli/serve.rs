@@ -10,11 +10,12 @@ use crate::open_data::{Material, Side, tables, write};
 use crate::rules::Rules;
 use crate::web::duty::DutyViews;
 use crate::web::fhir;
-use crate::web::office::{Office, Setup};
+use crate::web::office::{Clinic, Office, Setup};
 use crate::web::{Site, Views};
 use anyhow::Context as _;
 use jiff::civil::Date;
 use standing_evidence::{Book, EntryKind, Touched};
+use standing_registry::sealed::InstallationKey;
 use standing_store::Store;
 use standing_terms::AsOf;
 use standing_views::duty::Duty;
@@ -30,6 +31,12 @@ pub(super) async fn run(args: &Args, options: &Serve) -> anyhow::Result<Outcome>
         secure: options.https,
         behind_proxy: options.behind_proxy,
         only_read: None,
+        // Without what opens it there is no key: the file alone says nothing.
+        key: if options.key.identity.is_some() || options.key.passphrase_file.is_some() {
+            Some(super::keys::installation(&options.key)?)
+        } else {
+            None
+        },
     };
     let head = match &options.log_head {
         Some(path) => Some(
@@ -59,6 +66,8 @@ pub(super) struct Reached {
     behind_proxy: bool,
     /// Why nothing can be entered, where nothing can.
     only_read: Option<String>,
+    /// The key of the registry, where the pages of clinics are served.
+    key: Option<InstallationKey>,
 }
 
 /// What pages are answered from: a book and the views over it, of one position.
@@ -242,6 +251,14 @@ pub(super) async fn serve(
              whether it is this one."
         );
     }
+    let rules = Arc::new(rules);
+    let clinic = match reached.key {
+        Some(key) if follows && reached.only_read.is_none() => {
+            let opened = Clinic::open(Arc::clone(&store), key, Arc::clone(&rules), "this database");
+            Some(opened.await?)
+        }
+        _ => None,
+    };
     // A book as it stood earlier is only read, and so is one that is not what was sealed.
     let site = if follows && reached.only_read.is_none() {
         site.into_router_with(Office::new(Setup {
@@ -251,12 +268,13 @@ pub(super) async fn serve(
             clock: Box::new(now),
             secure: reached.secure,
             behind_proxy: reached.behind_proxy,
+            clinic,
         })?)
     } else {
         site.into_router()
     };
     let site = site
-        .merge(fhir::router(Arc::new(rules)))
+        .merge(fhir::router(rules))
         .merge(crate::web::log::router(Arc::clone(&store)));
     if !quiet {
         eprintln!("serving http://{address}/ — stop with Ctrl-C");

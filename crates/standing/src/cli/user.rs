@@ -1,4 +1,4 @@
-//! `standing user`: accounts of offices. Whoever can run it on the database is trusted with it: the
+//! `standing user`: accounts of offices and facilities. Whoever can run it on the database is trusted with it: the
 //! first administrator is made here.
 
 use super::args::UserCommand;
@@ -9,7 +9,7 @@ use crate::web::office::{is_login, of_token, token};
 use anyhow::Context as _;
 use jiff::SignedDuration;
 use standing_store::Store;
-use standing_store::accounts::{Account, NewAccount};
+use standing_store::accounts::{Account, NewAccount, Role, Roles, of_facility};
 use std::io::Write as _;
 
 /// Who is noted as having done what this command does.
@@ -26,6 +26,7 @@ pub(super) async fn run(args: &Args, command: &UserCommand) -> anyhow::Result<Ou
             login,
             name,
             office,
+            facility,
             roles,
             email,
         } => {
@@ -40,20 +41,35 @@ pub(super) async fn run(args: &Args, command: &UserCommand) -> anyhow::Result<Ou
                     "{email} is no e-mail address"
                 );
             }
-            let known = store
-                .offices()
-                .await?
-                .into_iter()
-                .any(|o| o.name == *office);
-            anyhow::ensure!(
-                known,
-                "there is no office `{office}`: see `standing office list`"
-            );
+            let roles: Roles = roles.iter().copied().collect();
+            let office = match (office, facility) {
+                (_, Some(facility)) => {
+                    anyhow::ensure!(
+                        roles.within(Role::OF_FACILITIES),
+                        "an account of a facility is a clinician or an administrator"
+                    );
+                    store.add_facility(facility, now()).await?;
+                    of_facility(facility)
+                }
+                (Some(office), None) => {
+                    let known = store.offices().await?;
+                    anyhow::ensure!(
+                        known.iter().any(|o| o.name == *office),
+                        "there is no office `{office}`: see `standing office list`"
+                    );
+                    anyhow::ensure!(
+                        roles.within(Role::OF_OFFICES),
+                        "a clinician belongs to a facility: say --facility in place of --office"
+                    );
+                    office.clone()
+                }
+                (None, None) => anyhow::bail!("say --office or --facility"),
+            };
             let account = NewAccount {
                 login,
                 name,
-                office,
-                roles: &roles.iter().copied().collect(),
+                office: &office,
+                roles: &roles,
                 email: email.as_deref(),
             };
             let added = store.add_account(&account, DOER, now()).await?;
@@ -67,6 +83,18 @@ pub(super) async fn run(args: &Args, command: &UserCommand) -> anyhow::Result<Ou
         }
         UserCommand::Reset { login } => invite(args, &store, login).await?,
         UserCommand::Roles { login, roles } => {
+            let account = store.account(login).await?;
+            let of_facility = account.is_some_and(|a| a.facility.is_some());
+            let possible = if of_facility {
+                Role::OF_FACILITIES
+            } else {
+                Role::OF_OFFICES
+            };
+            anyhow::ensure!(
+                roles.within(possible),
+                "an account of a facility is a clinician or an administrator, and a clinician \
+                 belongs to a facility"
+            );
             let done = store.set_roles(login, roles, DOER, now()).await?;
             anyhow::ensure!(done, "there is no account `{login}`");
         }
@@ -105,7 +133,8 @@ fn list(args: &Args, accounts: &[Account]) -> anyhow::Result<()> {
     };
     if args.json {
         for a in accounts {
-            let line = serde_json::json!({"login": a.login, "name": a.name, "office": a.office,
+            let line = serde_json::json!({"login": a.login, "name": a.name,
+                "office": a.facility.is_none().then_some(&a.office), "facility": a.facility,
                 "roles": a.roles.iter().map(standing_store::accounts::Role::code).collect::<Vec<_>>(),
                 "email": a.email, "state": state(a)});
             writeln!(out, "{line}")?;

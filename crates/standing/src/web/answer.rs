@@ -147,6 +147,12 @@ pub(super) fn style_address() -> String {
     format!("/assets/site.css?v={}", short_hash(&[&css]))
 }
 
+/// The address of the script of the clinics' pages, which changes with its content.
+pub(super) fn script_address() -> String {
+    let script = Assets::get("clinic.js").map(|f| f.data).unwrap_or_default();
+    format!("/assets/clinic.js?v={}", short_hash(&[&script]))
+}
+
 /// The site of these views, ready to be served.
 ///
 /// # Errors
@@ -197,6 +203,10 @@ pub(super) async fn secured(mut response: Response<Body>) -> Response<Body> {
         ),
         ("cross-origin-opener-policy", "same-origin"),
     ] {
+        // A page that needs another policy has said so.
+        if name == "content-security-policy" && headers.contains_key(name) {
+            continue;
+        }
         headers.insert(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
@@ -690,7 +700,10 @@ impl Site {
             Target::Statement(label) => {
                 let cleared = institutional((views.statement)(label, &as_of).ok_or_else(missing)?);
                 match form {
-                    Form::Html => self.sheet(&a, position, &statements::one(&a, &cleared)),
+                    Form::Html => {
+                        let owed = views.duty.owed_by(label, &as_of);
+                        self.sheet(&a, position, &statements::one(&a, &cleared, owed))
+                    }
                     Form::Json => written(twins::json(&cleared))?,
                     Form::Csv => written(twins::statement(&cleared))?,
                 }
@@ -924,6 +937,7 @@ fn plain(status: u16, text: &'static str) -> Response<Body> {
 fn asset(name: &str) -> Option<Response<Body>> {
     let kind = match name {
         "site.css" => "text/css; charset=utf-8",
+        "clinic.js" => "text/javascript; charset=utf-8",
         "favicon.svg" => "image/svg+xml",
         _ => return None,
     };
@@ -931,11 +945,11 @@ fn asset(name: &str) -> Option<Response<Body>> {
     let mut response = respond(200, kind, file.data.into_owned());
     response.headers_mut().insert(
         header::CACHE_CONTROL,
-        // The address of the style sheet changes with its content.
-        HeaderValue::from_static(if name == "site.css" {
-            "public, max-age=31536000, immutable"
-        } else {
+        // The addresses of the style sheet and the script change with their content.
+        HeaderValue::from_static(if name == "favicon.svg" {
             "public, max-age=86400"
+        } else {
+            "public, max-age=31536000, immutable"
         }),
     );
     Some(response)

@@ -499,6 +499,7 @@ mod tests {
             crates.join("standing/src/web"),
             crates.join("standing/src/cli"),
             crates.join("standing/src/rides"),
+            crates.join("standing/src/publish"),
             crates.join("standing-views/src/epidemiology"),
         ];
         let mut files = Vec::new();
@@ -629,7 +630,13 @@ mod tests {
     /// Whether a message belongs to a family of the office's pages and what follows the family is
     /// named there: the label, hint or error of a field, the word of a code.
     fn named_by_the_office(id: &str) -> bool {
-        const FAMILIES: [&str; 18] = [
+        const FAMILIES: [&str; 24] = [
+            "clinic",
+            "clinic-done",
+            "clinic-route",
+            "clinic-say",
+            "clinic-sex",
+            "clinic-site",
             "label",
             "hint",
             "refusal",
@@ -653,8 +660,12 @@ mod tests {
             let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
             let crates = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
             let mut text = String::new();
-            for file in std::fs::read_dir(format!("{root}/web/office")).unwrap() {
-                text += &std::fs::read_to_string(file.unwrap().path()).unwrap();
+            for folder in ["web/office", "web/office/clinic"] {
+                let files = std::fs::read_dir(format!("{root}/{folder}")).unwrap();
+                let paths = files.map(|file| file.unwrap().path());
+                for path in paths.filter(|path| path.is_file()) {
+                    text += &std::fs::read_to_string(path).unwrap();
+                }
             }
             for file in [
                 format!("{root}/uploads/reply.rs"),
@@ -671,7 +682,10 @@ mod tests {
         named(id)
             || FAMILIES.iter().any(|family| {
                 id.strip_prefix(&format!("{family}-")).is_some_and(|rest| {
-                    let rest = rest.trim_end_matches("-title").trim_end_matches("-note");
+                    let ends = ["-title", "-note", "-lead", "-button"];
+                    let rest = ends
+                        .iter()
+                        .fold(rest, |rest, end| rest.trim_end_matches(end));
                     rest.starts_with("only-") || named(rest)
                 })
             })

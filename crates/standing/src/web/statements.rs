@@ -145,8 +145,8 @@ fn filters(a: &Asked<'_>, list: &Statements) -> Markup {
     }
 }
 
-/// One statement.
-pub(super) fn one(a: &Asked<'_>, cleared: &Cleared<StatementLine>) -> Page {
+/// One statement. `owed`: somebody owes something by it.
+pub(super) fn one(a: &Asked<'_>, cleared: &Cleared<StatementLine>, owed: bool) -> Page {
     let l = a.l;
     let s = cleared.value();
     let kind = l.t(&format!("kind-{}", kind_code(s.kind)));
@@ -185,7 +185,7 @@ pub(super) fn one(a: &Asked<'_>, cleared: &Cleared<StatementLine>) -> Page {
                     (entry(&l.t("record-label"), &html! { code { (s.label) } }))
                 }
                 (parts::remarks(a, s))
-                (super::duty::stands(a, s))
+                @if owed { (super::duty::stands(a, &s.label)) }
                 p.note { @if s.quote.is_some() { (l.t("own-words-quoted")) } @else { (l.t("own-words")) } }
             }
         },

@@ -11,6 +11,7 @@
 )]
 
 mod access;
+mod clinic;
 mod commands;
 mod forms;
 mod letters;

@@ -7,15 +7,16 @@ use axum::{
 };
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Connection as _;
-use standing::web::office::{Office, Setup, of_token};
+use standing::web::office::{Clinic, Office, Setup, of_token};
 use standing::web::{Site, sample};
 use standing_evidence::{
     Body as Entry, Book, Confidence, NewEntry, Party, PartyKind, ProfileFact, Source, SourceBytes,
     Span, Statement, StatementBody, Visibility,
 };
+use standing_registry::sealed::InstallationKey;
 use standing_store::Store;
-use standing_store::accounts::{NewAccount, Role, Roles};
-use standing_terms::{BookZone, Interval, Licence, Place};
+use standing_store::accounts::{NewAccount, Role, Roles, of_facility};
+use standing_terms::{BookZone, FacilityId, Interval, Licence, Place};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -78,6 +79,35 @@ pub(crate) fn nonce() -> [u8; 16] {
     bytes
 }
 
+/// The key of the registry in these tests.
+pub(crate) fn key() -> InstallationKey {
+    InstallationKey::new([9; 32])
+}
+
+async fn clinic(store: &Arc<Store>) -> Clinic {
+    let rules = standing::rules::Rules::open(None, None).unwrap();
+    Clinic::open(Arc::clone(store), key(), Arc::new(rules), "a test")
+        .await
+        .unwrap()
+}
+
+fn site(store: &Arc<Store>, minutes: &Arc<AtomicI64>, clinic: Option<Clinic>) -> Router {
+    let clock = Arc::clone(minutes);
+    let office = Office::new(Setup {
+        store: Arc::clone(store),
+        zone: BookZone::eastern(),
+        reader: PathBuf::from(env!("CARGO_BIN_EXE_standing")),
+        clock: Box::new(move || start() + SignedDuration::from_mins(clock.load(Ordering::SeqCst))),
+        secure: false,
+        behind_proxy: true,
+        clinic,
+    })
+    .unwrap();
+    Site::new(sample::samples())
+        .unwrap()
+        .into_router_with(office)
+}
+
 /// Runs a statement on the test server, beside the store.
 async fn run(server: &str, sql: String) {
     let mut conn = sqlx::PgConnection::connect(server).await.unwrap();
@@ -126,23 +156,9 @@ impl World {
     async fn at(url: &str, dir: tempfile::TempDir, schema: Option<(String, String)>) -> Self {
         let store = Arc::new(Store::open(url).await.unwrap());
         let minutes = Arc::new(AtomicI64::new(0));
-        let clock = Arc::clone(&minutes);
-        let office = Office::new(Setup {
-            store: Arc::clone(&store),
-            zone: BookZone::eastern(),
-            reader: PathBuf::from(env!("CARGO_BIN_EXE_standing")),
-            clock: Box::new(move || {
-                start() + SignedDuration::from_mins(clock.load(Ordering::SeqCst))
-            }),
-            secure: false,
-            behind_proxy: true,
-        })
-        .unwrap();
-        let site = Site::new(sample::samples())
-            .unwrap()
-            .into_router_with(office);
+        let clinic = clinic(&store).await;
         let world = Self {
-            site,
+            site: site(&store, &minutes, Some(clinic)),
             store,
             north: "north".to_owned(),
             south: "south".to_owned(),
@@ -153,6 +169,17 @@ impl World {
         };
         world.fill().await;
         world
+    }
+
+    /// The site again over the same store, as another server would serve it: with the registry
+    /// opened, or closed.
+    pub(crate) async fn beside(&self, opened: bool) -> Router {
+        let clinic = if opened {
+            Some(clinic(&self.store).await)
+        } else {
+            None
+        };
+        site(&self.store, &self.minutes, clinic)
     }
 
     async fn fill(&self) {
@@ -252,6 +279,13 @@ impl World {
         token
     }
 
+    /// A browser of somebody who cares for the people of a facility.
+    pub(crate) async fn nurse(&self, login: &str, facility: &FacilityId) -> Browser<'_> {
+        self.store.add_facility(facility, self.now()).await.unwrap();
+        self.enter(login, &of_facility(facility), &[Role::Clinician])
+            .await
+    }
+
     /// A browser of somebody with these roles, logged in.
     pub(crate) async fn enter(&self, login: &str, office: &str, roles: &[Role]) -> Browser<'_> {
         let token = self.invite(login, office, roles).await;
@@ -266,6 +300,7 @@ impl World {
     pub(crate) fn browser(&self) -> Browser<'_> {
         Browser {
             world: self,
+            at: None,
             cookies: Vec::new(),
             address: "192.0.2.1".into(),
         }
@@ -275,6 +310,8 @@ impl World {
 /// Somebody's browser: it keeps cookies and sends forms from the pages it opened.
 pub(crate) struct Browser<'w> {
     world: &'w World,
+    /// Another server than the world's own.
+    pub(crate) at: Option<Router>,
     pub(crate) cookies: Vec<(String, String)>,
     pub(crate) address: String,
 }
@@ -296,7 +333,8 @@ impl Browser<'_> {
             .headers
             .insert("x-forwarded-for", self.address.parse().unwrap());
         let request = Request::from_parts(parts, body);
-        let response = self.world.site.clone().oneshot(request).await.unwrap();
+        let site = self.at.as_ref().unwrap_or(&self.world.site).clone();
+        let response = site.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let set: Vec<String> = parts
             .headers

@@ -11,3 +11,4 @@ mod exhibit;
 mod log;
 #[path = "../program/mod.rs"]
 mod program;
+mod publish;

@@ -36,11 +36,11 @@ fn page(l: &Locale, sheet: &Sheet<'_>) -> String {
     let list = sheet.list;
     let (facility, held) = (sheet.facility.to_string(), list.held.to_string());
     let title = l.ta(
-        "clinic-title",
+        "sheet-due-title",
         &[("facility", &facility), ("date", &l.date(sheet.day))],
     );
     let known = l.ta(
-        "clinic-known",
+        "sheet-due-known",
         &[
             ("known", sheet.known),
             ("rules", &list.rules),
@@ -57,17 +57,17 @@ fn page(l: &Locale, sheet: &Sheet<'_>) -> String {
     let body = html! {
         h1 { (title) }
         p { (known) }
-        p { (l.t("clinic-decline")) " " (l.t("clinic-not-an-order")) }
+        p { (l.t("sheet-due-decline")) " " (l.t("sheet-due-not-an-order")) }
         @if let Some(missing) = sheet.missing() { p { strong { (missing) } } }
-        @if !sheet.today.stock.recorded { p { strong { (l.t("clinic-stock-not-recorded")) } } }
+        @if !sheet.today.stock.recorded { p { strong { (l.t("sheet-due-stock-not-recorded")) } } }
         @for finding in &sheet.today.stock.findings { p { strong { (finding.words()) } } }
         (clinic(l, sheet))
-        @if groups.is_empty() { p { (l.t("clinic-nobody")) } }
+        @if groups.is_empty() { p { (l.t("sheet-due-nobody")) } }
         @for (group, lines) in &groups {
-            h2 { (l.ta("clinic-group", &[("group", group), ("count", &lines.len().to_string())])) }
+            h2 { (l.ta("sheet-due-group", &[("group", group), ("count", &lines.len().to_string())])) }
             @for pause in sheet.paused(group) {
                 p { strong {
-                    (l.ta("clinic-pause", &[("name", &pause.name), ("by", &pause.by), ("date", &l.date(pause.from))]))
+                    (l.ta("sheet-due-pause", &[("name", &pause.name), ("by", &pause.by), ("date", &l.date(pause.from))]))
                 } }
             }
             table {
@@ -78,7 +78,7 @@ fn page(l: &Locale, sheet: &Sheet<'_>) -> String {
             }
         }
         @for unanswered in &list.unanswered {
-            p { (l.ta("clinic-unanswered", &[("number", sheet.number(unanswered.person))])) }
+            p { (l.ta("sheet-due-unanswered", &[("number", sheet.number(unanswered.person))])) }
         }
     };
     printed::page(l.tag(), l.dir(), &title, &body)
@@ -87,17 +87,17 @@ fn page(l: &Locale, sheet: &Sheet<'_>) -> String {
 /// The heads of the columns.
 fn heads(l: &Locale) -> [String; 11] {
     [
-        l.t("clinic-number"),
-        l.t("clinic-name"),
-        l.t("clinic-born"),
-        l.t("clinic-dose"),
-        l.t("clinic-since"),
-        l.t("clinic-vaccine"),
-        l.t("clinic-look"),
-        l.t("clinic-yes"),
-        l.t("clinic-no"),
-        l.t("clinic-later"),
-        l.t("clinic-given"),
+        l.t("sheet-due-number"),
+        l.t("sheet-due-name"),
+        l.t("sheet-due-born"),
+        l.t("sheet-due-dose"),
+        l.t("sheet-due-since"),
+        l.t("sheet-due-vaccine"),
+        l.t("sheet-due-look"),
+        l.t("sheet-due-yes"),
+        l.t("sheet-due-no"),
+        l.t("sheet-due-later"),
+        l.t("sheet-due-given"),
     ]
 }
 
@@ -106,14 +106,14 @@ fn clinic(l: &Locale, sheet: &Sheet<'_>) -> Markup {
     let clinic = &sheet.today.clinic;
     html! {
         @for order in &clinic.orders {
-            h2 { (l.ta("clinic-questions", &[("order", &order.order), ("prescriber", &order.prescriber)])) }
+            h2 { (l.ta("sheet-due-questions", &[("order", &order.order), ("prescriber", &order.prescriber)])) }
             ul { @for question in &order.questions { li { (question.words) } } }
         }
         @if !clinic.orders.is_empty() {
             p {
-                (l.t("clinic-kit")) ": "
+                (l.t("sheet-due-kit")) ": "
                 @match &clinic.kit {
-                    None => { strong { (l.t("clinic-kit-never")) } },
+                    None => { strong { (l.t("sheet-due-kit-never")) } },
                     Some(kit) => { (checked(l, kit)) }
                 }
             }
@@ -125,19 +125,19 @@ fn checked(l: &Locale, kit: &Kit) -> String {
     let date = l.date(kit.on);
     let said = [("date", date.as_str()), ("by", &kit.by)];
     if kit.complete {
-        l.ta("clinic-kit-complete", &said)
+        l.ta("sheet-due-kit-complete", &said)
     } else {
-        l.ta("clinic-kit-incomplete", &said)
+        l.ta("sheet-due-kit-incomplete", &said)
     }
 }
 
 fn row(l: &Locale, sheet: &Sheet<'_>, line: &Line, marks: &Marks<'_>) -> Markup {
     let details = due::details(sheet.book, line.person);
-    let unknown = || l.t("clinic-unknown");
+    let unknown = || l.t("sheet-due-unknown");
     let standing = match line.standing {
-        Standing::PastDue => l.t("clinic-past-due"),
-        Standing::Due => l.t("clinic-due"),
-        Standing::MayBeGiven => l.t("clinic-may"),
+        Standing::PastDue => l.t("sheet-due-past-due"),
+        Standing::Due => l.t("sheet-due-due"),
+        Standing::MayBeGiven => l.t("sheet-due-may"),
     };
     html! {
         tr {
@@ -158,12 +158,12 @@ fn could_give(l: &Locale, sheet: &Sheet<'_>, marks: &Marks<'_>) -> Markup {
     let why = |words: String| html! { (words) };
     let places = match &marks.give {
         Give::OnHand(places) => places,
-        Give::NothingNamed => return why(l.t("clinic-no-product-named")),
-        Give::Paused => return why(l.t("clinic-paused")),
-        Give::NotRecorded => return why(l.t("clinic-stock-not-recorded")),
-        Give::NoStock => return why(l.t("clinic-no-stock")),
-        Give::OnlyHeld(_) => return why(l.t("clinic-only-quarantined")),
-        Give::OnlyExpired(_) => return why(l.t("clinic-only-expired")),
+        Give::NothingNamed => return why(l.t("sheet-due-no-product-named")),
+        Give::Paused => return why(l.t("sheet-due-paused")),
+        Give::NotRecorded => return why(l.t("sheet-due-stock-not-recorded")),
+        Give::NoStock => return why(l.t("sheet-due-no-stock")),
+        Give::OnlyHeld(_) => return why(l.t("sheet-due-only-quarantined")),
+        Give::OnlyExpired(_) => return why(l.t("sheet-due-only-expired")),
     };
     let lots = places
         .iter()
@@ -171,10 +171,10 @@ fn could_give(l: &Locale, sheet: &Sheet<'_>, marks: &Marks<'_>) -> Markup {
     html! {
         @for lot in lots {
             @let last = lot.last_day.map_or_else(
-                || l.t("clinic-expires-unknown"),
-                |last| l.ta("clinic-expires", &[("date", &l.date(last))]),
+                || l.t("sheet-due-expires-unknown"),
+                |last| l.ta("sheet-due-expires", &[("date", &l.date(last))]),
             );
-            div { (l.ta("clinic-lot", &[
+            div { (l.ta("sheet-due-lot", &[
                 ("cvx", &lot.cvx), ("lot", &lot.lot.to_string()),
                 ("doses", &lot.on_hand.to_string()), ("last", &last),
             ])) }
@@ -188,9 +188,9 @@ fn look_first(l: &Locale, line: &Line, marks: &Marks<'_>) -> Markup {
         let date = l.date(*on);
         let date = [("date", date.as_str())];
         match decision {
-            Decision::Accepted => l.ta("clinic-accepted", &date),
-            Decision::Declined { .. } => l.ta("clinic-declined", &date),
-            Decision::Deferred { .. } => l.ta("clinic-deferred", &date),
+            Decision::Accepted => l.ta("sheet-due-accepted", &date),
+            Decision::Declined { .. } => l.ta("sheet-due-declined", &date),
+            Decision::Deferred { .. } => l.ta("sheet-due-deferred", &date),
         }
     });
     let consent = marks.consent.map(|(row, guardian)| {
@@ -201,19 +201,19 @@ fn look_first(l: &Locale, line: &Line, marks: &Marks<'_>) -> Markup {
         };
         let said = [("age", age.as_str()), ("date", on.as_str())];
         match guardian {
-            Guardian::NotAsked => l.ta("clinic-guardian-not-asked", &said),
-            Guardian::Asked(_) => l.ta("clinic-guardian-asked", &said),
-            Guardian::Given(_) => l.ta("clinic-guardian-given", &said),
-            Guardian::Refused(_) => l.ta("clinic-guardian-refused", &said),
+            Guardian::NotAsked => l.ta("sheet-due-guardian-not-asked", &said),
+            Guardian::Asked(_) => l.ta("sheet-due-guardian-asked", &said),
+            Guardian::Given(_) => l.ta("sheet-due-guardian-given", &said),
+            Guardian::Refused(_) => l.ta("sheet-due-guardian-refused", &said),
         }
     });
     html! {
         @if let Some(decided) = decided { div { (decided) } }
-        @if marks.isolated.is_some() { div { strong { (l.t("clinic-apart")) } } }
+        @if marks.isolated.is_some() { div { strong { (l.t("sheet-due-apart")) } } }
         @if let Some(consent) = consent { div { strong { (consent) } } }
         @for missing in &marks.order { div { strong { (missing) } } }
         @if !marks.orders.is_empty() {
-            div { (l.ta("clinic-order", &[("orders", &marks.orders.join(", "))])) }
+            div { (l.ta("sheet-due-order", &[("orders", &marks.orders.join(", "))])) }
         }
         @for reason in line.reasons.iter().filter(|reason| reason.starts_with("look first")) {
             div { (reason) }

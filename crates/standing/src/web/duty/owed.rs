@@ -3,13 +3,11 @@
 use super::{say, status};
 use crate::web::{ask::Asked, layout::english, twins::Sheet};
 use maud::{Markup, html};
-use standing_evidence::StatementKind;
 use standing_terms::{AsOf, StatementLabel};
 use standing_views::duty::{
     Beneficiary, Duty, EventKind, EventLine, Lateness, ObligationId, ObligationLine, Origin,
     RequestState, State,
 };
-use standing_views::surveillance::StatementLine;
 
 /// Whether an obligation is shown to everybody: a draft is not.
 pub(super) fn is_public(line: &ObligationLine) -> bool {
@@ -137,17 +135,9 @@ pub(in crate::web) fn mark(a: &Asked<'_>, line: &ObligationLine) -> Markup {
     }
 }
 
-/// The way from a statement that somebody owes something by to how that stands; nothing for others,
-/// and for a letter that was not sent.
-pub(in crate::web) fn stands(a: &Asked<'_>, s: &StatementLine) -> Markup {
-    let owed = match s.kind {
-        StatementKind::Request => s.said.is_some(),
-        StatementKind::Order | StatementKind::Commitment => true,
-        _ => false,
-    };
-    html! {
-        @if owed { p { a href=(a.href(&letter_path(&s.label))) { (a.l.t("obligation-stands")) } } }
-    }
+/// The way from a statement by which somebody owes something to how that stands.
+pub(in crate::web) fn stands(a: &Asked<'_>, label: &StatementLabel) -> Markup {
+    html! { p { a href=(a.href(&letter_path(label))) { (a.l.t("obligation-stands")) } } }
 }
 
 /// An obligation in a list, with the way to its page.

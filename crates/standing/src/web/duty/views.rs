@@ -4,7 +4,7 @@
 use super::owed;
 use crate::cli::{Lately, Point};
 use serde::Serialize;
-use standing_terms::{AboutInstitutions, AsOf, Place, StateCode};
+use standing_terms::{AboutInstitutions, AsOf, Place, StateCode, StatementLabel};
 use standing_views::duty::{Duty, MatrixRow, WiderRow};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -53,6 +53,11 @@ impl DutyViews {
     /// The latest.
     pub(super) fn duty(&self) -> Arc<Duty> {
         (self.latest)()
+    }
+
+    /// Whether somebody owes something by a statement, as everybody may see it.
+    pub(in crate::web) fn owed_by(&self, label: &StatementLabel, as_of: &AsOf) -> bool {
+        !owed::public_obligations_of(&self.duty(), label, as_of).is_empty()
     }
 
     /// The matrix as of a point: computed once for a position of the book, then kept. The rules

@@ -1,15 +1,17 @@
-//! Which address needs what. The one table of the office's addresses: the router is made of it, so
-//! that an address without a declared need cannot be served.
+//! Which address needs what. The one table of the addresses of offices and clinics: the router is
+//! made of it, so that an address without a declared need cannot be served.
 
 use crate::web::routes::routes;
-use standing_store::accounts::{Role, Roles};
+use standing_store::accounts::{Account as Holder, Role};
 
 /// What is needed to be let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
     /// Nothing: anybody.
     Public,
-    /// An account, whatever its roles.
+    /// A session, whosever account it is.
+    Session,
+    /// An account of an office, whatever its roles.
     Account,
     /// To read the office's entries.
     Read,
@@ -19,18 +21,30 @@ pub enum Need {
     Publish,
     /// To look after the office's accounts.
     Administer,
+    /// An account of a facility, whatever its roles.
+    Clinic,
+    /// To read about the people of the facility and to record what was done.
+    Care,
+    /// To look after the facility's accounts.
+    AdministerClinic,
 }
 
 impl Need {
-    /// Whether roles satisfy a need. Whatever is not said here is refused.
-    pub fn is_met_by(self, roles: &Roles) -> bool {
-        let any = |which: &[Role]| which.iter().any(|r| roles.has(*r));
+    /// Whether an account satisfies a need. Whatever is not said here is refused. An account of a
+    /// facility meets no need of an office, whatever roles it was given, nor the other way.
+    pub fn is_met_by(self, account: &Holder) -> bool {
+        let of_office = account.facility.is_none();
+        let office = |which: &[Role]| of_office && which.iter().any(|r| account.roles.has(*r));
         match self {
-            Self::Public | Self::Account => true,
-            Self::Read => any(&[Role::Reader, Role::Member, Role::Publisher]),
-            Self::Enter => any(&[Role::Member]),
-            Self::Publish => any(&[Role::Publisher]),
-            Self::Administer => any(&[Role::Administrator]),
+            Self::Public | Self::Session => true,
+            Self::Account => of_office,
+            Self::Read => office(&[Role::Reader, Role::Member, Role::Publisher]),
+            Self::Enter => office(&[Role::Member]),
+            Self::Publish => office(&[Role::Publisher]),
+            Self::Administer => office(&[Role::Administrator]),
+            Self::Clinic => !of_office,
+            Self::Care => !of_office && account.roles.has(Role::Clinician),
+            Self::AdministerClinic => !of_office && account.roles.has(Role::Administrator),
         }
     }
 }
@@ -88,6 +102,22 @@ pub(super) enum Action {
     People,
     AddPerson,
     ChangePerson,
+    Today,
+    Find,
+    PrintToday,
+    Chart,
+    PrintRecord,
+    RecordHanded,
+    DosePage,
+    Dose,
+    WithdrawPage,
+    Withdraw,
+    DecisionPage,
+    Decide,
+    OfferPage,
+    Offer,
+    AskForPage,
+    AskFor,
 }
 
 /// An address of the office.
@@ -121,7 +151,7 @@ const fn post(pattern: &'static str, need: Need, action: Action) -> OfficeRoute 
 pub(super) const ROUTES: &[OfficeRoute] = &[
     get("/login", Need::Public, Action::LoginPage),
     post("/login", Need::Public, Action::Login),
-    post("/logout", Need::Account, Action::Logout),
+    post("/logout", Need::Session, Action::Logout),
     get("/welcome/{token}", Need::Public, Action::WelcomePage),
     post("/welcome/{token}", Need::Public, Action::Welcome),
     get("/files/{sha256}", Need::Public, Action::PublishedFile),
@@ -166,6 +196,67 @@ pub(super) const ROUTES: &[OfficeRoute] = &[
     post(
         "/office/people/{login}",
         Need::Administer,
+        Action::ChangePerson,
+    ),
+    get("/clinic", Need::Care, Action::Today),
+    post("/clinic/find", Need::Care, Action::Find),
+    get("/clinic/sheet", Need::Care, Action::PrintToday),
+    get("/clinic/person/{person}", Need::Care, Action::Chart),
+    get(
+        "/clinic/person/{person}/record",
+        Need::Care,
+        Action::PrintRecord,
+    ),
+    post(
+        "/clinic/person/{person}/record",
+        Need::Care,
+        Action::RecordHanded,
+    ),
+    get("/clinic/person/{person}/dose", Need::Care, Action::DosePage),
+    post("/clinic/person/{person}/dose", Need::Care, Action::Dose),
+    get(
+        "/clinic/person/{person}/withdraw/{entry}",
+        Need::Care,
+        Action::WithdrawPage,
+    ),
+    post(
+        "/clinic/person/{person}/withdraw/{entry}",
+        Need::Care,
+        Action::Withdraw,
+    ),
+    get(
+        "/clinic/person/{person}/decision",
+        Need::Care,
+        Action::DecisionPage,
+    ),
+    post(
+        "/clinic/person/{person}/decision",
+        Need::Care,
+        Action::Decide,
+    ),
+    get(
+        "/clinic/person/{person}/offer",
+        Need::Care,
+        Action::OfferPage,
+    ),
+    post("/clinic/person/{person}/offer", Need::Care, Action::Offer),
+    get(
+        "/clinic/person/{person}/request",
+        Need::Care,
+        Action::AskForPage,
+    ),
+    post(
+        "/clinic/person/{person}/request",
+        Need::Care,
+        Action::AskFor,
+    ),
+    get("/clinic/account", Need::Clinic, Action::AccountPage),
+    post("/clinic/account", Need::Clinic, Action::ChangePassphrase),
+    get("/clinic/people", Need::AdministerClinic, Action::People),
+    post("/clinic/people", Need::AdministerClinic, Action::AddPerson),
+    post(
+        "/clinic/people/{login}",
+        Need::AdministerClinic,
         Action::ChangePerson,
     ),
 ];

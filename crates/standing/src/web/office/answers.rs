@@ -2,7 +2,7 @@
 //! never a guess at what somebody else's bytes are.
 
 use super::page::Sheet;
-use super::{Ask, Office};
+use super::{Ask, Office, clinic};
 use crate::web::layout;
 use axum::{
     body::Body,
@@ -41,6 +41,8 @@ pub(super) enum Answer {
     Malformed,
     /// There is nothing of that name, or it is not theirs to see.
     Missing,
+    /// The registry of people is not opened here.
+    Closed,
     /// Not this method.
     Method,
     /// It failed, for a reason that is ours.
@@ -93,6 +95,8 @@ impl Office {
                 // Only a page that was asked for is gone back to; a form is not sent again.
                 let next = if ask.form.get("form-token").is_empty() {
                     ask.uri.path()
+                } else if ask.uri.path().starts_with("/clinic") {
+                    "/clinic"
                 } else {
                     "/office"
                 };
@@ -104,6 +108,7 @@ impl Office {
             Answer::TooLarge => self.refusal(ask, 413, "too-large"),
             Answer::Malformed => self.refusal(ask, 400, "malformed"),
             Answer::Missing => self.refusal(ask, 404, "missing"),
+            Answer::Closed => self.refusal(ask, 503, "closed"),
             Answer::Method => self.refusal(ask, 405, "method"),
             Answer::Failed(error) => {
                 // The log keeps why; whoever asked is told only that it failed.
@@ -117,10 +122,46 @@ impl Office {
             response.headers_mut().append(header::SET_COOKIE, value);
         }
         private(&mut response);
+        let path = ask.uri.path();
+        let scripted = path == "/login" || path == "/clinic" || path.starts_with("/clinic/");
+        if scripted && self.setup.clinic.is_some() {
+            response.headers_mut().insert(
+                header::CONTENT_SECURITY_POLICY,
+                HeaderValue::from_static(clinic::POLICY),
+            );
+        }
+        if path == "/logout" {
+            // Whatever a page kept does not outlive the session, also where no script runs.
+            response.headers_mut().insert(
+                HeaderName::from_static("clear-site-data"),
+                HeaderValue::from_static("\"storage\""),
+            );
+        }
         response
     }
 
     fn rendered(&self, ask: &Ask, status: u16, sheet: Sheet) -> Response<Body> {
+        let path = ask.uri.path();
+        let text = if path == "/clinic" || path.starts_with("/clinic/") {
+            self.clinic_document(ask, &sheet)
+        } else {
+            self.office_document(ask, sheet)
+        };
+        let mut response = Response::new(Body::from(text));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
+        if let Ok(value) = HeaderValue::from_str(ask.l().tag()) {
+            response
+                .headers_mut()
+                .insert(header::CONTENT_LANGUAGE, value);
+        }
+        response
+    }
+
+    fn office_document(&self, ask: &Ask, sheet: Sheet) -> String {
         let a = self.asked(ask);
         let page = layout::Page {
             title: sheet.title,
@@ -136,19 +177,7 @@ impl Office {
             position: None,
             office: false,
         };
-        let text = layout::sheet(&a, frame, &page);
-        let mut response = Response::new(Body::from(text));
-        *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        );
-        if let Ok(value) = HeaderValue::from_str(ask.l().tag()) {
-            response
-                .headers_mut()
-                .insert(header::CONTENT_LANGUAGE, value);
-        }
-        response
+        layout::sheet(&a, frame, &page)
     }
 
     fn refusal(&self, ask: &Ask, status: u16, why: &str) -> Response<Body> {
@@ -158,7 +187,11 @@ impl Office {
             body: html! {
                 h1 { (l.t(&format!("refusal-{why}-title"))) }
                 p.lead { (l.t(&format!("refusal-{why}"))) }
-                p { a href=(ask.href("/office")) { (l.t("to-office")) } }
+                p {
+                    @let clinic = ask.visit.as_ref().is_some_and(|v| v.account.facility.is_some());
+                    @if clinic { a href=(ask.href("/clinic")) { (l.t("to-clinic")) } }
+                    @else { a href=(ask.href("/office")) { (l.t("to-office")) } }
+                }
             },
         };
         self.rendered(ask, status, sheet)

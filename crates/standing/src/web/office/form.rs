@@ -159,7 +159,8 @@ impl Form {
         self.errors.is_empty()
     }
 
-    fn error_at(&self, name: &str) -> Option<&'static str> {
+    /// What is wrong at a field.
+    pub(super) fn error_at(&self, name: &str) -> Option<&'static str> {
         self.errors
             .iter()
             .find(|(n, _)| n == name)

@@ -12,8 +12,8 @@ const LATEST: usize = 12;
 impl Office {
     pub(super) async fn home(&self, ask: &mut Ask) -> Result<Answer, Answer> {
         let l = ask.l();
-        let roles = &ask.visit()?.account.roles;
-        let may = |need: Need| need.is_met_by(roles);
+        let account = &ask.visit()?.account;
+        let may = |need: Need| need.is_met_by(account);
         if !may(Need::Read) {
             // An account alone opens no entry.
             return Ok(Answer::page(Sheet {

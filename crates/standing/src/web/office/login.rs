@@ -7,10 +7,11 @@
 use super::answers::Answer;
 use super::form::{Form, Input, field};
 use super::page::Sheet;
-use super::{Ask, Office, Visit, secrets};
+use super::{Ask, Office, Visit, base_of, secrets};
 use axum::http::{HeaderMap, header};
 use jiff::{SignedDuration, Timestamp};
 use maud::html;
+use standing_store::accounts::Account;
 use standing_terms::Digest;
 
 /// How long a session lasts.
@@ -153,13 +154,18 @@ impl Office {
                 p.lead { (l.t("login-lead")) }
                 @if form.ticked("welcomed") { p.notice { (l.t("login-welcomed")) } }
                 (self.form(ask, "/login", form, &fields, "login-button"))
+                // Where clinics are served, it takes away what a page of an ended session kept.
+                @if self.setup.clinic.is_some() {
+                    script src=(crate::web::answer::script_address()) defer {}
+                }
             },
         }
     }
 
     pub(super) fn login_page(&self, ask: &mut Ask) -> Answer {
         if ask.visit.is_some() {
-            return Answer::See("/office".into(), None);
+            let base = ask.visit.as_ref().map_or("/office", Visit::base);
+            return Answer::See(base.into(), None);
         }
         let cookie = self.before_log_in(ask);
         let mut form = Form::default();
@@ -201,7 +207,7 @@ impl Office {
                 .hashing(move || secrets::fits(&passphrase, secret.as_deref()))
                 .await?;
             if let Some(account) = account.filter(|_| fits) {
-                return self.begin(ask, &account.login, now).await;
+                return self.begin(ask, &account, now).await;
             }
             store
                 .failed_login(&subjects, now, before(now, KEPT))
@@ -213,21 +219,27 @@ impl Office {
     }
 
     /// INVARIANT (new session): whatever token came with the request is ended, never taken over.
-    async fn begin(&self, ask: &Ask, login: &str, now: Timestamp) -> Result<Answer, Answer> {
+    async fn begin(&self, ask: &Ask, account: &Account, now: Timestamp) -> Result<Answer, Answer> {
         let store = &self.setup.store;
         if let Some(old) = cookie(&ask.headers, self.session_cookie()) {
             store.end_session(secrets::of_token(&old), now).await?;
         }
         let token = secrets::token();
         store
-            .begin_session(secrets::of_token(&token), login, now, after(now, LASTS))
+            .begin_session(
+                secrets::of_token(&token),
+                &account.login,
+                now,
+                after(now, LASTS),
+            )
             .await?;
         let next = ask.form.get("next");
-        let safe = next.starts_with("/office")
+        let base = base_of(account);
+        let safe = next.starts_with(base)
             && next
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "/-_.:+%".contains(c));
-        let next = if safe { next } else { "/office" };
+        let next = if safe { next } else { base };
         let set = self.set_cookie(self.session_cookie(), &token, LASTS.as_secs());
         Ok(Answer::See(next.to_owned(), Some(set)))
     }
@@ -325,7 +337,8 @@ impl Office {
                 h1 { (account.name) }
                 dl.facts {
                     dt { (l.t("label-login")) } dd { (account.login) }
-                    dt { (l.t("label-office")) } dd { (account.office) }
+                    dt { (l.t(if account.facility.is_some() { "label-facility" } else { "label-office" })) }
+                    dd { (ask.visit()?.belongs_to()) }
                     dt { (l.t("label-roles")) }
                     dd {
                         @for (i, role) in account.roles.iter().enumerate() {
@@ -335,7 +348,7 @@ impl Office {
                 }
                 h2 { (l.t("account-passphrase")) }
                 p.note { (l.t("account-passphrase-note")) }
-                (self.form(ask, "/office/account", form, &fields, "account-button"))
+                (self.form(ask, &format!("{}/account", ask.visit()?.base()), form, &fields, "account-button"))
             },
         })
     }
@@ -372,6 +385,6 @@ impl Office {
         };
         store.set_secret(&account.login, &secret, now).await?;
         // Every session ended, this one too: whoever else had one is out.
-        self.begin(ask, &account.login, now).await
+        self.begin(ask, &account, now).await
     }
 }

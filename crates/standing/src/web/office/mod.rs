@@ -8,6 +8,7 @@
 mod access;
 mod answers;
 mod books;
+mod clinic;
 mod clocks;
 mod correct;
 mod drafts;
@@ -27,6 +28,7 @@ mod upload;
 
 pub use access::{Method, Need, access};
 pub(crate) use books::OfficeBook;
+pub use clinic::Clinic;
 pub(crate) use clocks::own_agenda;
 pub(crate) use people::is_login;
 pub(crate) use publish::{Bundle, book_of, bundle, entry_of, release, withdraw};
@@ -69,6 +71,8 @@ pub struct Setup {
     pub secure: bool,
     /// Whether requests come through a proxy of ours, which adds the last `X-Forwarded-For`.
     pub behind_proxy: bool,
+    /// The registry of people, opened; without it the clinics' pages are closed here.
+    pub clinic: Option<Clinic>,
 }
 
 /// The office over its store.
@@ -97,6 +101,26 @@ impl Visit {
 
     fn office(&self) -> &str {
         &self.account.office
+    }
+
+    /// The office or the facility, as it is shown.
+    fn belongs_to(&self) -> String {
+        let facility = self.account.facility.as_ref();
+        facility.map_or_else(|| self.account.office.clone(), ToString::to_string)
+    }
+
+    /// Where the pages of this account begin.
+    fn base(&self) -> &'static str {
+        base_of(&self.account)
+    }
+}
+
+/// Where the pages of an account begin.
+fn base_of(account: &Account) -> &'static str {
+    if account.facility.is_some() {
+        "/clinic"
+    } else {
+        "/office"
     }
 }
 
@@ -282,11 +306,8 @@ impl Office {
         request: Request<Body>,
     ) -> Result<(), Answer> {
         ask.visit = self.visit_of(&ask.headers).await?;
-        if route.need != Need::Public {
-            let roles = &ask.visit()?.account.roles;
-            if !route.need.is_met_by(roles) {
-                return Err(Answer::Forbidden);
-            }
+        if route.need != Need::Public && !route.need.is_met_by(&ask.visit()?.account) {
+            return Err(Answer::Forbidden);
         }
         if route.method == Method::Post {
             if !Self::comes_from_here(&ask.headers) {
@@ -348,6 +369,22 @@ impl Office {
             Action::People => self.people(ask).await,
             Action::AddPerson => self.add_person(ask).await,
             Action::ChangePerson => self.change_person(ask).await,
+            Action::Today => self.today_list(ask).await,
+            Action::Find => self.find(ask).await,
+            Action::PrintToday => self.print_today(ask).await,
+            Action::Chart => self.chart(ask).await,
+            Action::PrintRecord => self.print_record(ask).await,
+            Action::RecordHanded => self.record_handed(ask).await,
+            Action::DosePage => self.dose_page(ask).await,
+            Action::Dose => self.dose(ask).await,
+            Action::WithdrawPage => self.withdraw_page(ask).await,
+            Action::Withdraw => self.withdraw(ask).await,
+            Action::DecisionPage => self.decision_page(ask).await,
+            Action::Decide => self.decide(ask).await,
+            Action::OfferPage => self.offer_page(ask).await,
+            Action::Offer => self.offer(ask).await,
+            Action::AskForPage => self.ask_for_page(ask).await,
+            Action::AskFor => self.ask_for(ask).await,
         };
         done.unwrap_or_else(|refused| refused)
     }

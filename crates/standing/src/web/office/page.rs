@@ -46,7 +46,13 @@ impl Office {
 
     /// The way around the office, for whoever is logged in: only what they may open.
     pub(super) fn own_navigation(&self, ask: &Ask) -> Markup {
-        const WAYS: [(&str, &str, Need); 8] = [
+        const WAYS: [(&str, &str, Need); 10] = [
+            ("/clinic", "clinic-nav-today", Need::Care),
+            (
+                "/clinic/people",
+                "office-nav-people",
+                Need::AdministerClinic,
+            ),
             ("/office", "office-nav-home", Need::Account),
             ("/office/requests", "office-nav-requests", Need::Read),
             ("/office/statements", "office-nav-statements", Need::Read),
@@ -66,7 +72,7 @@ impl Office {
                 nav aria-label=(l.t("office-nav-label")) {
                     ul {
                         @for (path, label, need) in WAYS {
-                            @if need.is_met_by(&visit.account.roles) {
+                            @if need.is_met_by(&visit.account) {
                                 li {
                                     a href=(ask.href(path)) aria-current=[(path == here).then_some("page")] {
                                         (l.t(label))
@@ -77,7 +83,10 @@ impl Office {
                     }
                 }
                 div.whoami {
-                    p { a href=(ask.href("/office/account")) { (visit.name()) } " · " (visit.office()) }
+                    p {
+                        a href=(ask.href(&format!("{}/account", visit.base()))) { (visit.name()) }
+                        " · " (visit.belongs_to())
+                    }
                     form method="post" action=(ask.href("/logout")) {
                         input type="hidden" name="form-token" value=(self.form_token(ask).unwrap_or_default());
                         button.plain type="submit" { (l.t("logout")) }

@@ -1,5 +1,5 @@
-//! The people of an office, looked after by its administrator. Accounts of other offices do not
-//! exist here.
+//! The people of an office or a facility, looked after by its administrator. Accounts of others do
+//! not exist here.
 
 use super::answers::Answer;
 use super::form::{Form, Input, field};
@@ -17,12 +17,22 @@ impl Office {
         Ok(people)
     }
 
-    fn roles_fieldset(ask: &Ask, form: &Form) -> Markup {
+    /// The roles that an account beside that of whoever asks can have.
+    fn roles_of_own(ask: &Ask) -> Result<&'static [Role], Answer> {
+        let of_facility = ask.visit()?.account.facility.is_some();
+        Ok(if of_facility {
+            Role::OF_FACILITIES
+        } else {
+            Role::OF_OFFICES
+        })
+    }
+
+    fn roles_fieldset(ask: &Ask, form: &Form, roles: &[Role]) -> Markup {
         let l = ask.l();
         html! {
             fieldset {
                 legend { (l.t("label-roles")) }
-                @for role in Role::ALL {
+                @for role in roles {
                     label.choice {
                         input type="checkbox" name="roles" value=(role.code())
                             checked[form.all("roles").any(|r| r == role.code())];
@@ -38,16 +48,22 @@ impl Office {
         let l = ask.l();
         let people = self.own_people(ask).await?;
         let token = self.form_token(ask).unwrap_or_default();
+        let (base, own_roles) = (ask.visit()?.base(), Self::roles_of_own(ask)?);
+        let title = if base == "/clinic" {
+            "clinic-people-title"
+        } else {
+            "people-title"
+        };
         let fields = html! {
             (field(l, form, "login", &Input::Line(None), true))
             (field(l, form, "name", &Input::Line(None), true))
-            (field(l, form, "email", &Input::Line(None), false))
-            (Self::roles_fieldset(ask, form))
+            @if base == "/office" { (field(l, form, "email", &Input::Line(None), false)) }
+            (Self::roles_fieldset(ask, form, own_roles))
         };
         Ok(Sheet {
-            title: l.t("people-title"),
+            title: l.t(title),
             body: html! {
-                h1 { (l.t("people-title")) }
+                h1 { (l.t(title)) }
                 @if !invited.is_empty() {
                     div.notice role="status" {
                         p { (l.t("people-invited")) }
@@ -55,7 +71,7 @@ impl Office {
                     }
                 }
                 table {
-                    caption.vh { (l.t("people-title")) }
+                    caption.vh { (l.t(title)) }
                     thead { tr {
                         th scope="col" { (l.t("label-name")) }
                         th scope="col" { (l.t("label-roles")) }
@@ -70,13 +86,13 @@ impl Office {
                                     @else if p.secret.is_none() { span.where { (l.t("people-waiting")) } }
                                 }
                                 td {
-                                    form.stack method="post" action=(ask.href(&format!("/office/people/{}", p.login))) {
+                                    form.stack method="post" action=(ask.href(&format!("{base}/people/{}", p.login))) {
                                         input type="hidden" name="form-token" value=(token);
                                         input type="hidden" name="do" value="roles";
-                                        @for role in Role::ALL {
+                                        @for role in own_roles {
                                             label.choice {
                                                 input type="checkbox" name="roles" value=(role.code())
-                                                    checked[p.roles.has(role)];
+                                                    checked[p.roles.has(*role)];
                                                 " " (l.t(&format!("office-role-{}", role.code())))
                                             }
                                         }
@@ -85,7 +101,7 @@ impl Office {
                                 }
                                 td {
                                     @for (what, label) in [("reset", "people-reset"), ("disable", "people-disable")] {
-                                        form.stack method="post" action=(ask.href(&format!("/office/people/{}", p.login))) {
+                                        form.stack method="post" action=(ask.href(&format!("{base}/people/{}", p.login))) {
                                             input type="hidden" name="form-token" value=(token);
                                             input type="hidden" name="do" value=(what);
                                             button.plain type="submit" { (l.t(label)) }
@@ -97,7 +113,7 @@ impl Office {
                     }
                 }
                 h2 { (l.t("people-add")) }
-                (self.form(ask, "/office/people", form, &fields, "people-add-button"))
+                (self.form(ask, &format!("{base}/people"), form, &fields, "people-add-button"))
             },
         })
     }
@@ -118,6 +134,7 @@ impl Office {
             .all("roles")
             .map(|r| r.parse::<Role>().ok())
             .collect();
+        let own_roles = Self::roles_of_own(ask)?;
         let form = &mut ask.form;
         let login = form.required("login", 60);
         if !is_login(&login) {
@@ -128,7 +145,9 @@ impl Office {
         if !email.is_empty() && !crate::mail::is_address(&email) {
             form.error("email", "error-email");
         }
-        let roles = roles.unwrap_or_default();
+        let roles = roles
+            .filter(|roles| roles.within(own_roles))
+            .ok_or(Answer::Malformed)?;
         if form.is_right() {
             let account = NewAccount {
                 login: &login,
@@ -178,6 +197,8 @@ impl Office {
                     .all("roles")
                     .map(|r| r.parse::<Role>().ok())
                     .collect();
+                let own_roles = Self::roles_of_own(ask)?;
+                let roles = roles.filter(|roles| roles.within(own_roles));
                 let roles = roles.ok_or(Answer::Malformed)?;
                 store.set_roles(&login, &roles, &doer, now).await?;
             }
@@ -188,7 +209,8 @@ impl Office {
             _ => return Err(Answer::Malformed),
         }
         if invited.is_empty() {
-            return Ok(Answer::See("/office/people".into(), None));
+            let people = format!("{}/people", ask.visit()?.base());
+            return Ok(Answer::See(people, None));
         }
         let sheet = self.people_sheet(ask, &Form::default(), &invited).await?;
         Ok(Answer::page(sheet))

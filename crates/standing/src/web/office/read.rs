@@ -336,8 +336,8 @@ impl Office {
         let held = book.book.statement(&label).ok_or(Answer::Missing)?;
         let cleared = cleared(&book, ask, Lines(vec![line(&book, held)]))?;
         let l = ask.l();
-        let roles = &ask.visit()?.account.roles;
-        let may = |need: super::Need| need.is_met_by(roles);
+        let account = &ask.visit()?.account;
+        let may = |need: super::Need| need.is_met_by(account);
         let is_request = matches!(
             held.value.body,
             StatementBody::Request { .. }
@@ -385,7 +385,7 @@ impl Office {
             body: html! {
                 h1 { (l.t("office-requests-title")) }
                 p.lead { (l.t("office-requests-lead")) }
-                @if super::Need::Enter.is_met_by(&ask.visit()?.account.roles) {
+                @if super::Need::Enter.is_met_by(&ask.visit()?.account) {
                     p { a.button href=(ask.href("/office/new/statement?kind=request")) { (l.t("office-new-request")) } }
                 }
                 ul.statements {
@@ -422,7 +422,7 @@ impl Office {
         let cleared = cleared(&book, ask, Requests(vec![requested(&book, held)]))?;
         let r = cleared.value().0.first().ok_or(Answer::Missing)?;
         let l = ask.l();
-        let may_enter = super::Need::Enter.is_met_by(&ask.visit()?.account.roles);
+        let may_enter = super::Need::Enter.is_met_by(&ask.visit()?.account);
         let new_step = |act: &str| ask.href(&format!("/office/new/step?of={label}&act={act}"));
         Ok(Answer::page(Sheet {
             title: r.request.what.clone(),
@@ -529,8 +529,8 @@ impl Office {
     ) -> Result<Sheet, Answer> {
         let l = ask.l();
         let s = &shown_source.source;
-        let roles = &ask.visit()?.account.roles;
-        let may = |need: super::Need| need.is_met_by(roles);
+        let account = &ask.visit()?.account;
+        let may = |need: super::Need| need.is_met_by(account);
         let is_mail = shown_source
             .read
             .as_ref()

@@ -143,7 +143,7 @@ impl Office {
         let may_enter = ask
             .visit
             .as_ref()
-            .is_some_and(|v| super::Need::Enter.is_met_by(&v.account.roles));
+            .is_some_and(|v| super::Need::Enter.is_met_by(&v.account));
         let path = ask.uri.path().to_owned();
         Sheet {
             title: case.title.clone(),

@@ -273,7 +273,8 @@ impl Target {
                 answer!(s, |c| simulate::page(a, c), simulate::csv)
             }
             Self::Rides => {
-                let r = rides::Rides::of(a)?;
+                let mut r = rides::Rides::of(a)?;
+                r.on_record((site.views().facility)(&r.facility(), as_of).is_some());
                 answer!(r, |c| rides::page(a, c), rides::csv)
             }
             Self::Silence => {

@@ -14,11 +14,11 @@ use crate::web::{
 };
 use maud::{Markup, html};
 use serde::Serialize;
-use standing_check::transport;
+use standing_check::transport::{self, great_circle_km};
 use standing_disclosure::Cleared;
-use standing_plan::outing::{Days, Limits, Outing, great_circle_km, over_days};
+use standing_plan::outing::{Days, Limits, Outing, over_days};
 use standing_plan::trips::Options;
-use standing_terms::AboutInstitutions;
+use standing_terms::{AboutInstitutions, FacilityId};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -163,7 +163,9 @@ struct Put {
 /// The answer with what it rests on.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Rides {
-    facility: String,
+    facility: FacilityId,
+    /// Whether this book says anything about it.
+    on_record: bool,
     facility_name: String,
     latitude: f64,
     longitude: f64,
@@ -303,7 +305,8 @@ impl Rides {
             source: s.source.clone(),
         });
         Ok(Self {
-            facility: outing.facility.id.clone(),
+            facility: FacilityId::new(&outing.facility.id).map_err(|_| Fault::Internal)?,
+            on_record: false,
             facility_name: outing.facility.name.clone(),
             latitude: base.0,
             longitude: base.1,
@@ -323,6 +326,16 @@ impl Rides {
             own: dated.own.clone(),
             answer,
         })
+    }
+
+    /// Whose rides they are.
+    pub(super) fn facility(&self) -> FacilityId {
+        self.facility.clone()
+    }
+
+    /// Notes whether this book says anything about the facility.
+    pub(super) fn on_record(&mut self, known: bool) {
+        self.on_record = known;
     }
 
     fn put(&self, name: &str) -> u32 {
@@ -363,7 +376,9 @@ pub(super) fn page(a: &Asked<'_>, cleared: &Cleared<Rides>) -> Page {
                 (said::beside(a, "/rides"))
                 h1 { (l.t("rides-page-title")) }
                 p.lead { (l.t("rides-page-lead")) }
-                p { a href=(a.href(&format!("/facilities/{}/duty", r.facility))) { (l.t("rides-page-record")) } }
+                @if r.on_record {
+                    p { a href=(a.href(&format!("/facilities/{}", r.facility))) { (l.t("rides-page-record")) } }
+                }
                 (form(a, r))
                 section #answer {
                     h2 { (headline(l, r)) }

@@ -306,7 +306,10 @@ fn facilities(a: &Asked<'_>, s: &StatePage) -> Markup {
                         tr {
                             th scope="row" {
                                 a href=(a.href(&format!("/facilities/{}", f.id))) { (f.name) } " "
-                                a.where href=(a.href(&format!("/facilities/{}/epidemic", f.id))) { (l.t("epidemic-link")) }
+                                // Where nobody published a case there is no epidemic to show.
+                                @if f.figure(Measure::CasesCumulative).is_some_and(|g| g.reading.value().is_some()) {
+                                    a.where href=(a.href(&format!("/facilities/{}/epidemic", f.id))) { (l.t("epidemic-link")) }
+                                }
                             }
                             td { (f.county.as_deref().unwrap_or("–")) }
                             @for m in SHOWN {

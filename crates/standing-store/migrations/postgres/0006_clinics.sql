@@ -1,0 +1,43 @@
+-- Clinics: the accounts of a facility, who read about whom, and names to search by.
+
+-- An account belongs to an office or to a facility: a row here stands for the one or the other.
+ALTER TABLE office ADD COLUMN facility text CHECK (facility <> '');
+
+CREATE UNIQUE INDEX office_facility ON office (facility) WHERE facility IS NOT NULL;
+
+-- Who read about which person, when and why. Written before the page is answered.
+CREATE TABLE registry_reading (
+    at       bigint NOT NULL, -- microseconds since 1970-01-01T00:00:00Z
+    login    text NOT NULL REFERENCES account (login),
+    facility text NOT NULL,
+    person   bytea CHECK (length(person) = 16), -- absent: a search, whoever it found
+    why      text NOT NULL CHECK (why <> '')
+);
+
+CREATE INDEX registry_reading_person ON registry_reading (person, at) WHERE person IS NOT NULL;
+CREATE INDEX registry_reading_search ON registry_reading (login, at) WHERE person IS NULL;
+
+-- Keyed tokens of the parts of the names of the people who are in a facility now. No name.
+CREATE TABLE registry_name (
+    facility text NOT NULL,
+    token    bytea NOT NULL CHECK (length(token) = 32),
+    person   bytea NOT NULL CHECK (length(person) = 16),
+    PRIMARY KEY (facility, token, person)
+);
+
+CREATE INDEX registry_name_person ON registry_name (person);
+
+-- So that it costs nothing to see whether somebody was erased.
+CREATE INDEX registry_person_erased ON registry_person (erased) WHERE erased IS NOT NULL;
+
+CREATE TRIGGER registry_reading_stays_as_it_is BEFORE UPDATE ON registry_reading
+    FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER registry_reading_stays BEFORE DELETE ON registry_reading
+    FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER registry_reading_is_not_emptied BEFORE TRUNCATE ON registry_reading
+    FOR EACH STATEMENT EXECUTE FUNCTION stays();
+
+-- Also in sessions that play the part of a replica, which skip ordinary triggers.
+ALTER TABLE registry_reading ENABLE ALWAYS TRIGGER registry_reading_stays_as_it_is;
+ALTER TABLE registry_reading ENABLE ALWAYS TRIGGER registry_reading_stays;
+ALTER TABLE registry_reading ENABLE ALWAYS TRIGGER registry_reading_is_not_emptied;
