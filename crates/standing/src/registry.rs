@@ -99,33 +99,30 @@ impl Registry {
             if page.is_empty() {
                 return Ok(());
             }
-            if let Some((last, _)) = page.last() {
-                self.read_to = *last;
-            }
-            let asked = |recorded| self.known.is_none_or(|limit| recorded <= limit);
-            let page: Vec<(u64, Sealed)> = page
-                .into_iter()
-                .filter(|(_, sealed)| asked(sealed.recorded))
-                .collect();
-            self.know(&page).await?;
-            for opened in unseal(&page, &self.key, &self.people) {
+            self.meet(&page).await?;
+            let limit = self.known;
+            let opened = unseal(&page, &self.key, &self.people, limit);
+            for ((position, _), opened) in page.iter().zip(opened) {
                 match opened? {
-                    Some((entry, content)) => {
-                        self.book.apply_known(entry, content);
+                    Opened::Entry(entry, content) => {
+                        self.book.apply_known(*entry, content);
                     }
-                    None => self.book.pass_erased(),
+                    Opened::Erased => self.book.pass_erased(),
+                    Opened::Later => {}
                 }
+                self.read_to = *position;
             }
         }
     }
 
-    /// Takes the keys of those who became known since; somebody who was erased has none.
-    async fn know(&mut self, page: &[(u64, Sealed)]) -> anyhow::Result<()> {
-        let people: BTreeSet<PersonId> = page.iter().filter_map(|(_, s)| s.person).collect();
-        for person in people {
-            if self.people.contains_key(&person) {
-                continue;
-            }
+    /// Fetches the keys of people who became known since. Who was erased has none.
+    async fn meet(&mut self, page: &[(u64, Sealed)]) -> anyhow::Result<()> {
+        let new: BTreeSet<PersonId> = page
+            .iter()
+            .filter_map(|(_, sealed)| sealed.person)
+            .filter(|person| !self.people.contains_key(person))
+            .collect();
+        for person in new {
             let found = self.store.registry_person(person).await?;
             if let Some(wrapped) = found.and_then(|found| found.key) {
                 self.unwrap(person, &wrapped)?;
@@ -255,24 +252,35 @@ impl Registry {
     }
 }
 
-/// An entry that was opened, with its content; none where its person was erased.
-type Opened = anyhow::Result<Option<(Entry, Option<Digest>)>>;
+/// A row of the store, opened.
+enum Opened {
+    /// An entry, with what [`Entry::content`] gives for it.
+    Entry(Box<Entry>, Option<Digest>),
+    /// Its person was erased.
+    Erased,
+    /// It was recorded after the limit.
+    Later,
+}
 
-/// Opens the entries of a page, on every thread there is, in their order.
+/// Opens the entries of a page on every thread there is, in their order.
 fn unseal(
     page: &[(u64, Sealed)],
     key: &InstallationKey,
     people: &HashMap<PersonId, PersonKey>,
-) -> Vec<Opened> {
+    limit: Option<Timestamp>,
+) -> Vec<anyhow::Result<Opened>> {
     let open = |(position, sealed): &(u64, Sealed)| {
+        if limit.is_some_and(|limit| sealed.recorded > limit) {
+            return Ok(Opened::Later);
+        }
         let of = sealed.person.map(|person| people.get(&person));
         if of.is_some_and(|key| key.is_none()) {
-            return Ok(None);
+            return Ok(Opened::Erased);
         }
         let entry = sealed.open(key, of.flatten());
         let entry = entry.with_context(|| format!("entry {position} of the registry"))?;
         let content = entry.content();
-        Ok(Some((entry, content)))
+        Ok(Opened::Entry(Box::new(entry), content))
     };
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let part = page.len().div_ceil(threads).max(1);
