@@ -9,7 +9,8 @@ use standing_registry::sealed::{DoubtNames, InstallationKey, NONCE, PersonKey, S
 use standing_registry::{Book, Entry, PersonId, Rules};
 use standing_store::Store;
 use standing_store::registry::{KeptAs, NewSealed, WrappedKey};
-use std::collections::HashMap;
+use standing_terms::Digest;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The registry's own limits.
@@ -98,32 +99,38 @@ impl Registry {
             if page.is_empty() {
                 return Ok(());
             }
-            for (position, sealed) in page {
-                self.take(position, &sealed).await?;
-                self.read_to = position;
+            if let Some((last, _)) = page.last() {
+                self.read_to = *last;
+            }
+            let asked = |recorded| self.known.is_none_or(|limit| recorded <= limit);
+            let page: Vec<(u64, Sealed)> = page
+                .into_iter()
+                .filter(|(_, sealed)| asked(sealed.recorded))
+                .collect();
+            self.know(&page).await?;
+            for opened in unseal(&page, &self.key, &self.people) {
+                match opened? {
+                    Some((entry, content)) => {
+                        self.book.apply_known(entry, content);
+                    }
+                    None => self.book.pass_erased(),
+                }
             }
         }
     }
 
-    async fn take(&mut self, position: u64, sealed: &Sealed) -> anyhow::Result<()> {
-        if self.known.is_some_and(|limit| sealed.recorded > limit) {
-            return Ok(());
-        }
-        if let Some(person) = sealed.person
-            && !self.people.contains_key(&person)
-        {
-            // Somebody who became known since, or was erased.
+    /// Takes the keys of those who became known since; somebody who was erased has none.
+    async fn know(&mut self, page: &[(u64, Sealed)]) -> anyhow::Result<()> {
+        let people: BTreeSet<PersonId> = page.iter().filter_map(|(_, s)| s.person).collect();
+        for person in people {
+            if self.people.contains_key(&person) {
+                continue;
+            }
             let found = self.store.registry_person(person).await?;
-            let Some(wrapped) = found.and_then(|found| found.key) else {
-                self.book.pass_erased();
-                return Ok(());
-            };
-            self.unwrap(person, &wrapped)?;
+            if let Some(wrapped) = found.and_then(|found| found.key) {
+                self.unwrap(person, &wrapped)?;
+            }
         }
-        let of = sealed.person.and_then(|person| self.people.get(&person));
-        let entry = sealed.open(&self.key, of);
-        let entry = entry.with_context(|| format!("entry {position} of the registry"))?;
-        self.book.apply(entry);
         Ok(())
     }
 
@@ -246,4 +253,40 @@ impl Registry {
         }
         Ok(self.store.registry_keep(&batch).await?)
     }
+}
+
+/// An entry that was opened, with its content; none where its person was erased.
+type Opened = anyhow::Result<Option<(Entry, Option<Digest>)>>;
+
+/// Opens the entries of a page, on every thread there is, in their order.
+fn unseal(
+    page: &[(u64, Sealed)],
+    key: &InstallationKey,
+    people: &HashMap<PersonId, PersonKey>,
+) -> Vec<Opened> {
+    let open = |(position, sealed): &(u64, Sealed)| {
+        let of = sealed.person.map(|person| people.get(&person));
+        if of.is_some_and(|key| key.is_none()) {
+            return Ok(None);
+        }
+        let entry = sealed.open(key, of.flatten());
+        let entry = entry.with_context(|| format!("entry {position} of the registry"))?;
+        let content = entry.content();
+        Ok(Some((entry, content)))
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let part = page.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let parts = page.chunks(part);
+        let running: Vec<_> = parts
+            .map(|part| scope.spawn(|| part.iter().map(open).collect::<Vec<_>>()))
+            .collect();
+        let done = running.into_iter().map(std::thread::ScopedJoinHandle::join);
+        done.flat_map(|part| {
+            part.unwrap_or_else(|_| {
+                vec![Err(anyhow::anyhow!("a thread that opens entries failed"))]
+            })
+        })
+        .collect()
+    })
 }

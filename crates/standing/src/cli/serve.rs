@@ -255,6 +255,9 @@ pub(super) async fn serve(
     let clinic = match reached.key {
         Some(key) if follows && reached.only_read.is_none() => {
             let opened = Clinic::open(Arc::clone(&store), key, Arc::clone(&rules), "this database");
+            if let Err(why) = rules.on(zone.day_of(now())) {
+                say!("standing: on the pages of clinics nothing can be said of today: {why}");
+            }
             Some(opened.await?)
         }
         _ => None,
