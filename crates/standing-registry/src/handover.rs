@@ -75,6 +75,7 @@ fn goes_along(act: &Act) -> bool {
             | Act::ClockConfirmed
             | Act::Doubt(_)
             | Act::Retention(_)
+            | Act::Access(_)
     )
 }
 

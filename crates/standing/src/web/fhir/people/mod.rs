@@ -16,6 +16,7 @@ use super::outcome::Issue;
 use super::{FHIR_JSON, Refused, refuse};
 use crate::entropy::random;
 use crate::exchange_rules::ExchangeRules;
+use crate::people_rules::PeopleRules;
 use crate::registry::Registry;
 use crate::rules::Rules;
 use crate::web::answer::secured;
@@ -57,6 +58,7 @@ pub(crate) struct People {
     limits: Arc<standing_registry::Rules>,
     exchange: ExchangeRules,
     facts: VaccineFacts,
+    clinic: PeopleRules,
     jobs: bulk::Jobs,
 }
 
@@ -84,6 +86,7 @@ impl People {
             limits: Arc::new(crate::registry::rules()?),
             exchange: ExchangeRules::bundled()?,
             facts: toml::from_str(include_str!("../../../../../../rules/people/vaccines.toml"))?,
+            clinic: PeopleRules::bundled()?,
             jobs: bulk::Jobs::default(),
         })
     }
@@ -165,6 +168,7 @@ impl People {
             today: self.today(),
             limits: &self.limits,
             exchange: &self.exchange,
+            pauses: self.clinic.of(None).pauses,
         }
     }
 }

@@ -12,6 +12,7 @@ use standing_formats::fhir::recommendation::{Due, Recommendation};
 use standing_formats::fhir::{CVX, Concept, FhirDate, Identifier};
 use standing_registry::access::{Purpose, Token};
 use standing_registry::act::{DoseReport, DoseSource};
+use standing_registry::stock::Pauses;
 use standing_registry::{Act, Book, PersonId, Rulebook, doses, due, stays};
 
 /// The facility's own numbers: only for those who care for the people there.
@@ -33,6 +34,7 @@ pub(super) struct Scope<'a> {
     pub(super) today: Date,
     pub(super) limits: &'a standing_registry::Rules,
     pub(super) exchange: &'a ExchangeRules,
+    pub(super) pauses: &'a Pauses,
 }
 
 impl Scope<'_> {
@@ -238,11 +240,12 @@ impl Scope<'_> {
                 }
             };
             let vaccines = outcome.recommended(forecast).iter();
+            let vaccines = vaccines.map(|&c| data.vaccines()[c].code.to_string());
+            // A paused product is named to nobody.
+            let vaccines = vaccines.filter(|cvx| self.pauses.of(cvx, self.today).is_none());
             let day = |day: Day| day.to_string().parse().ok();
             Due {
-                vaccines: vaccines
-                    .map(|&c| data.vaccines()[c].code.to_string())
-                    .collect(),
+                vaccines: vaccines.collect(),
                 group: data.groups()[forecast.group].name.to_string(),
                 status,
                 number: dates.map(|d| d.number),
