@@ -164,6 +164,8 @@ pub enum Act {
     Retention(RetentionAct),
     /// Access from outside was given, taken back, or used.
     Access(crate::access::Access),
+    /// A named person looked at this id and another, and says whether they mean one person.
+    Looked(crate::linkage::Looked),
 }
 
 /// Who a person is, as told. No number of an authority, no origin, no status.

@@ -26,6 +26,7 @@ pub mod due;
 pub mod findings;
 pub mod handover;
 mod ids;
+pub mod linkage;
 pub mod names;
 mod people;
 pub mod retention;

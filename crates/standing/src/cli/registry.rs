@@ -7,9 +7,11 @@
 use super::care::{self, CareCommand};
 use super::desk::{open_store, shown, zone};
 use super::doubts::{self, Doubts};
+use super::findings::{self, Findings};
 use super::handover::{self, GiveOver, TakeOver};
 use super::import::now;
 use super::keys::{self, KeyFiles};
+use super::linkage::{self, Decide, Duplicates};
 use super::messages::{self, Answered, Ask, Listen, MessageExport, MessageIntake, Send};
 use super::retention::{self, Erase, ListHolds, PlaceHold, ReleaseHold};
 use super::tokens::{self, TokenCommand};
@@ -112,6 +114,39 @@ pub enum RegistryCommand {
         --because \"the case ended\""
     )]
     ReleaseHold(ReleaseHold),
+    /// Records that may be of one person, each with what speaks for it. Nothing merges by it.
+    #[command(
+        after_help = "Example:\n  standing registry duplicates --identity me.agekey\n\n\
+        What is proposed is looked at by a person who knows both records: a wrong merge gives somebody \
+        a dose that they never had. Then `registry merge`, or `registry apart`."
+    )]
+    Duplicates(Duplicates),
+    /// A named person says that two records are of one person.
+    #[command(
+        after_help = "Example:\n  standing registry merge --facility otay-mesa --number R17 \
+        --with-facility eloy --with-number E4 --by \"Ada Adams\" --because \"showed both cards\""
+    )]
+    Merge(Decide),
+    /// Take a merge back.
+    #[command(
+        after_help = "Example:\n  standing registry unmerge --facility otay-mesa --number R17 \
+        --with-facility eloy --with-number E4 --by \"Ada Adams\" --because \"two brothers\""
+    )]
+    Unmerge(Decide),
+    /// A named person says that two records are of two people: they are not proposed again.
+    #[command(
+        after_help = "Example:\n  standing registry apart --facility otay-mesa --number R17 \
+        --with-facility eloy --with-number E4 --by \"Ada Adams\" --because \"two brothers\""
+    )]
+    Apart(Decide),
+    /// What a person should look at: hand-overs that nobody confirmed, second doses that nobody holds,
+    /// doubled doses, messages that came for other content.
+    #[command(
+        after_help = "Examples:\n  standing registry findings --facility otay-mesa --on 2021-04-20\n  \
+        standing registry findings --count\n\n\
+        With --count nobody is named: numbers by kind, those below 11 hidden, as they may be told outside."
+    )]
+    Findings(Findings),
     /// Write one person's record into an encrypted file for another installation.
     #[command(
         after_help = "Example:\n  standing registry hand-over --facility otay-mesa --number R17 \
@@ -222,6 +257,11 @@ pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Resul
         RegistryCommand::Hold(options) => return retention::hold(args, options).await,
         RegistryCommand::Holds(options) => return retention::list(args, options).await,
         RegistryCommand::ReleaseHold(options) => return retention::release(args, options).await,
+        RegistryCommand::Duplicates(options) => return linkage::duplicates(args, options).await,
+        RegistryCommand::Merge(options) => return linkage::merge(args, options).await,
+        RegistryCommand::Unmerge(options) => return linkage::unmerge(args, options).await,
+        RegistryCommand::Apart(options) => return linkage::apart(args, options).await,
+        RegistryCommand::Findings(options) => return findings::run(args, options).await,
         RegistryCommand::HandOver(options) => return handover::hand_over(args, options).await,
         RegistryCommand::TakeOver(options) => return handover::take_over(args, options).await,
         RegistryCommand::Ask(options) => return messages::ask(args, options).await,
