@@ -77,7 +77,6 @@ fn goes_along(act: &Act) -> bool {
             | Act::Looked(_)
             | Act::Access(_)
             | Act::Retention(_)
-            | Act::Access(_)
     )
 }
 
