@@ -286,7 +286,6 @@ fn day(value: &str, code: &'static str) -> Result<Date, Gs1Error> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 mod tests {
     use super::*;
     use jiff::civil::date;
