@@ -103,7 +103,7 @@ impl Bench {
     }
 }
 
-/// The walkthrough `docs/walkthroughs/0008-a-lot-gets-warm-and-is-recalled.md`.
+/// The walkthrough `docs/walkthroughs/0009-a-lot-gets-warm-and-is-recalled.md`.
 #[test]
 fn a_lot_gets_warm_is_held_by_a_person_released_by_another_and_recalled() {
     let bench = Bench::new();
