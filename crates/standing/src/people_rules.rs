@@ -9,7 +9,7 @@ use standing_registry::today::ClinicRules;
 pub(crate) struct PeopleRules {
     /// What is known of products.
     pub(crate) products: Products,
-    pauses: Pauses,
+    pub(crate) pauses: Pauses,
     consent: ConsentRules,
 }
 

@@ -3,6 +3,7 @@
 use super::args::Clinics;
 use super::plan::{hand_over, on_interrupt, passed, percent, read, spinner};
 use super::{Args, Outcome, printed};
+use crate::people_rules::PeopleRules;
 use anyhow::Context as _;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -76,8 +77,63 @@ pub(super) fn run(args: &Args, asked: &Clinics) -> anyhow::Result<Outcome> {
             left.smallest_change.as_deref().unwrap_or("none")
         );
     }
+    let rules = PeopleRules::bundled()?;
+    for line in beside_the_rules(&problem, &found, first_day, &rules) {
+        let _ = writeln!(words, "  look: {line}");
+    }
     words.push_str("  judged independently: no rule is broken\n");
     hand_over(args, asked.planning.out.as_deref(), &found, &words)
+}
+
+/// Where the instance says otherwise than the dated rules of products, and products that the
+/// authorities paused on a day of the plan. The instance is planned as it stands; a person looks.
+fn beside_the_rules(
+    problem: &clinics::Problem,
+    plan: &Plan,
+    first_day: Date,
+    rules: &PeopleRules,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    let unverified = |is: bool| if is { "; not verified" } else { "" };
+    for product in &problem.products {
+        let Some(known) = rules.products.of(&product.id, first_day) else {
+            lines.push(format!(
+                "product {}: no dated rule tells of it; go by its label",
+                product.id
+            ));
+            continue;
+        };
+        if let Some(most) = known.minutes_after_puncture
+            && product.open_vial_min > most
+        {
+            lines.push(format!(
+                "product {}: an opened vial is planned for {} minutes, and {most} are known ({}{})",
+                product.id,
+                product.open_vial_min,
+                known.source,
+                unverified(known.unverified)
+            ));
+        }
+        if let Some(doses) = known.doses_per_vial
+            && product.doses_per_vial > u32::from(doses)
+        {
+            lines.push(format!(
+                "product {}: {} doses a vial are planned, and {doses} are known ({}{})",
+                product.id,
+                product.doses_per_vial,
+                known.source,
+                unverified(known.unverified)
+            ));
+        }
+    }
+    for held in &plan.sessions {
+        let session = problem.sessions.iter().find(|s| s.id == held.id);
+        let day = session.and_then(|s| first_day.checked_add(i64::from(s.day).days()).ok());
+        if let Some(pause) = day.and_then(|day| rules.pauses.of(&held.product, day)) {
+            lines.push(format!("session {}: {}", held.id, pause.words()));
+        }
+    }
+    lines
 }
 
 /// The printable sheet: sessions with times and tokens, vials, and the draw for left doses.

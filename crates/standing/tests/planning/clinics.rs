@@ -46,3 +46,22 @@ fn the_documented_example_is_planned_judged_and_printed() {
     let changed = bench.file("changed.json", &changed);
     bench.run(&["check-plan", EXAMPLE, &changed]).ended(1);
 }
+
+#[test]
+fn a_vial_kept_open_for_longer_than_is_known_and_a_paused_product_are_put_before_a_person() {
+    let bench = Bench::new();
+    let text = std::fs::read_to_string(EXAMPLE).unwrap();
+    let mut instance: serde_json::Value = serde_json::from_str(&text).unwrap();
+    instance["products"][0]["open_vial_min"] = 2_000.into();
+    let longer = bench.file("longer.json", &instance.to_string());
+    bench
+        .run(&["clinics", &longer, "--lottery-seed", "s", "--out", "p.json"])
+        .ended(0)
+        .says("an opened vial is planned for 2000 minutes, and")
+        .says("FDA, EUA");
+    // From 13 to 23 April 2021 the authorities had paused CVX 212.
+    let paused = text.replace("2021-03-15", "2021-04-14");
+    let paused = bench.file("paused.json", &paused);
+    let ran = bench.run(&["clinics", &paused, "--lottery-seed", "s", "--out", "p.json"]);
+    ran.ended(0).says("paused");
+}
