@@ -162,6 +162,8 @@ pub enum Act {
     Doubt(DoubtAct),
     /// A hold is placed or lifted, or a person was erased.
     Retention(RetentionAct),
+    /// Access from outside was given, taken back, or used.
+    Access(crate::access::Access),
 }
 
 /// Who a person is, as told. No number of an authority, no origin, no status.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use standing_terms::{Digest, FacilityId};
 
+use crate::access::Access;
 use crate::act::{Act, DoseReport, DoseSource};
 use crate::doubt::DoubtAct;
 use crate::ids::{ControlId, Peer, PersonId};
@@ -245,6 +246,7 @@ impl Book {
                 | Act::MessageTaken { .. }
                 | Act::Exported { .. }
                 | Act::ClockConfirmed
+                | Act::Access(Access::TokenAdded(_) | Access::TokenRevoked { .. })
                 | Act::Stock(_)
                 | Act::Clinic(_)
                 | Act::Doubt(DoubtAct::Closed { .. })

@@ -54,6 +54,7 @@ mod statistics;
 mod stock;
 mod synth;
 mod table;
+mod tokens;
 mod user;
 mod verify;
 

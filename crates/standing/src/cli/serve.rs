@@ -255,9 +255,21 @@ pub(super) async fn serve(
     let clinic = match reached.key {
         Some(key) if follows && reached.only_read.is_none() => {
             let opened = Clinic::open(Arc::clone(&store), key, Arc::clone(&rules), "this database");
+            if let Err(why) = rules.on(zone.day_of(now())) {
+                say!("standing: on the pages of clinics nothing can be said of today: {why}");
+            }
             Some(opened.await?)
         }
         _ => None,
+    };
+    let people = match &clinic {
+        Some(clinic) => Some(fhir::people::People::new(
+            clinic.registry(),
+            Arc::clone(&rules),
+            zone.clone(),
+            now,
+        )?),
+        None => None,
     };
     // A book as it stood earlier is only read, and so is one that is not what was sealed.
     let site = if follows && reached.only_read.is_none() {
@@ -276,6 +288,10 @@ pub(super) async fn serve(
     let site = site
         .merge(fhir::router(rules))
         .merge(crate::web::log::router(Arc::clone(&store)));
+    let site = match people {
+        Some(people) => site.merge(fhir::people::router(Arc::new(people))),
+        None => site,
+    };
     if !quiet {
         eprintln!("serving http://{address}/ — stop with Ctrl-C");
     }

@@ -144,7 +144,7 @@ async fn a_clinician_sees_nobody_of_another_facility_nor_anybody_who_left(world:
     fill(world).await;
     let mut nurse = world.nurse("noor", &alder()).await;
     let list = nurse.get("/clinic").await.text();
-    assert!(list.contains("Pat Inventado") && list.contains("A0000001"));
+    assert!(list.contains("Pat Inventado") && list.contains("AC-00001"));
     assert!(!list.contains("Fictive"), "who is at the other facility");
     for what in ["", "/dose", "/record", "/decision"] {
         assert_eq!(nurse.get(&path(4, what)).await.status, 404, "{what}");

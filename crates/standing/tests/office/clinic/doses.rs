@@ -42,7 +42,7 @@ async fn two_scans_record_a_dose(world: &World) {
     let list = nurse.get("/clinic").await;
     assert!(list.text().contains("accesskey=\"f\" autofocus"));
     let found = nurse
-        .post("/clinic/find", &list.token(), &[("who", "A0000001")])
+        .post("/clinic/find", &list.token(), &[("who", "AC-00001")])
         .await;
     assert_eq!(
         (found.status.as_u16(), found.location.as_str()),
@@ -87,7 +87,7 @@ async fn a_dose_is_recorded_by_one_key_and_enter_once_its_lot_was_used_today(wor
     let sent = give(&mut nurse, 1, &package("EW0165", "210630")).await;
     assert_eq!(sent.status, 303, "{}", sent.text());
 
-    let number = "A0000002";
+    let number = "AC-00002";
     let page = nurse.get("/clinic").await;
     let found = nurse
         .post("/clinic/find", &page.token(), &[("who", number)])

@@ -35,7 +35,7 @@ async fn a_name_is_found_by_its_parts_without_accents_in_ones_own_facility_alone
     let mut other = world.nurse("bo", &birch()).await;
     assert_eq!(finds(&mut other, "nunez").await, ["Lou"]);
     // A number of one's own facility leads to the person, the same one of another does not.
-    let found = search(&mut other, "A0000001").await;
+    let found = search(&mut other, "AC-00001").await;
     assert_eq!(found.location, path(4, "/dose"));
 }
 
@@ -70,7 +70,7 @@ async fn who_left_is_not_found_and_who_came_is(world: &World) {
     let mut nurse = world.nurse("noor", &alder()).await;
     assert_eq!(finds(&mut nurse, "inventado").await, ["Pat"]);
     release(world, &alder(), 1, "2021-02-27").await;
-    admit(world, &alder(), 5, "A0000005", "Ash Inventado").await;
+    admit(world, &alder(), 5, "AC-00005", "Ash Inventado").await;
     assert_eq!(finds(&mut nurse, "inventado").await, ["Ash"]);
     let named = world.store.named(&alder()).await.unwrap();
     assert!(!named.contains(&person(1)), "her tokens went with her stay");

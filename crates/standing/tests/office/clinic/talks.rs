@@ -35,7 +35,9 @@ async fn a_refusal_needs_no_reason_and_the_next_decision_holds(world: &World) {
     let mut nurse = world.nurse("noor", &alder()).await;
     let page = nurse.get(&path(1, "/decision")).await.text();
     assert!(page.contains("No reason is asked for"));
-    assert!(page.contains("value=\"declined\" checked"));
+    assert!(!page.contains(" checked"), "nothing is chosen for her");
+    let no = nurse.get(&path(1, "/decision?say=declined")).await.text();
+    assert!(no.contains("value=\"declined\" checked"));
     assert!(!page.contains("id=\"words\" name=\"words\" rows=\"2\" required"));
     assert_eq!(
         tell(&mut nurse, "/decision", &[("say", "declined")]).await,

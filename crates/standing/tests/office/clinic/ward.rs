@@ -98,10 +98,10 @@ pub(crate) async fn release(world: &World, facility: &FacilityId, n: u8, on: &st
 
 /// Three people at Alder Creek, one at Birch Hill.
 pub(crate) async fn fill(world: &World) {
-    admit(world, &alder(), 1, "A0000001", "Pat Inventado Núñez").await;
-    admit(world, &alder(), 2, "A0000002", "Sam O'Sample").await;
-    admit(world, &alder(), 3, "A0000003", "Kim Nunezova").await;
-    admit(world, &birch(), 4, "A0000001", "Lou Núñez Fictive").await;
+    admit(world, &alder(), 1, "AC-00001", "Pat Inventado Núñez").await;
+    admit(world, &alder(), 2, "AC-00002", "Sam O'Sample").await;
+    admit(world, &alder(), 3, "AC-00003", "Kim Nunezova").await;
+    admit(world, &birch(), 4, "AC-00001", "Lou Núñez Fictive").await;
 }
 
 /// The registry as somebody with the key reads it out of the store.

@@ -128,7 +128,7 @@ impl Office {
     pub(in crate::web::office) async fn chart(&self, ask: &mut Ask) -> Result<Answer, Answer> {
         let bedside = self.bedside(ask).await?;
         self.note_readings(ask, [bedside.person], "chart").await?;
-        let rules = self.clinic()?.rules_on(bedside.today).await?;
+        let rules = self.rules_on(ask, bedside.today).await?;
         let personal = bedside.personal(&rules);
         let l = ask.l();
         let done = ask.query("done");
@@ -154,7 +154,7 @@ impl Office {
                 ul.ways.do-ways {
                     @for (what, key, label) in [
                         ("/dose", "d", "clinic-do-dose"),
-                        ("/decision?say=declined", "n", "clinic-do-decline"),
+                        ("/decision", "n", "clinic-do-decision"),
                         ("/offer", "o", "clinic-do-offer"),
                         ("/request", "r", "clinic-do-request"),
                         ("/record", "i", "clinic-do-print"),
@@ -221,9 +221,12 @@ impl Office {
                             }
                             (reasons(l, line))
                         }
-                        div.do {
-                            a.button href=(ask.href(&path_of(bedside.person, &format!("/dose?group={group}")))) {
-                                (l.t("clinic-do-dose"))
+                        // With one line the button above is this one.
+                        @if personal.lines.len() > 1 {
+                            div.do {
+                                a.button href=(ask.href(&path_of(bedside.person, &format!("/dose?group={group}")))) {
+                                    (l.t("clinic-do-dose"))
+                                }
                             }
                         }
                     }
@@ -373,7 +376,7 @@ impl Office {
     ) -> Result<Answer, Answer> {
         let bedside = self.bedside(ask).await?;
         self.note_readings(ask, [bedside.person], "record").await?;
-        let rules = self.clinic()?.rules_on(bedside.today).await?;
+        let rules = self.rules_on(ask, bedside.today).await?;
         let personal = bedside.personal(&rules);
         let l = ask.l();
         let record = Self::record(l, &bedside, personal.as_ref(), &rules.set);
@@ -388,7 +391,7 @@ impl Office {
             title: l.t("clinic-record"),
             body: html! {
                 div.not-printed {
-                    p { a href=(ask.href(&path_of(bedside.person, ""))) { (l.t("clinic-back-to-person")) } }
+                    p.back { a href=(ask.href(&path_of(bedside.person, ""))) { (l.t("clinic-back-to-person")) } }
                     p.note { (l.t("clinic-record-how")) }
                 }
                 div.printed.record { (record) }

@@ -33,7 +33,7 @@ impl Talk {
 impl Office {
     /// The vaccine groups, those that are due first.
     async fn groups(&self, ask: &Ask, bedside: &Bedside) -> Result<Vec<(String, String)>, Answer> {
-        let rules = self.clinic()?.rules_on(bedside.today).await?;
+        let rules = self.rules_on(ask, bedside.today).await?;
         let wanted = ask.query("group");
         let mut names: Vec<String> = Vec::new();
         let personal = bedside.personal(&rules);
@@ -58,8 +58,9 @@ impl Office {
             (field(l, form, "group", &Input::Choice(groups), true))
             @match talk {
                 Talk::Decision => {
-                    fieldset {
-                        legend { (l.t("clinic-decision")) }
+                    fieldset #say {
+                        legend { (l.t("label-say")) }
+                        @if let Some(error) = form.error_at("say") { p.error { (l.t(error)) } }
                         @for code in ["declined", "deferred", "accepted"] {
                             label.choice {
                                 input type="radio" name="say" value=(code) checked[form.get("say") == code];
@@ -113,12 +114,10 @@ impl Office {
         form.set("group", ask.query("group"));
         form.set("on", bedside.today.to_string());
         let said = ask.query("say");
-        let said = if matches!(said.as_str(), "deferred" | "accepted") {
-            said
-        } else {
-            "declined".to_owned()
-        };
-        form.set("say", said);
+        // Nothing is decided for anybody: where none was named, none is chosen.
+        if matches!(said.as_str(), "declined" | "deferred" | "accepted") {
+            form.set("say", said);
+        }
         let language = bedside.details().and_then(|d| d.language.clone());
         form.set("offer-language", language.unwrap_or_default());
         let sheet = self.talk_sheet(ask, &bedside, talk, &form).await?;
@@ -196,7 +195,7 @@ fn told(form: &mut Form, talk: Talk, group: String, on: jiff::civil::Date) -> Op
                 "deferred" => Decision::Deferred { ask_again },
                 "accepted" => Decision::Accepted,
                 _ => {
-                    form.error("group", "error-choice");
+                    form.error("say", "error-required");
                     return None;
                 }
             };

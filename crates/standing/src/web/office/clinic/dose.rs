@@ -49,7 +49,7 @@ impl Office {
         let bedside = self.bedside(ask).await?;
         self.note_readings(ask, [bedside.person], "dose").await?;
         let clinic = self.clinic()?;
-        let rules = clinic.rules_on(bedside.today).await?;
+        let rules = self.rules_on(ask, bedside.today).await?;
         let personal = bedside.personal(&rules);
         let lines = personal.as_ref().map_or(&[][..], |p| &p.lines);
         let choices = {
@@ -88,7 +88,7 @@ impl Office {
         // A day before the first rules is judged by today's: a dose is recorded all the same.
         let rules = match clinic.rules_on(day).await {
             Ok(rules) => rules,
-            Err(_) => clinic.rules_on(bedside.today).await?,
+            Err(_) => self.rules_on(ask, bedside.today).await?,
         };
         let personal =
             standing_registry::due::of_person(bedside.book(), bedside.person, day, rules.book());

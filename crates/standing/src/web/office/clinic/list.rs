@@ -1,5 +1,6 @@
 //! Today's list: who is due, by vaccine, with reasons; and the same as a sheet to print.
 
+use super::state::DayRules;
 use super::{Bedside, day_in, is_here, number, path_of};
 use crate::web::layout::english;
 use crate::web::locale::Locale;
@@ -119,9 +120,7 @@ impl Office {
         let day = self.day_asked(ask)?;
         let facility = Self::facility_of(ask)?;
         let clinic = self.clinic()?;
-        if clinic.rules_on(day).await.is_err() {
-            return Err(Answer::Wrong(Box::new(Self::no_rules(ask, day))));
-        }
+        self.rules_on(ask, day).await?;
         let open = clinic.current().await?;
         let (open, list) = clinic.list(open, &facility, day).await?;
         let (book, today) = (&open.book, self.today());
@@ -176,7 +175,13 @@ impl Office {
         })
     }
 
-    /// No list is made of a day for which there are no rules: an empty one would say that nobody is due.
+    /// The rules of a day. Without them no page about a person is made: an empty one would say that
+    /// nothing is due.
+    pub(super) async fn rules_on(&self, ask: &Ask, day: Date) -> Result<DayRules, Answer> {
+        let rules = self.clinic()?.rules_on(day).await;
+        rules.map_err(|_| Answer::Wrong(Box::new(Self::no_rules(ask, day))))
+    }
+
     fn no_rules(ask: &Ask, day: Date) -> Sheet {
         let l = ask.l();
         Sheet {
@@ -345,8 +350,11 @@ impl Office {
                             h2 { (first.line.vaccine_group) " (" (l.number(group.len() as f64)) ")" }
                             table {
                                 thead { tr {
-                                    @for label in ["clinic-number", "clinic-name", "clinic-born", "clinic-what", "clinic-given-lot", "clinic-not-given"] {
+                                    @for label in ["clinic-number", "clinic-name", "clinic-born", "clinic-what"] {
                                         th scope="col" { (l.t(label)) }
+                                    }
+                                    @for label in ["clinic-given-lot", "clinic-not-given"] {
+                                        th.write scope="col" { (l.t(label)) }
                                     }
                                 } }
                                 tbody { @for shown in group { (sheet_row(l, shown)) } }
@@ -410,7 +418,7 @@ fn pages(ask: &Ask, list: &Today) -> Markup {
 
 impl Bedside {
     /// The lines of this person, and everything else that is said of them today.
-    pub(super) fn personal(&self, rules: &super::state::DayRules) -> Option<due::Personal> {
+    pub(super) fn personal(&self, rules: &DayRules) -> Option<due::Personal> {
         due::of_person(self.book(), self.person, self.today, rules.book())
     }
 }

@@ -33,7 +33,7 @@ impl Office {
         form: &Form,
     ) -> Result<Sheet, Answer> {
         let l = ask.l();
-        let rules = self.clinic()?.rules_on(bedside.today).await?;
+        let rules = self.rules_on(ask, bedside.today).await?;
         let path = path_of(bedside.person, &format!("/withdraw/{}", ask.piece("entry")));
         let fields = field(l, form, "mistake", &Input::Line(None), true);
         Ok(Sheet {
