@@ -1,8 +1,7 @@
 //! The gate: outputs accept only [`Cleared`] values, and only this room makes them.
 //!
 //! Two kinds of things leave Standing. What institutions published or said leaves as it is; it is
-//! cleared by its type. Counts of people will leave only through the small-cell gate, which comes
-//! with the registry; until then no such value exists and none can be cleared.
+//! cleared by its type. Counts of people leave as [`small_cells::Cell`]s alone, by a command; pages have none.
 //!
 //! What is computed from a caller's own data goes back to the caller ([`answered_back`]).
 //!
@@ -12,6 +11,7 @@
 mod caller;
 pub mod identifiers;
 mod office;
+pub mod small_cells;
 
 pub use caller::{GivenByCaller, answered_back};
 pub use office::{ForOffice, NotTheirs, for_own_eyes};

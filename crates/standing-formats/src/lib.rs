@@ -12,6 +12,7 @@ pub mod csv_write;
 pub mod cvrs;
 pub mod dates;
 pub mod facility_table;
+pub mod fhir;
 pub mod gs1;
 pub mod hl7;
 pub mod icalendar;

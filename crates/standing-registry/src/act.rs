@@ -162,6 +162,10 @@ pub enum Act {
     Doubt(DoubtAct),
     /// A hold is placed or lifted, or a person was erased.
     Retention(RetentionAct),
+    /// Access from outside was given, taken back, or used.
+    Access(crate::access::Access),
+    /// A named person looked at this id and another, and says whether they mean one person.
+    Looked(crate::linkage::Looked),
 }
 
 /// Who a person is, as told. No number of an authority, no origin, no status.

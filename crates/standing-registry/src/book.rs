@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use standing_terms::{Digest, FacilityId};
 
-use crate::act::Act;
+use crate::access::Access;
+use crate::act::{Act, DoseReport, DoseSource};
 use crate::doubt::DoubtAct;
 use crate::ids::{ControlId, Peer, PersonId};
 use crate::people::People;
@@ -85,6 +86,10 @@ pub struct Book {
     messages: HashMap<(Peer, ControlId), (usize, Digest)>,
     people: People,
     numbers: HashMap<(FacilityId, String), PersonId>,
+    /// Who is told to have been at each facility, by any act that may begin a stay there.
+    seen_at: HashMap<FacilityId, BTreeSet<PersonId>>,
+    /// The entries that count and are about no person.
+    about_nobody: Vec<usize>,
 }
 
 impl Book {
@@ -96,6 +101,12 @@ impl Book {
     /// Takes the next entry and says what became of it.
     pub fn apply(&mut self, entry: Entry) -> Taken {
         let content = entry.content();
+        self.apply_known(entry, content)
+    }
+
+    /// As [`Book::apply`], with what [`Entry::content`] gave for the entry: to compute it is most of
+    /// the work, and can be done for many entries at once.
+    pub fn apply_known(&mut self, entry: Entry, content: Option<Digest>) -> Taken {
         let taken = self.judge(&entry, content);
         let position = self.entries.len();
         if taken == Taken::Entered
@@ -104,19 +115,59 @@ impl Book {
             let message = (entry.from.clone(), entry.message.clone());
             self.messages.insert(message, (position, content));
         }
-        if let (Taken::Entered, Some(person)) = (&taken, entry.person)
-            && !matches!(entry.act, Act::Doubt(_))
-        {
-            self.people.note(person, position);
-        }
         if let (Taken::Entered, Some(person), Act::Numbered { facility, number }) =
             (&taken, entry.person, &entry.act)
         {
             let number = (facility.clone(), number.clone());
             self.numbers.insert(number, person);
         }
+        if taken == Taken::Entered {
+            self.place(&entry, position);
+        }
         self.entries.push(Some((entry, taken.clone())));
         taken
+    }
+
+    /// Notes where an entry that counts is to be found again.
+    fn place(&mut self, entry: &Entry, position: usize) {
+        let Some(person) = entry.person else {
+            self.about_nobody.push(position);
+            return;
+        };
+        let at = match &entry.act {
+            Act::Arrived { facility, .. }
+            | Act::Left { facility, .. }
+            | Act::Dose(DoseReport {
+                source: DoseSource::GivenHere { facility },
+                ..
+            }) => Some(facility),
+            _ => None,
+        };
+        if !matches!(entry.act, Act::Doubt(_)) {
+            self.people.note(person, position, at.is_some());
+        }
+        let Some(facility) = at else { return };
+        if let Some(seen) = self.seen_at.get_mut(facility) {
+            seen.insert(person);
+        } else {
+            let seen = BTreeSet::from([person]);
+            self.seen_at.insert(facility.clone(), seen);
+        }
+    }
+
+    /// Everybody who may ever have been at a facility, by the id that stands for them: nobody else
+    /// has a stay there, or a dose given there.
+    pub fn seen_at(&self, facility: &FacilityId) -> BTreeSet<PersonId> {
+        let seen = self.seen_at.get(facility).into_iter().flatten();
+        seen.map(|person| self.people.head(*person)).collect()
+    }
+
+    /// The entries that count and are about no person, in order.
+    pub fn about_nobody(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        self.about_nobody.iter().filter_map(|&at| {
+            let (entry, _) = self.entries.get(at)?.as_ref()?;
+            Some((at, entry))
+        })
     }
 
     /// Leaves the next position empty: its person was erased.
@@ -195,6 +246,7 @@ impl Book {
                 | Act::MessageTaken { .. }
                 | Act::Exported { .. }
                 | Act::ClockConfirmed
+                | Act::Access(Access::TokenAdded(_) | Access::TokenRevoked { .. })
                 | Act::Stock(_)
                 | Act::Clinic(_)
                 | Act::Doubt(DoubtAct::Closed { .. })
@@ -280,10 +332,17 @@ impl Book {
 
     /// The entries that count about one person under any of their ids, in order.
     pub fn of(&self, person: PersonId) -> impl Iterator<Item = (usize, &Entry)> {
-        let mut positions = self.people.positions(person);
-        positions.sort_unstable();
-        let entries = positions.into_iter();
-        entries.filter_map(|at| {
+        self.read(self.people.positions(person))
+    }
+
+    /// Those of them that may begin or end a stay: arrivals, departures, and doses given by a
+    /// facility.
+    pub fn moves_of(&self, person: PersonId) -> impl Iterator<Item = (usize, &Entry)> {
+        self.read(self.people.moves(person))
+    }
+
+    fn read(&self, positions: Vec<usize>) -> impl Iterator<Item = (usize, &Entry)> {
+        positions.into_iter().filter_map(|at| {
             let (entry, _) = self.entries.get(at)?.as_ref()?;
             Some((at, entry))
         })

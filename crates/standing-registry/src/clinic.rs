@@ -101,7 +101,7 @@ pub struct Clinic {
 pub fn on(book: &Book, facility: &FacilityId, day: Date) -> Clinic {
     let mut clinic = Clinic::default();
     let mut ended: Vec<(String, Date)> = Vec::new();
-    for (_, entry) in book.entered() {
+    for (_, entry) in book.about_nobody() {
         let Act::Clinic(act) = &entry.act else {
             continue;
         };

@@ -8,7 +8,7 @@ use standing_forecast::{Compiled, Day};
 
 use crate::act::{Act, DoseReport};
 use crate::book::Book;
-use crate::ids::{Peer, PersonId};
+use crate::ids::{ControlId, Peer, PersonId};
 use crate::rules::Rules;
 
 /// A dose, from one report or several.
@@ -44,16 +44,28 @@ struct Report<'b> {
 /// The doses of a person by date; reports that their peers took back are left out.
 pub fn of(book: &Book, person: PersonId, data: &Compiled, rules: &Rules) -> Vec<Dose> {
     let mut reports: Vec<Report<'_>> = Vec::new();
+    let mut messages: Vec<(&Peer, &ControlId)> = Vec::new();
+    let mut withdrawn: Vec<(&Peer, &ControlId)> = Vec::new();
     for (position, entry) in book.of(person) {
-        if let Act::Dose(report) = &entry.act
-            && !is_withdrawn(book, person, &entry.from, &entry.message)
-        {
-            reports.push(Report {
-                position,
-                from: &entry.from,
-                says: report,
-            });
+        match &entry.act {
+            Act::Dose(report) => {
+                messages.push((&entry.from, &entry.message));
+                reports.push(Report {
+                    position,
+                    from: &entry.from,
+                    says: report,
+                });
+            }
+            Act::DoseWithdrawn { of, .. } => withdrawn.push((&entry.from, of)),
+            _ => {}
         }
+    }
+    if !withdrawn.is_empty() {
+        let mut told = messages.iter();
+        reports.retain(|_| {
+            told.next()
+                .is_some_and(|message| !withdrawn.contains(message))
+        });
     }
     // By date, then the surest source, then what came first: independent of the order of arrival
     // for everything but equal reports.
@@ -132,15 +144,4 @@ fn against_the_same(data: &Compiled, one: &str, other: &str) -> bool {
         (Some(one), Some(other)) => data.vaccines()[one].shares_antigen(&data.vaccines()[other]),
         _ => false,
     }
-}
-
-fn is_withdrawn(
-    book: &Book,
-    person: PersonId,
-    from: &Peer,
-    message: &crate::ids::ControlId,
-) -> bool {
-    book.of(person).any(|(_, entry)| {
-        entry.from == *from && matches!(&entry.act, Act::DoseWithdrawn { of, .. } if of == message)
-    })
 }

@@ -206,7 +206,7 @@ pub fn list(book: &Book, facility: &FacilityId, day: Date, rules: Rulebook<'_>) 
         ..DueList::default()
     };
     let mut workspace = Workspace::new();
-    for person in book.people() {
+    for person in book.seen_at(facility) {
         let stays = stays::of(book, person);
         let held = stays
             .iter()

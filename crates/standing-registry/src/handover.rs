@@ -74,6 +74,8 @@ fn goes_along(act: &Act) -> bool {
             | Act::Exported { .. }
             | Act::ClockConfirmed
             | Act::Doubt(_)
+            | Act::Looked(_)
+            | Act::Access(_)
             | Act::Retention(_)
     )
 }

@@ -11,6 +11,7 @@
 //! ([`doses`]), who holds the duty of the next dose ([`continuity`]), what needs a person's eye
 //! ([`findings`]), and who is due ([`due`]).
 
+pub mod access;
 pub mod act;
 pub mod adverse;
 mod book;
@@ -25,6 +26,7 @@ pub mod due;
 pub mod findings;
 pub mod handover;
 mod ids;
+pub mod linkage;
 pub mod names;
 mod people;
 pub mod retention;
@@ -36,5 +38,5 @@ pub mod today;
 
 pub use act::Act;
 pub use book::{Book, Entry, Refusal, Taken};
-pub use ids::{ControlId, Peer, PersonId};
+pub use ids::{BadName, ControlId, Peer, PersonId};
 pub use rules::{Rulebook, Rules};

@@ -10,7 +10,7 @@ use crate::ids::PersonId;
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct People {
-    positions: BTreeMap<PersonId, Vec<usize>>,
+    positions: BTreeMap<PersonId, Positions>,
     /// The merges in force as they were named, in the order in which they were made.
     links: Vec<(PersonId, PersonId)>,
     /// Each id that has given way, and the id it gave way to. INVARIANT: follows from `links`, and
@@ -20,9 +20,21 @@ pub(crate) struct People {
     gave_way: BTreeMap<PersonId, Vec<PersonId>>,
 }
 
+/// Where the entries about an id stand, in order.
+#[derive(Debug, Clone, Default)]
+struct Positions {
+    all: Vec<usize>,
+    /// Those that may begin or end a stay.
+    moves: Vec<usize>,
+}
+
 impl People {
-    pub(crate) fn note(&mut self, person: PersonId, position: usize) {
-        self.positions.entry(person).or_default().push(position);
+    pub(crate) fn note(&mut self, person: PersonId, position: usize, is_move: bool) {
+        let positions = self.positions.entry(person).or_default();
+        positions.all.push(position);
+        if is_move {
+            positions.moves.push(position);
+        }
     }
 
     pub(crate) fn head(&self, mut id: PersonId) -> PersonId {
@@ -69,10 +81,22 @@ impl People {
         known.filter(|id| !self.into.contains_key(id))
     }
 
+    /// Where the entries about a person stand under any of their ids, in order.
     pub(crate) fn positions(&self, person: PersonId) -> Vec<usize> {
+        self.collect(person, |positions| &positions.all)
+    }
+
+    /// As [`People::positions`], of the entries that may begin or end a stay.
+    pub(crate) fn moves(&self, person: PersonId) -> Vec<usize> {
+        self.collect(person, |positions| &positions.moves)
+    }
+
+    fn collect(&self, person: PersonId, which: impl Fn(&Positions) -> &Vec<usize>) -> Vec<usize> {
         let ids = self.ids(person).into_iter();
-        ids.flat_map(|id| self.positions.get(&id).into_iter().flatten().copied())
-            .collect()
+        let known = ids.filter_map(|id| self.positions.get(&id));
+        let mut found: Vec<usize> = known.flat_map(which).copied().collect();
+        found.sort_unstable();
+        found
     }
 
     /// Every id that means the person whom this one means.

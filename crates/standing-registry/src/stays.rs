@@ -58,7 +58,7 @@ enum Event<'e> {
 
 /// The stays of a person, by their first day.
 pub fn of(book: &Book, person: PersonId) -> Vec<Stay> {
-    let entries: Vec<(usize, &Entry)> = book.of(person).collect();
+    let entries: Vec<(usize, &Entry)> = book.moves_of(person).collect();
     let mut events: Vec<(Date, u8, usize, &FacilityId, Event<'_>)> = Vec::new();
     for (position, entry) in entries {
         match &entry.act {

@@ -4,6 +4,8 @@
 //! It adds to the due list and takes nobody from it. A paused product is not named; a person for
 //! whom no other is left stays on the list, with the reason.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use standing_terms::FacilityId;
 
@@ -155,13 +157,18 @@ pub fn list<'a>(
         clinic: on_duty,
     };
     let mut lines = std::mem::take(&mut today.list.lines);
+    let mut known = HashMap::new();
     for line in &mut lines {
-        let marks = marks(book, line, day, clinic, &today);
+        let marks = marks(book, line, day, clinic, &today, &mut known);
         today.marks.push(marks);
     }
     today.list.lines = lines;
     today
 }
+
+/// What follows from the vaccines of a line alone: what could be given, under which orders, and what
+/// is missing.
+type Offer = (Give, Vec<String>, Vec<String>);
 
 fn marks<'a>(
     book: &Book,
@@ -169,6 +176,7 @@ fn marks<'a>(
     day: Date,
     rules: ClinicRules<'a>,
     today: &Today<'a>,
+    known: &mut HashMap<Vec<String>, Offer>,
 ) -> Marks<'a> {
     let mut paused = Vec::new();
     let named = !line.vaccines.is_empty();
@@ -181,17 +189,26 @@ fn marks<'a>(
     });
     line.reasons
         .extend(paused.iter().map(|pause| pause.words()));
-    let give = match (line.vaccines.is_empty(), named) {
-        (true, true) => Give::Paused,
-        (true, false) => Give::NothingNamed,
-        (false, _) => give(&today.stock, &line.vaccines),
+    let (mut give, orders, order) = if let Some(offer) = known.get(&line.vaccines) {
+        offer.clone()
+    } else {
+        let (orders, missing) = under_order(&today.clinic, line, day);
+        let offer = (give(&today.stock, &line.vaccines), orders, missing);
+        known.insert(line.vaccines.clone(), offer.clone());
+        offer
     };
+    if line.vaccines.is_empty() {
+        give = if named {
+            Give::Paused
+        } else {
+            Give::NothingNamed
+        };
+    }
     let consent = due::details(book, line.person).and_then(|details| {
         let group = &line.vaccine_group;
         let row = rules.consent.asks(rules.state, group, details.birth, day)?;
         Some((row, care::guardian(book, line.person, group, day)))
     });
-    let (orders, order) = under_order(&today.clinic, line, day);
     Marks {
         paused,
         give,

@@ -9,7 +9,8 @@ use standing_registry::sealed::{DoubtNames, InstallationKey, NONCE, PersonKey, S
 use standing_registry::{Book, Entry, PersonId, Rules};
 use standing_store::Store;
 use standing_store::registry::{KeptAs, NewSealed, WrappedKey};
-use std::collections::HashMap;
+use standing_terms::Digest;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The registry's own limits.
@@ -98,32 +99,35 @@ impl Registry {
             if page.is_empty() {
                 return Ok(());
             }
-            for (position, sealed) in page {
-                self.take(position, &sealed).await?;
-                self.read_to = position;
+            self.meet(&page).await?;
+            let limit = self.known;
+            let opened = unseal(&page, &self.key, &self.people, limit);
+            for ((position, _), opened) in page.iter().zip(opened) {
+                match opened? {
+                    Opened::Entry(entry, content) => {
+                        self.book.apply_known(*entry, content);
+                    }
+                    Opened::Erased => self.book.pass_erased(),
+                    Opened::Later => {}
+                }
+                self.read_to = *position;
             }
         }
     }
 
-    async fn take(&mut self, position: u64, sealed: &Sealed) -> anyhow::Result<()> {
-        if self.known.is_some_and(|limit| sealed.recorded > limit) {
-            return Ok(());
-        }
-        if let Some(person) = sealed.person
-            && !self.people.contains_key(&person)
-        {
-            // Somebody who became known since, or was erased.
+    /// Fetches the keys of people who became known since. Who was erased has none.
+    async fn meet(&mut self, page: &[(u64, Sealed)]) -> anyhow::Result<()> {
+        let new: BTreeSet<PersonId> = page
+            .iter()
+            .filter_map(|(_, sealed)| sealed.person)
+            .filter(|person| !self.people.contains_key(person))
+            .collect();
+        for person in new {
             let found = self.store.registry_person(person).await?;
-            let Some(wrapped) = found.and_then(|found| found.key) else {
-                self.book.pass_erased();
-                return Ok(());
-            };
-            self.unwrap(person, &wrapped)?;
+            if let Some(wrapped) = found.and_then(|found| found.key) {
+                self.unwrap(person, &wrapped)?;
+            }
         }
-        let of = sealed.person.and_then(|person| self.people.get(&person));
-        let entry = sealed.open(&self.key, of);
-        let entry = entry.with_context(|| format!("entry {position} of the registry"))?;
-        self.book.apply(entry);
         Ok(())
     }
 
@@ -246,4 +250,51 @@ impl Registry {
         }
         Ok(self.store.registry_keep(&batch).await?)
     }
+}
+
+/// A row of the store, opened.
+enum Opened {
+    /// An entry, with what [`Entry::content`] gives for it.
+    Entry(Box<Entry>, Option<Digest>),
+    /// Its person was erased.
+    Erased,
+    /// It was recorded after the limit.
+    Later,
+}
+
+/// Opens the entries of a page on every thread there is, in their order.
+fn unseal(
+    page: &[(u64, Sealed)],
+    key: &InstallationKey,
+    people: &HashMap<PersonId, PersonKey>,
+    limit: Option<Timestamp>,
+) -> Vec<anyhow::Result<Opened>> {
+    let open = |(position, sealed): &(u64, Sealed)| {
+        if limit.is_some_and(|limit| sealed.recorded > limit) {
+            return Ok(Opened::Later);
+        }
+        let of = sealed.person.map(|person| people.get(&person));
+        if of.is_some_and(|key| key.is_none()) {
+            return Ok(Opened::Erased);
+        }
+        let entry = sealed.open(key, of.flatten());
+        let entry = entry.with_context(|| format!("entry {position} of the registry"))?;
+        let content = entry.content();
+        Ok(Opened::Entry(Box::new(entry), content))
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let part = page.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let parts = page.chunks(part);
+        let running: Vec<_> = parts
+            .map(|part| scope.spawn(|| part.iter().map(open).collect::<Vec<_>>()))
+            .collect();
+        let done = running.into_iter().map(std::thread::ScopedJoinHandle::join);
+        done.flat_map(|part| {
+            part.unwrap_or_else(|_| {
+                vec![Err(anyhow::anyhow!("a thread that opens entries failed"))]
+            })
+        })
+        .collect()
+    })
 }

@@ -6,6 +6,8 @@
 )]
 
 mod program;
+#[path = "exchange/registries.rs"]
+mod registries;
 
 use program::{Ran, run};
 use std::os::unix::fs::PermissionsExt as _;
@@ -524,11 +526,15 @@ impl Drop for Listener {
 
 impl Bench {
     fn listen(&self) -> Listener {
+        self.listen_with(&[])
+    }
+
+    fn listen_with(&self, more: &[&str]) -> Listener {
         use std::io::BufRead as _;
         let args = ["registry", "listen", "--facility", "alder-creek"];
         let own = ["--listen", "127.0.0.1:0", "--on", "2021-04-12"];
         let mut child = Command::new(env!("CARGO_BIN_EXE_standing"))
-            .args([&args[..], &own[..], &["--identity", "me.agekey"]].concat())
+            .args([&args[..], &own[..], &["--identity", "me.agekey"], more].concat())
             .current_dir(self.dir.path())
             .env_clear()
             .stderr(std::process::Stdio::piped())

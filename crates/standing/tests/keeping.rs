@@ -139,7 +139,8 @@ fn roster(people: u32) -> String {
 fn a_message_that_cannot_be_taken_is_kept_and_closed_by_a_named_person() {
     let bench = Bench::new();
     let good = about("M1", "R7^^^AC^MR", "19800204");
-    let doubtful = about("M2", "R7^^^AC^MR~A123456789^^^AC^MR", "19900101");
+    let doubtful = about("M2", "R7^^^AC^MR~A123456789^^^AC^MR", "19900101")
+        .replace("DOE^JANE", "DOE^\u{1b}[2JJANE");
     bench
         .import("vxu", &format!("{good}{doubtful}"))
         .ended(1)
@@ -167,7 +168,7 @@ fn a_message_that_cannot_be_taken_is_kept_and_closed_by_a_named_person() {
         "{}",
         shown.out
     );
-    for never_kept in ["A123456789", "Inventedlane"] {
+    for never_kept in ["A123456789", "Inventedlane", "\u{1b}"] {
         assert!(!shown.out.contains(never_kept), "{}", shown.out);
     }
 
@@ -593,4 +594,57 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
         [18, 12, 6, 0].map(|shift| LETTERS[(bits >> shift) & 63])
     });
     letters.collect()
+}
+
+#[test]
+fn two_records_that_look_alike_are_put_before_a_person_who_decides() {
+    let bench = Bench::new();
+    let roster = "number,event,date,name,birth_date,sex\n\
+        R1,admitted,2021-03-01,Zzinvented Quuxperson,1970-05-04,F\n\
+        R2,admitted,2021-03-20,Zzinvented Quuxpersn,1970-05-04,F\n\
+        R3,admitted,2021-03-20,Yyinvented Otherwise,1981-11-30,M\n";
+    bench.import("roster", roster).ended(0);
+    let pairs = bench.lines(&["registry", "duplicates"]);
+    assert_eq!(pairs.len(), 1, "{pairs:?}");
+    assert_eq!(pairs[0]["name"], "similar");
+    assert_eq!(pairs[0]["birth"], "same");
+    let decide = |command: &str| {
+        let who = ["--facility", "alder-creek", "--number", "R1"];
+        let other = ["--with-facility", "alder-creek", "--with-number", "R2"];
+        let signed = ["--by", "Ada Adams", "--because", "asked them"];
+        bench.here(
+            &["registry", command],
+            &[who, other, signed[..4].try_into().unwrap()].concat(),
+        )
+    };
+    decide("merge").ended(0).says("from now on one person");
+    decide("merge").ended(2).says("one person already");
+    assert_eq!(bench.lines(&["registry", "duplicates"]).len(), 0);
+    decide("apart")
+        .ended(2)
+        .says("`registry unmerge` takes it back");
+    decide("unmerge").ended(0).says("two people again");
+    let told = bench.lines(&["registry", "duplicates"]);
+    assert_eq!(told.len(), 0, "who was told apart is not proposed again");
+}
+
+#[test]
+fn an_arrival_that_nobody_confirmed_is_a_finding_and_outside_only_a_hidden_count() {
+    let bench = Bench::new();
+    let roster = "number,event,date,name,birth_date,sex,other_facility\n\
+        R1,admitted,2021-03-01,Zzinvented Quuxperson,1970-05-04,F,\n\
+        R1,transferred-out,2021-04-01,Zzinvented Quuxperson,1970-05-04,F,birch-hollow\n";
+    bench.import("roster", roster).ended(0);
+    let args = ["registry", "findings", "--on", "2021-04-12"];
+    let found = bench.lines(&args);
+    let unconfirmed = found
+        .iter()
+        .find(|f| f["finding"] == "arrival_never_confirmed");
+    let unconfirmed = unconfirmed.unwrap_or_else(|| panic!("{found:?}"));
+    assert_eq!(unconfirmed["who"], "alder-creek R1");
+    let words = unconfirmed["words"].as_str().unwrap();
+    assert!(words.contains("alder-creek holds the duty"), "{words}");
+    let counted = bench.here(&args, &["--count"]).ended(0);
+    let counted = counted.says("arrival_never_confirmed: fewer than 11 people");
+    assert!(!counted.out.contains("R1"));
 }

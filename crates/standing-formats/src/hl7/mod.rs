@@ -12,12 +12,14 @@
 //! | `envelope` | files and streams of messages: MLLP frames, batches, bare text |
 //! | `vxu` | VXU^V04: a person and what was done, not done, refused or taken back |
 //! | `write` | VXU^V04, QBP^Q11 and ACK as we write them |
+//! | `soap` | CDC's transport over SOAP |
 //! | `answer` | ACK and RSP^K11: what became of what we sent, and what a registry knows |
 
 pub mod answer;
 pub mod doubtful;
 pub mod envelope;
 pub mod er7;
+pub mod soap;
 pub mod vxu;
 pub mod write;
 

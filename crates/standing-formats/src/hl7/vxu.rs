@@ -468,7 +468,12 @@ fn dose(
 }
 
 /// Whether a maker makes the vaccine, and whether anybody made it then.
-fn believable(dose: &DoseTold, line: u64, facts: &VaccineFacts, problems: &mut Vec<Problem>) {
+pub(crate) fn believable(
+    dose: &DoseTold,
+    line: u64,
+    facts: &VaccineFacts,
+    problems: &mut Vec<Problem>,
+) {
     let cvx = dose.cvx.as_deref();
     let Some(fact) = facts
         .vaccine

@@ -221,17 +221,12 @@ impl<'b> Told<'b> {
     fn of(book: &'b Book, facility: &FacilityId) -> Self {
         let mut acts: Vec<(usize, &'b Entry, &'b StockAct)> = Vec::new();
         let mut back: HashSet<(&Peer, &ControlId)> = HashSet::new();
-        let mut given = BTreeSet::new();
-        for (position, entry) in book.entered() {
+        for (position, entry) in book.about_nobody() {
             match &entry.act {
                 Act::Stock(StockAct::TakenBack { of, .. }) => {
                     back.insert((&entry.from, of));
                 }
                 Act::Stock(act) => acts.push((position, entry, act)),
-                Act::Dose(DoseReport {
-                    source: DoseSource::GivenHere { facility: at },
-                    ..
-                }) if at == facility => given.extend(entry.person.map(|p| book.same_as(p))),
                 _ => {}
             }
         }
@@ -240,7 +235,7 @@ impl<'b> Told<'b> {
             .filter(|(_, entry, _)| !back.contains(&(&entry.from, &entry.message)));
         Self {
             acts: counted.map(|(position, _, act)| (position, act)).collect(),
-            given,
+            given: book.seen_at(facility),
         }
     }
 
@@ -469,7 +464,14 @@ impl Fold<'_> {
     /// The doses reported given here to people held.
     fn doses(&mut self, book: &Book, rules: Rulebook<'_>) {
         let mut without_lot = 0;
-        for person in &self.told.given {
+        let here = |entry: &Entry| {
+            matches!(&entry.act, Act::Dose(DoseReport {
+                source: DoseSource::GivenHere { facility }, ..
+            }) if facility == self.facility)
+        };
+        let given = |person: &&PersonId| book.moves_of(**person).any(|(_, entry)| here(entry));
+        let people: Vec<PersonId> = self.told.given.iter().filter(given).copied().collect();
+        for person in &people {
             for dose in doses::of(book, *person, rules.data, rules.registry) {
                 let report = &dose.report;
                 let here = matches!(&report.source,

@@ -118,6 +118,9 @@ pub struct Pause {
     pub to: Option<Date>,
     /// Where this stands.
     pub source: String,
+    /// Where its end stands. Not printed on a day of the pause, when nobody knew it.
+    #[serde(default)]
+    pub lifted: Option<String>,
 }
 
 impl Pauses {

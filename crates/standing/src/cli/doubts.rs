@@ -96,7 +96,9 @@ pub(super) async fn run(args: &Args, options: &Doubts) -> anyhow::Result<Outcome
         let doubt = numbered(&listed, number)?;
         // A message parts its lines by carriage returns, which a terminal would write over.
         let text = doubt.doubt.raw.text().replace("\r\n", "\n");
-        writeln!(out, "{}", text.replace('\r', "\n").trim_end())?;
+        let text = text.replace('\r', "\n");
+        let lines: Vec<String> = text.trim_end().lines().map(printable).collect();
+        writeln!(out, "{}", lines.join("\n"))?;
     } else {
         for doubt in &listed {
             if doubt.closed.is_none() || options.all {
@@ -111,6 +113,11 @@ pub(super) async fn run(args: &Args, options: &Doubts) -> anyhow::Result<Outcome
     drop(out);
     registry.close().await?;
     Ok(Outcome::Done)
+}
+
+/// A line of a stranger, without what a terminal would take for an order.
+fn printable(line: &str) -> String {
+    line.replace(|c: char| c.is_control() && c != '\t', "\u{fffd}")
 }
 
 fn numbered<'l, 'b>(listed: &'l [Listed<'b>], number: u64) -> anyhow::Result<&'l Listed<'b>> {
@@ -133,7 +140,8 @@ fn write(out: &mut impl std::io::Write, listed: &Listed<'_>, json: bool) -> anyh
         writeln!(out, "{line}")?;
         return Ok(());
     }
-    let control = doubt.control.as_deref().unwrap_or("none that can be read");
+    let control = doubt.control.as_deref().map(printable);
+    let control = control.as_deref().unwrap_or("none that can be read");
     let taken = if doubt.taken_in_part {
         "taken in part"
     } else if listed.taken_since {

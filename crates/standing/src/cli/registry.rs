@@ -7,11 +7,14 @@
 use super::care::{self, CareCommand};
 use super::desk::{open_store, shown, zone};
 use super::doubts::{self, Doubts};
+use super::findings::{self, Findings};
 use super::handover::{self, GiveOver, TakeOver};
 use super::import::now;
 use super::keys::{self, KeyFiles};
-use super::messages::{self, Listen, MessageExport, MessageIntake, Send};
+use super::linkage::{self, Decide, Duplicates};
+use super::messages::{self, Answered, Ask, Listen, MessageExport, MessageIntake, Send};
 use super::retention::{self, Erase, ListHolds, PlaceHold, ReleaseHold};
+use super::tokens::{self, TokenCommand};
 use super::{Args, Outcome};
 use crate::entropy::random;
 use crate::intake::roster_sheet;
@@ -57,13 +60,21 @@ pub enum RegistryCommand {
         standing registry export --as vxu --facility otay-mesa --state CA --sender \"Quux Health\" \
         --out doses.hl7")]
     Export(MessageExport),
-    /// Take messages over connections of this machine (MLLP).
+    /// Take messages over connections of this machine, or under TLS (MLLP).
     #[command(
-        after_help = "Example:\n  standing registry listen --facility otay-mesa --listen 127.0.0.1:2575"
+        after_help = "Examples:\n  standing registry listen --facility otay-mesa --listen 127.0.0.1:2575\n  \
+        standing registry listen --facility otay-mesa --listen 0.0.0.0:2575 --tls-cert ours.pem \
+        --tls-key ours.key --client-ca theirs.pem\n\nUnder TLS, whoever has no certificate of that CA \
+        is not spoken to."
     )]
     Listen(Listen),
-    /// Send messages of a file over a connection of this machine (MLLP), and say what became of each.
-    #[command(after_help = "Example:\n  standing registry send doses.hl7 --to 127.0.0.1:2576")]
+    /// Send messages of a file over a connection of this machine, under TLS (MLLP) or over CDC's SOAP
+    /// transport, and say what became of each.
+    #[command(
+        after_help = "Examples:\n  standing registry send doses.hl7 --to 127.0.0.1:2576\n  \
+        standing registry send doses.hl7 --soap https://iis.example.org/service --username quux \
+        --password-file pw"
+    )]
     Send(Send),
     /// What is recorded around a dose.
     #[command(flatten)]
@@ -103,6 +114,39 @@ pub enum RegistryCommand {
         --because \"the case ended\""
     )]
     ReleaseHold(ReleaseHold),
+    /// Records that may be of one person, each with what speaks for it. Nothing merges by it.
+    #[command(
+        after_help = "Example:\n  standing registry duplicates --identity me.agekey\n\n\
+        What is proposed is looked at by a person who knows both records: a wrong merge gives somebody \
+        a dose that they never had. Then `registry merge`, or `registry apart`."
+    )]
+    Duplicates(Duplicates),
+    /// A named person says that two records are of one person.
+    #[command(
+        after_help = "Example:\n  standing registry merge --facility otay-mesa --number R17 \
+        --with-facility eloy --with-number E4 --by \"Ada Adams\" --because \"showed both cards\""
+    )]
+    Merge(Decide),
+    /// Take a merge back.
+    #[command(
+        after_help = "Example:\n  standing registry unmerge --facility otay-mesa --number R17 \
+        --with-facility eloy --with-number E4 --by \"Ada Adams\" --because \"two brothers\""
+    )]
+    Unmerge(Decide),
+    /// A named person says that two records are of two people: they are not proposed again.
+    #[command(
+        after_help = "Example:\n  standing registry apart --facility otay-mesa --number R17 \
+        --with-facility eloy --with-number E4 --by \"Ada Adams\" --because \"two brothers\""
+    )]
+    Apart(Decide),
+    /// What a person should look at: hand-overs that nobody confirmed, second doses that nobody holds,
+    /// doubled doses, messages that came for other content.
+    #[command(
+        after_help = "Examples:\n  standing registry findings --facility otay-mesa --on 2021-04-20\n  \
+        standing registry findings --count\n\n\
+        With --count nobody is named: numbers by kind, those below 11 hidden, as they may be told outside."
+    )]
+    Findings(Findings),
     /// Write one person's record into an encrypted file for another installation.
     #[command(
         after_help = "Example:\n  standing registry hand-over --facility otay-mesa --number R17 \
@@ -120,6 +164,29 @@ pub enum RegistryCommand {
         line you trust. A file that comes again enters nothing."
     )]
     TakeOver(TakeOver),
+    /// Ask a state's registry what it has of a person. The question tells the registry of them.
+    #[command(
+        after_help = "Examples:\n  standing registry ask --facility otay-mesa --number R17 --profile Z44 \
+        --sender \"Quux Health\" --out question.hl7\n  \
+        standing registry ask --facility otay-mesa --number R17 --profile Z34 --sender \"Quux Health\" \
+        --to 127.0.0.1:2576 --out answer.hl7\n\nWith --to the file holds the answer, to be read with \
+        `registry answer`; without it, the question."
+    )]
+    Ask(Ask),
+    /// Read a registry's answer: what it has beside what we have. Candidates are for a person to
+    /// choose from; nothing is merged.
+    #[command(
+        after_help = "Examples:\n  standing registry answer answer.hl7 --facility otay-mesa --number R17\n  \
+        standing registry answer answer.hl7 --facility otay-mesa --number R17 --enter\n  \
+        standing registry answer list.hl7 --facility otay-mesa --number R17 --choose 2 --by \"Noor Nasser\" \
+        --sender \"Quux Health\" --out question.hl7\n\nA wrong choice puts somebody else's doses into a \
+        record: that harms two people. Without certainty, choose none."
+    )]
+    Answer(Answered),
+    /// Give out or take back tokens by which other systems read of a facility's people over FHIR.
+    /// Without one nobody reads anything.
+    #[command(subcommand)]
+    Token(TokenCommand),
 }
 
 /// Options of `registry import`.
@@ -190,8 +257,16 @@ pub(super) async fn run(args: &Args, command: &RegistryCommand) -> anyhow::Resul
         RegistryCommand::Hold(options) => return retention::hold(args, options).await,
         RegistryCommand::Holds(options) => return retention::list(args, options).await,
         RegistryCommand::ReleaseHold(options) => return retention::release(args, options).await,
+        RegistryCommand::Duplicates(options) => return linkage::duplicates(args, options).await,
+        RegistryCommand::Merge(options) => return linkage::merge(args, options).await,
+        RegistryCommand::Unmerge(options) => return linkage::unmerge(args, options).await,
+        RegistryCommand::Apart(options) => return linkage::apart(args, options).await,
+        RegistryCommand::Findings(options) => return findings::run(args, options).await,
         RegistryCommand::HandOver(options) => return handover::hand_over(args, options).await,
         RegistryCommand::TakeOver(options) => return handover::take_over(args, options).await,
+        RegistryCommand::Ask(options) => return messages::ask(args, options).await,
+        RegistryCommand::Answer(options) => return messages::answer(args, options).await,
+        RegistryCommand::Token(command) => return tokens::run(args, command).await,
     };
     let key = keys::installation(&options.key)?;
     let shown_file = options.file.display();

@@ -313,7 +313,7 @@ pub(super) async fn list(args: &Args, options: &ListHolds) -> anyhow::Result<Out
 }
 
 /// How facilities know a person: `alder-creek R17`.
-fn numbers(book: &Book, person: PersonId) -> Vec<String> {
+pub(super) fn numbers(book: &Book, person: PersonId) -> Vec<String> {
     let numbers = book.of(person).filter_map(|(_, entry)| match &entry.act {
         Act::Numbered { facility, number } => Some(format!("{facility} {number}")),
         _ => None,

@@ -262,6 +262,15 @@ pub(super) async fn serve(
         }
         _ => None,
     };
+    let people = match &clinic {
+        Some(clinic) => Some(fhir::people::People::new(
+            clinic.registry(),
+            Arc::clone(&rules),
+            zone.clone(),
+            now,
+        )?),
+        None => None,
+    };
     // A book as it stood earlier is only read, and so is one that is not what was sealed.
     let site = if follows && reached.only_read.is_none() {
         site.into_router_with(Office::new(Setup {
@@ -279,6 +288,10 @@ pub(super) async fn serve(
     let site = site
         .merge(fhir::router(rules))
         .merge(crate::web::log::router(Arc::clone(&store)));
+    let site = match people {
+        Some(people) => site.merge(fhir::people::router(Arc::new(people))),
+        None => site,
+    };
     if !quiet {
         eprintln!("serving http://{address}/ — stop with Ctrl-C");
     }

@@ -93,7 +93,8 @@ fn segment(part: &str) -> String {
         .map(|c| if plain(c) { c } else { '_' })
         .collect();
     let hash = Sha256::digest(decoded.as_bytes());
-    let mark: String = hash.iter().take(3).map(|b| format!("{b:02x}")).collect();
+    let [a, b, c, ..]: [u8; 32] = hash.into();
+    let mark = format!("{a:02x}{b:02x}{c:02x}");
     format!("{}-{mark}", changed.trim_start_matches(['.', '_']))
 }
 

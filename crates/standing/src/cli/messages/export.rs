@@ -356,7 +356,7 @@ fn unspecified(group: &str) -> Option<&'static str> {
 }
 
 /// Under which number a registry knows a person: neither the facility's nor our own.
-fn token(person: PersonId) -> String {
+pub(super) fn token(person: PersonId) -> String {
     let digest = Sha256::digest(format!("hl7 number of {person}"));
     hex::encode(digest).chars().take(16).collect()
 }

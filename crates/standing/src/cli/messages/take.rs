@@ -484,7 +484,7 @@ struct Whose {
 
 /// Whether two names have a word in common, letters small. Names are written in many orders, and a
 /// marriage leaves one of them.
-fn share_a_word(one: &str, other: &str) -> bool {
+pub(super) fn share_a_word(one: &str, other: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         let lower = text.to_lowercase();
         let words = lower.split(|c: char| !c.is_alphanumeric());

@@ -7,7 +7,9 @@ use super::super::desk::{open_store, shown, zone};
 use super::super::import::now;
 use super::super::keys::{self, KeyFiles};
 use super::super::{Args, Outcome};
+use super::soap::{Soap, SoapOptions};
 use super::take::MessageIntake;
+use super::tls::{ListenTls, SendTls};
 use crate::entropy::random;
 use crate::registry::Registry;
 use crate::rules::Rules;
@@ -26,7 +28,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
 
@@ -41,7 +43,7 @@ pub struct Listen {
     /// Whose system sends, e.g. `otay-mesa`.
     #[arg(long)]
     facility: FacilityId,
-    /// The address, of this machine alone.
+    /// The address; without TLS of this machine alone.
     #[arg(
         long = "listen",
         value_name = "ADDRESS",
@@ -51,6 +53,9 @@ pub struct Listen {
     /// A folder of CDC's supporting data, in place of the bundled set in force on the day.
     #[arg(long, value_name = "DIR")]
     supporting_data: Option<PathBuf>,
+    /// TLS, with certificates of both sides.
+    #[command(flatten)]
+    tls: ListenTls,
     /// The key of the registry.
     #[command(flatten)]
     key: KeyFiles,
@@ -59,19 +64,109 @@ pub struct Listen {
 /// Options of `registry send`.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Send {
-    /// The address, of this machine alone: a tunnel leads on.
-    #[arg(long)]
-    to: SocketAddr,
+    /// The address; without TLS of this machine alone.
+    #[arg(long, required_unless_present = "soap", conflicts_with = "soap")]
+    to: Option<SocketAddr>,
+    /// TLS, with certificates of both sides.
+    #[command(flatten)]
+    tls: SendTls,
+    /// SOAP, in the place of a connection.
+    #[command(flatten)]
+    soap: SoapOptions,
     /// The messages.
     file: PathBuf,
+}
+
+/// Where messages go.
+#[derive(Debug, Clone)]
+pub(super) struct Receiver {
+    to: SocketAddr,
+    tls: SendTls,
+}
+
+/// The way to a registry, once it is open.
+enum Way {
+    Connection(Box<dyn Connection>),
+    Soap(Arc<Soap>),
+}
+
+impl Way {
+    async fn open(options: &Send) -> anyhow::Result<Self> {
+        if let Some(to) = options.to {
+            let to = Receiver::new(to, options.tls.clone());
+            return Ok(Self::Connection(to.connect().await?));
+        }
+        let soap = options.soap.registry()?.context("say where it goes")?;
+        let soap = Arc::new(soap);
+        let tested = Arc::clone(&soap);
+        tokio::task::spawn_blocking(move || tested.test()).await??;
+        Ok(Self::Soap(soap))
+    }
+
+    async fn ask(&mut self, message: &[u8]) -> anyhow::Result<Vec<u8>> {
+        match self {
+            Self::Connection(stream) => {
+                stream.write_all(&frame(message)).await?;
+                answer(stream).await
+            }
+            Self::Soap(soap) => {
+                let (soap, message) = (Arc::clone(soap), message.to_vec());
+                tokio::task::spawn_blocking(move || soap.submit(&message)).await?
+            }
+        }
+    }
+}
+
+/// A connection, in the open of this machine or under TLS.
+pub(super) trait Connection: AsyncRead + AsyncWrite + Unpin + std::marker::Send {}
+impl<S: AsyncRead + AsyncWrite + Unpin + std::marker::Send> Connection for S {}
+
+impl Receiver {
+    /// At an address.
+    pub(super) fn new(to: SocketAddr, tls: SendTls) -> Self {
+        Self { to, tls }
+    }
+
+    /// Connects.
+    ///
+    /// # Errors
+    /// Where nobody answers, either side's certificate is refused, or it would go without TLS to
+    /// another machine.
+    pub(super) async fn connect(&self) -> anyhow::Result<Box<dyn Connection>> {
+        let connector = self.tls.connector(self.to.ip())?;
+        if connector.is_none() {
+            of_this_machine(self.to)?;
+        }
+        let connecting = tokio::time::timeout(PATIENCE, TcpStream::connect(self.to));
+        let stream = connecting.await.context("nobody answers")??;
+        Ok(match connector {
+            None => Box::new(stream),
+            Some((connector, name)) => {
+                let shaking = tokio::time::timeout(PATIENCE, connector.connect(name, stream));
+                let shaken = shaking.await.context("nobody answers")?;
+                Box::new(shaken.context("no connection under TLS")?)
+            }
+        })
+    }
 }
 
 fn of_this_machine(address: SocketAddr) -> anyhow::Result<()> {
     anyhow::ensure!(
         address.ip().is_loopback(),
-        "{address} is not of this machine, and messages here go without TLS: use a tunnel"
+        "{address} is not of this machine: say --tls-cert, --tls-key and the CA of the other side, \
+         or use a tunnel"
     );
     Ok(())
+}
+
+/// Asks one question over a connection of its own.
+///
+/// # Errors
+/// Where no answer comes.
+pub(super) async fn one(to: &Receiver, message: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut stream = to.connect().await?;
+    stream.write_all(&frame(message)).await?;
+    answer(&mut stream).await
 }
 
 /// What every connection shares.
@@ -147,7 +242,10 @@ impl Shared {
 
 /// Listens until the process is told to end, or a message cannot be kept.
 pub(in super::super) async fn listen(args: &Args, options: &Listen) -> anyhow::Result<Outcome> {
-    of_this_machine(options.address)?;
+    let acceptor = options.tls.acceptor()?;
+    if acceptor.is_none() {
+        of_this_machine(options.address)?;
+    }
     let zone = zone(args)?;
     let key = keys::installation(&options.key)?;
     let data = Rules::open(options.supporting_data.as_deref(), None)?
@@ -175,9 +273,21 @@ pub(in super::super) async fn listen(args: &Args, options: &Listen) -> anyhow::R
                     continue;
                 };
                 let (shared, failed) = (Arc::clone(&shared), failed.clone());
+                let acceptor = acceptor.clone();
                 tokio::spawn(async move {
                     let _place = place;
-                    if let Err(why) = serve(stream, &shared).await {
+                    let served = match acceptor {
+                        None => serve(stream, &shared).await,
+                        Some(acceptor) => {
+                            let shaking = tokio::time::timeout(PATIENCE, acceptor.accept(stream));
+                            // Whoever has no certificate of ours is not spoken to.
+                            let Ok(Ok(stream)) = shaking.await else {
+                                return;
+                            };
+                            serve(stream, &shared).await
+                        }
+                    };
+                    if let Err(why) = served {
                         let _ = failed.send(why).await;
                     }
                 });
@@ -188,7 +298,7 @@ pub(in super::super) async fn listen(args: &Args, options: &Listen) -> anyhow::R
 }
 
 /// One connection. Noise closes it; only what cannot be kept is an error.
-async fn serve(mut stream: TcpStream, shared: &Mutex<Shared>) -> anyhow::Result<()> {
+async fn serve(mut stream: impl Connection, shared: &Mutex<Shared>) -> anyhow::Result<()> {
     let mut buffer = Vec::new();
     loop {
         match next_frame(&buffer) {
@@ -222,16 +332,13 @@ async fn serve(mut stream: TcpStream, shared: &Mutex<Shared>) -> anyhow::Result<
 
 /// Sends messages one after the other, each after the answer to the one before.
 pub(in super::super) async fn send(args: &Args, options: &Send) -> anyhow::Result<Outcome> {
-    of_this_machine(options.to)?;
     let shown = options.file.display();
     let bytes = std::fs::read(&options.file).with_context(|| format!("cannot read {shown}"))?;
     let enclosed = messages(&bytes).map_err(|problem| anyhow::anyhow!("{shown}: {problem}"))?;
-    let connecting = tokio::time::timeout(PATIENCE, TcpStream::connect(options.to));
-    let mut stream = connecting.await.context("nobody answers")??;
+    let mut way = Way::open(options).await?;
     let mut all_stored = true;
     for (index, message) in enclosed.iter().enumerate() {
-        stream.write_all(&frame(&message.bytes)).await?;
-        let answer = answer(&mut stream).await?;
+        let answer = way.ask(&message.bytes).await?;
         let (read, _) = Message::read(&answer).map_err(|why| anyhow::anyhow!("{why}"))?;
         let told = receipt(&read).map_err(|why| anyhow::anyhow!("{why}"))?;
         let sent = Message::read(&message.bytes).map(|(message, _)| message.control_id());
@@ -260,7 +367,7 @@ pub(in super::super) async fn send(args: &Args, options: &Send) -> anyhow::Resul
     })
 }
 
-async fn answer(stream: &mut TcpStream) -> anyhow::Result<Vec<u8>> {
+async fn answer(stream: &mut impl Connection) -> anyhow::Result<Vec<u8>> {
     let mut buffer = Vec::new();
     loop {
         if let Next::Message(came, _) =

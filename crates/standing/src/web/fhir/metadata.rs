@@ -18,7 +18,47 @@ pub(super) fn statement() -> Value {
         "format": ["json"],
         "rest": [{
             "mode": "server",
-            "documentation": "One operation over the system. No resource is stored, read or searched.",
+            "documentation": "The operation over the system keeps nothing and needs no account. \
+                Resources are answered where the registry was opened with its key, to a bearer token \
+                of one facility alone; nobody is searched for by name or birth date.",
+            "security": {
+                "description": "A bearer token for each facility and purpose, given out by hand.",
+            },
+            "resource": [
+                {
+                    "type": "Patient",
+                    "interaction": [{ "code": "read" }, { "code": "search-type" }],
+                    "searchParam": [{ "name": "identifier", "type": "token" }],
+                    "operation": [{
+                        "name": "export",
+                        "definition": "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export",
+                    }],
+                },
+                {
+                    "type": "Immunization",
+                    "interaction": [
+                        { "code": "read" }, { "code": "search-type" }, { "code": "create" },
+                    ],
+                    "conditionalCreate": true,
+                    "searchParam": [
+                        { "name": "patient", "type": "reference" },
+                        { "name": "status", "type": "token" },
+                        { "name": "date", "type": "date" },
+                    ],
+                },
+                {
+                    "type": "ImmunizationRecommendation",
+                    "interaction": [{ "code": "search-type" }],
+                    "searchParam": [{ "name": "patient", "type": "reference" }],
+                },
+                {
+                    "type": "Group",
+                    "operation": [{
+                        "name": "export",
+                        "definition": "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export",
+                    }],
+                },
+            ],
             "operation": [{
                 "name": "immds-forecast",
                 "definition": DEFINITION,

@@ -10,6 +10,7 @@
 mod answer;
 mod metadata;
 mod outcome;
+pub(crate) mod people;
 mod read;
 #[cfg(test)]
 mod tests;

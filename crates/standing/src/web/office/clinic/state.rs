@@ -143,6 +143,11 @@ impl Clinic {
         })
     }
 
+    /// The registry itself, for the other services of this process.
+    pub(crate) fn registry(&self) -> Arc<RwLock<Registry>> {
+        Arc::clone(&self.registry)
+    }
+
     /// The registry with everything that was recorded by now, by this or another process.
     pub(super) async fn current(&self) -> anyhow::Result<Open> {
         let open = Arc::clone(&self.registry).read_owned().await;
