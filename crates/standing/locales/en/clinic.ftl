@@ -49,7 +49,7 @@ clinic-accepted-on = said yes on { $day }
 clinic-declined-on = said no on { $day }
 clinic-deferred-on = said later on { $day }; ask again when they wish
 clinic-deferred-until = said later on { $day }; ask again on { $again }
-clinic-not-considered = Not considered, because nothing here records it: stock, quarantine, screening questions.
+clinic-not-considered = Not considered on this page: consent of a guardian, the answers to screening questions.
 clinic-not-an-order = This is a computed forecast, not an order. No clinician has verified these rules.
 
 clinic-person = A person
@@ -116,6 +116,7 @@ clinic-warn-expired = The lot had expired on that day.
 clinic-warn-not-due = This vaccine is not what the forecast recommends for this person on that day.
 clinic-warn-declined = The person’s last decision about it is no.
 clinic-warn-same-day = A dose of this vaccine is recorded for that day already.
+clinic-warn-paused = The authorities had paused this product on that day.
 clinic-warn-joined = The scanner may have joined the lot and what follows it. Compare the lot below with the package.
 clinic-warn-no-birth = The date of birth is not known: nothing could be checked.
 clinic-error-future = It has not come yet.

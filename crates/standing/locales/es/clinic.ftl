@@ -49,7 +49,7 @@ clinic-accepted-on = dijo que sí el { $day }
 clinic-declined-on = dijo que no el { $day }
 clinic-deferred-on = dijo que más tarde el { $day }; preguntar cuando lo desee
 clinic-deferred-until = dijo que más tarde el { $day }; preguntar de nuevo el { $again }
-clinic-not-considered = No se tiene en cuenta, porque aquí nada lo registra: existencias, cuarentena, preguntas previas.
+clinic-not-considered = No se tiene en cuenta en esta página: el consentimiento de un tutor, las respuestas a las preguntas previas.
 clinic-not-an-order = Esto es un pronóstico calculado, no una orden. Ningún profesional clínico ha verificado estas reglas.
 
 clinic-person = Una persona
@@ -116,6 +116,7 @@ clinic-warn-expired = El lote estaba caducado ese día.
 clinic-warn-not-due = Esta vacuna no es la que el pronóstico recomienda para esta persona ese día.
 clinic-warn-declined = La última decisión de la persona sobre ella es no.
 clinic-warn-same-day = Ya consta una dosis de esta vacuna ese día.
+clinic-warn-paused = Las autoridades habían suspendido este producto ese día.
 clinic-warn-joined = Puede que el escáner haya unido el lote con lo que sigue. Compare el lote de abajo con el envase.
 clinic-warn-no-birth = No se sabe la fecha de nacimiento: no se pudo comprobar nada.
 clinic-error-future = Todavía no ha llegado.

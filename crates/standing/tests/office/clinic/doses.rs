@@ -14,6 +14,7 @@ on_both_stores!(
     a_form_sent_again_with_other_content_is_refused_and_kept,
     what_should_be_looked_at_first_is_asked_and_recorded_only_when_confirmed,
     a_package_that_is_not_known_keeps_what_was_scanned,
+    a_product_that_is_paused_is_offered_by_no_key_and_asked_about,
     a_dose_recorded_by_mistake_is_taken_back_and_both_stay,
     two_servers_over_one_store_see_each_others_doses,
 );
@@ -255,6 +256,32 @@ async fn a_package_that_is_not_known_keeps_what_was_scanned(world: &World) {
     assert_eq!(sent.status, 303, "{}", sent.text());
     let given = (day(), "207".to_owned(), Some("ZZ-1".to_owned()));
     assert_eq!(doses(world, 1).await, [given]);
+}
+
+async fn a_product_that_is_paused_is_offered_by_no_key_and_asked_about(world: &World) {
+    fill(world).await;
+    world.nurse("noor", &alder()).await;
+    // 14 April 2021, the day after the use of the Janssen vaccine was paused.
+    world.pass(44 * 24 * 60);
+    let mut nurse = world.browser();
+    nurse.log_in("noor", crate::world::PASSPHRASE).await;
+    let page = nurse.get(&path(1, "/dose")).await;
+    let options = values_of(&page.text(), "option");
+    assert!(options.iter().any(|o| o.starts_with("208|")), "{options:?}");
+    assert!(
+        !options.iter().any(|o| o.starts_with("212|")),
+        "{options:?}"
+    );
+    let mut fields = filled(&page, "");
+    fields[2].1 = "JJ-01".to_owned();
+    fields[7].1 = "212".to_owned();
+    let sent = send(&mut nurse, &path(1, "/dose"), &page.token(), &fields).await;
+    assert_eq!(sent.status, 422);
+    assert!(sent.text().contains("had paused this product on that day"));
+    assert_eq!(doses(world, 1).await, []);
+    let list = nurse.get("/clinic").await.text();
+    assert!(list.contains("stock not recorded"), "{list}");
+    assert!(list.to_lowercase().contains("paused"));
 }
 
 async fn a_dose_recorded_by_mistake_is_taken_back_and_both_stay(world: &World) {

@@ -56,7 +56,11 @@ impl Office {
             let mut lots = clinic.lots.lock().unwrap_or_else(PoisonError::into_inner);
             lots.read_on(bedside.book());
             let group = ask.query("group");
-            choices(lines, &group, &lots, &bedside.facility, bedside.today)
+            let mut choices = choices(lines, &group, &lots, &bedside.facility, bedside.today);
+            // What was paused is named to nobody, and is asked about where it was given all the same.
+            let pauses = clinic.people.of(None).pauses;
+            choices.retain(|choice| pauses.of(&choice.cvx, bedside.today).is_none());
+            choices
         };
         let mut form = Form::default();
         Self::dose_defaults(&mut form, &bedside);
@@ -97,6 +101,15 @@ impl Office {
         let sent_before = known.is_some();
         if let (Some(report), true) = (&report, ask.form.is_right()) {
             warnings.extend(warnings_of(report, personal.as_ref()));
+            if clinic
+                .people
+                .of(None)
+                .pauses
+                .of(&report.cvx, report.on)
+                .is_some()
+            {
+                warnings.push("clinic-warn-paused");
+            }
             if sent_before || warnings.is_empty() || ask.form.ticked("confirm") {
                 let person = bedside.person;
                 let act = Act::Dose(report.clone());

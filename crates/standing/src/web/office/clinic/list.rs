@@ -18,8 +18,9 @@ use std::collections::BTreeMap;
 /// Lines on a page: a slow machine shows them at once.
 const LINES: usize = 40;
 
-/// What no due list rests on, as `standing due` says it.
-pub(super) const NOT_CONSIDERED: &str = "not considered on this page: stock, quarantine, screening questions; `standing due` tells of stock";
+/// What these pages do not rest on.
+pub(super) const NOT_CONSIDERED: &str =
+    "not considered on this page: consent of a guardian, the answers to screening questions";
 
 /// A line as the page shows it. What is known of stock will stand here too.
 pub(super) struct Shown {
@@ -28,10 +29,12 @@ pub(super) struct Shown {
     pub(super) birth: Option<Date>,
     pub(super) number: Option<String>,
     pub(super) line: Line,
+    /// What is to be looked at beside it.
+    pub(super) looks: Vec<String>,
 }
 
 impl Shown {
-    fn of(book: &Book, facility: &FacilityId, line: &Line) -> Self {
+    fn of(book: &Book, facility: &FacilityId, line: &Line, looks: &[String]) -> Self {
         let details = due::details(book, line.person);
         Self {
             person: line.person,
@@ -39,6 +42,7 @@ impl Shown {
             birth: details.map(|d| d.birth),
             number: number(book, line.person, facility).map(str::to_owned),
             line: line.clone(),
+            looks: looks.to_vec(),
         }
     }
 }
@@ -55,6 +59,8 @@ struct Today {
     page: usize,
     pages: usize,
     unanswered: Vec<(PersonId, Option<String>, String)>,
+    /// What holds for the whole list.
+    notes: Vec<String>,
 }
 
 pub(super) fn standing_in(l: &Locale, standing: Standing) -> String {
@@ -122,7 +128,9 @@ impl Office {
         let clinic = self.clinic()?;
         self.rules_on(ask, day).await?;
         let open = clinic.current().await?;
-        let (open, list) = clinic.list(open, &facility, day).await?;
+        let clock = (self.now(), &self.setup.zone);
+        let (open, made) = clinic.list(open, &facility, day, clock).await?;
+        let list = &made.list;
         let (book, today) = (&open.book, self.today());
         // Whoever left is no longer this facility's to read about, whatever day is looked at.
         let mut here: BTreeMap<PersonId, bool> = BTreeMap::new();
@@ -130,22 +138,23 @@ impl Office {
             let known = here.entry(person);
             *known.or_insert_with(|| is_here(book, person, &facility, today))
         };
-        let lines: Vec<&Line> = list
+        let lines: Vec<(&Line, &Vec<String>)> = list
             .lines
             .iter()
-            .filter(|line| is_here(line.person))
+            .zip(&made.looks)
+            .filter(|(line, _)| is_here(line.person))
             .collect();
         let mut groups: Vec<(String, usize)> = Vec::new();
-        for line in &lines {
+        for (line, _) in &lines {
             match groups.last_mut() {
                 Some((group, count)) if *group == line.vaccine_group => *count += 1,
                 _ => groups.push((line.vaccine_group.clone(), 1)),
             }
         }
         let group = ask.query("group");
-        let wanted: Vec<&Line> = lines
+        let wanted: Vec<(&Line, &Vec<String>)> = lines
             .into_iter()
-            .filter(|line| group.is_empty() || line.vaccine_group == group)
+            .filter(|(line, _)| group.is_empty() || line.vaccine_group == group)
             .collect();
         let page: usize = ask.query("page").parse().unwrap_or(1);
         let size = if whole { wanted.len().max(1) } else { LINES };
@@ -167,11 +176,12 @@ impl Office {
             group,
             lines: shown
                 .iter()
-                .map(|line| Shown::of(book, &facility, line))
+                .map(|(line, looks)| Shown::of(book, &facility, line, looks))
                 .collect(),
             page,
             pages,
             unanswered,
+            notes: made.notes.clone(),
         })
     }
 
@@ -214,6 +224,7 @@ impl Office {
                     (Self::day_chooser(ask, &list))
                 }
                 p.note { (l.tna("clinic-held", list.held, &[("rules", &list.rules)])) }
+                @for note in &list.notes { p.notice { (english(l, note)) } }
                 (Self::group_chooser(ask, &list))
                 (Self::lines(ask, &list))
                 (Self::not_answered(ask, &list))
@@ -295,6 +306,7 @@ impl Office {
                     @if let Some((on, decision)) = &line.decision {
                         span.decision { (decision_in(l, *on, decision)) }
                     }
+                    @for look in &shown.looks { span.look { (english(l, look)) } }
                     (reasons(l, line))
                 }
                 div.do {
@@ -344,6 +356,7 @@ impl Office {
                         (l.ta("clinic-made-at", &[("when", &l.instant(self.now(), &self.setup.zone))]))
                     }
                     p.not-printed.note { (l.t("clinic-print-how")) }
+                    @for note in &list.notes { p.notice { (english(l, note)) } }
                     (Self::group_chooser(ask, &list))
                     @for group in list.lines.chunk_by(|a, b| a.line.vaccine_group == b.line.vaccine_group) {
                         @if let Some(first) = group.first() {
@@ -381,6 +394,7 @@ fn sheet_row(l: &Locale, shown: &Shown) -> Markup {
                 (l.ta("clinic-dose-number", &[("number", &line.number.to_string())])) ", "
                 (standing_in(l, line.standing))
                 @if let Some((on, decision)) = &line.decision { "; " (decision_in(l, *on, decision)) }
+                @for look in &shown.looks { span.where { (english(l, look)) } }
             }
             td.write {}
             td.write {}

@@ -1,18 +1,22 @@
 //! The opened registry of a server: read on, never read anew for a request.
 
 use super::lots::Lots;
+use crate::people_rules::PeopleRules;
 use crate::registry::{Registry, rules as limits};
 use crate::rules::Rules;
 use anyhow::Context as _;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use standing_forecast::{Compiled, Observed};
-use standing_registry::due::{self, DueList};
+use standing_registry::due::DueList;
 use standing_registry::sealed::InstallationKey;
-use standing_registry::{Entry, Rulebook};
+use standing_registry::stock::{Finding, Moment};
+use standing_registry::{Book, Entry, Rulebook, today};
 use standing_store::Store;
 use standing_store::registry::KeptAs;
-use standing_terms::FacilityId;
+use standing_terms::{BookZone, FacilityId};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedRwLockReadGuard, RwLock};
@@ -61,7 +65,44 @@ impl DayRules {
 }
 
 /// A list that was made: as of which position, for whom, for which day.
-type Made = ((usize, FacilityId, Date), Arc<DueList>);
+type Made = ((usize, FacilityId, Date, i64), Arc<Day>);
+
+/// A due list with what is to be looked at beside each line.
+pub(super) struct Day {
+    pub(super) list: DueList,
+    /// For each line, in its order, what a nurse looks at: stock, pauses, orders, isolation. In words.
+    pub(super) looks: Vec<Vec<String>>,
+    /// What holds for the whole list.
+    pub(super) notes: Vec<String>,
+}
+
+impl Day {
+    fn of(
+        book: &Book,
+        of: &FacilityId,
+        moment: Moment<'_>,
+        rules: &DayRules,
+        people: &PeopleRules,
+    ) -> Self {
+        // Which state's law asks for a guardian is not told to a server: the page says so.
+        let made = today::list(book, of, moment, rules.book(), people.of(None));
+        let looks = made.marks.iter().map(|marks| {
+            let mut looks = vec![marks.give.words(&made.stock)];
+            looks.extend(marks.paused.iter().map(|pause| pause.words()));
+            looks.extend(marks.order.iter().cloned());
+            looks.extend(marks.isolated.map(today::isolation_words));
+            looks
+        });
+        let looks = looks.collect();
+        let mut notes: Vec<String> = made.paused.iter().map(|pause| pause.words()).collect();
+        notes.extend(made.stock.findings.iter().map(Finding::words));
+        Self {
+            list: made.list,
+            looks,
+            notes,
+        }
+    }
+}
 
 /// The registry of people, opened for the pages of clinics.
 pub struct Clinic {
@@ -69,6 +110,7 @@ pub struct Clinic {
     rules: Arc<Rules>,
     limits: Arc<standing_registry::Rules>,
     products: Vec<Product>,
+    pub(super) people: Arc<PeopleRules>,
     lists: Mutex<Vec<Made>>,
     pub(super) lots: Mutex<Lots>,
     /// Up to which position the names of a facility can be searched. Held while they are written.
@@ -94,6 +136,7 @@ impl Clinic {
             rules,
             limits: Arc::new(limits()?),
             products: products.product,
+            people: Arc::new(PeopleRules::bundled()?),
             lists: Mutex::default(),
             lots: Mutex::default(),
             searchable: tokio::sync::Mutex::default(),
@@ -154,8 +197,15 @@ impl Clinic {
         open: Open,
         facility: &FacilityId,
         day: Date,
-    ) -> anyhow::Result<(Open, Arc<DueList>)> {
-        let wanted = (open.book.len(), facility.clone(), day);
+        (now, zone): (Timestamp, &BookZone),
+    ) -> anyhow::Result<(Open, Arc<Day>)> {
+        // What was opened is over after some hours: a list is not kept for longer than minutes.
+        let wanted = (
+            open.book.len(),
+            facility.clone(),
+            day,
+            now.as_second() / 600,
+        );
         let known = self
             .lists
             .lock()
@@ -168,8 +218,11 @@ impl Clinic {
         }
         let rules = self.rules_on(day).await?;
         let of = facility.clone();
+        let zone = TimeZone::get(zone.name())?;
+        let people = Arc::clone(&self.people);
         let (open, list) = tokio::task::spawn_blocking(move || {
-            let list = due::list(&open.book, &of, day, rules.book());
+            let moment = Moment::of(day, now, &zone);
+            let list = Day::of(&open.book, &of, moment, &rules, &people);
             (open, Arc::new(list))
         })
         .await?;
