@@ -273,8 +273,8 @@ async fn a_product_that_is_paused_is_offered_by_no_key_and_asked_about(world: &W
         "{options:?}"
     );
     let mut fields = filled(&page, "");
-    fields[2].1 = "JJ-01".to_owned();
-    fields[7].1 = "212".to_owned();
+    "JJ-01".clone_into(&mut fields[2].1);
+    "212".clone_into(&mut fields[7].1);
     let sent = send(&mut nurse, &path(1, "/dose"), &page.token(), &fields).await;
     assert_eq!(sent.status, 422);
     assert!(sent.text().contains("had paused this product on that day"));
