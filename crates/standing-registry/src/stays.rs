@@ -83,7 +83,9 @@ pub fn of(book: &Book, person: PersonId) -> Vec<Stay> {
         match event {
             Event::Left(how) => told = Some(how),
             Event::Arrived(from) => {
-                if let Some(from) = from {
+                // Who was sent on and came back comes from the facility itself: that ends no stay of
+                // theirs there, also not the one that a dose of that day began.
+                if let Some(from) = from.filter(|from| *from != facility) {
                     let mut open = stays.iter_mut().rev().filter(|s| s.facility == *from);
                     if let Some(stay) = open.find(|s| s.end.is_none()) {
                         stay.end = Some((day, End::ToldByReceiver(facility.clone())));

@@ -8,7 +8,7 @@
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use standing_registry::act::{Act, Departure};
+use standing_registry::act::{Act, Departure, DoseReport, DoseSource};
 use standing_registry::continuity::{Holder, holder};
 use standing_registry::{Book, ControlId, Entry, Peer, PersonId, Rules, Taken};
 use standing_terms::{Digest, FacilityId};
@@ -213,4 +213,39 @@ proptest! {
         let out_of_order = holder(&book(rotated), ANA, date(2023, 1, 1), &rules());
         prop_assert_eq!(in_order, out_of_order, "the order in which messages come does not matter");
     }
+}
+
+#[test]
+fn who_was_sent_on_and_came_back_stays_from_the_day_they_came_also_with_a_dose_on_that_day() {
+    let back = Act::Arrived {
+        facility: at("alder-creek"),
+        on: date(2021, 3, 20),
+        from: Some(at("alder-creek")),
+        known_as: None,
+    };
+    let dose = Act::Dose(DoseReport {
+        on: date(2021, 3, 20),
+        cvx: "207".to_owned(),
+        mvx: None,
+        lot: None,
+        expiry: None,
+        site: None,
+        route: None,
+        amount: None,
+        vaccinator: None,
+        source: DoseSource::GivenHere {
+            facility: at("alder-creek"),
+        },
+    });
+    let book = book([
+        arrived("alder-creek", date(2021, 3, 1)),
+        transferred("alder-creek", "birch-hollow", date(2021, 3, 10)),
+        back,
+        dose,
+    ]);
+    let held = Holder::Facility {
+        facility: at("alder-creek"),
+        since: date(2021, 3, 20),
+    };
+    assert_eq!(holder(&book, ANA, date(2021, 3, 25), &rules()), held);
 }
