@@ -44,6 +44,7 @@ const pages = [
   ["expansion", "/expansion"],
   ["spill-over", "/spill-over"],
   ["simulate", "/simulate"],
+  ["rides", "/rides"],
   ["silence", "/silence"],
   ["brief", "/brief"],
   ["bad-date", "/?on=yesterday"],
