@@ -16,6 +16,7 @@ mod log;
 mod mail;
 pub mod open_data;
 mod people_rules;
+mod printed;
 mod publish;
 mod registry;
 pub mod rides;

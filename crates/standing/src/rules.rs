@@ -167,6 +167,15 @@ impl Rules {
         })
     }
 
+    /// The set by which a command judges on a day.
+    ///
+    /// # Errors
+    /// As [`Rules::on`], saying what is lacking.
+    pub(crate) fn to_judge_on(&self, day: Date) -> anyhow::Result<Arc<Compiled>> {
+        self.on(day)
+            .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))
+    }
+
     /// The set for an assessment date.
     ///
     /// # Errors

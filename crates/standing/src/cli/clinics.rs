@@ -2,8 +2,9 @@
 
 use super::args::Clinics;
 use super::plan::{hand_over, on_interrupt, passed, percent, read, spinner};
-use super::{Args, Outcome, printed};
+use super::{Args, Outcome};
 use crate::people_rules::PeopleRules;
+use crate::printed;
 use anyhow::Context as _;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -190,5 +191,5 @@ fn sheet(problem: &clinics::Problem, plan: &Plan, first_day: Date) -> String {
         }
     };
     let title = format!("Clinic days: {}", problem.name);
-    printed::page("en", "ltr", &title, &body)
+    printed::page(("en", "ltr"), printed::LISTS, &title, &body)
 }

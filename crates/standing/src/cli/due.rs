@@ -56,9 +56,7 @@ pub(super) async fn run(args: &Args, wanted: &DueList) -> anyhow::Result<Outcome
     };
     let key = keys::installation(&wanted.key)?;
     let rules = Rules::open(wanted.supporting_data.as_deref(), None)?;
-    let set = rules
-        .on(day)
-        .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
+    let set = rules.to_judge_on(day)?;
     let store = open_existing(args)
         .await
         .context("no roster: nothing was imported here")?;

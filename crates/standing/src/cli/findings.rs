@@ -5,7 +5,7 @@ use super::doubts::open;
 use super::entering::time_zone;
 use super::import::now;
 use super::keys::KeyFiles;
-use super::retention::numbers;
+use super::known::{knows, numbers};
 use super::{Args, Outcome};
 use crate::registry;
 use crate::rules::Rules;
@@ -17,7 +17,7 @@ use serde_json::json;
 use standing_disclosure::small_cells::Cell;
 use standing_registry::continuity::Holder;
 use standing_registry::findings::{self, Asked, Finding, What};
-use standing_registry::{Act, Book, Rulebook};
+use standing_registry::{Book, Rulebook};
 use standing_terms::FacilityId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -64,7 +64,7 @@ pub(super) async fn run(args: &Args, options: &Findings) -> anyhow::Result<Outco
         now()
     };
     let rules = Rules::open(options.supporting_data.as_deref(), None)?;
-    let set = (rules.on(day)).map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
+    let set = rules.to_judge_on(day)?;
     let circumstances = rules.circumstances(&set, day);
     let limits = registry::rules()?;
     let registry = open(args, &options.key).await?;
@@ -80,13 +80,7 @@ pub(super) async fn run(args: &Args, options: &Findings) -> anyhow::Result<Outco
         zone: &days,
     });
     if let Some(facility) = &options.facility {
-        found.retain(|f| {
-            f.person.is_some_and(|person| {
-                book.of(person).any(|(_, entry)| {
-                matches!(&entry.act, Act::Numbered { facility: of, .. } if of == facility)
-            })
-            })
-        });
+        found.retain(|f| f.person.is_some_and(|person| knows(book, facility, person)));
     }
     if options.count {
         count(args, day, &found)?;

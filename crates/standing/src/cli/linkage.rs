@@ -3,10 +3,9 @@
 
 use super::doubts::{at_the_desk, open, said};
 use super::keys::KeyFiles;
-use super::retention::numbers;
+use super::known::{find, knows, numbers};
 use super::{Args, Outcome};
 use crate::entropy::random;
-use anyhow::Context as _;
 use clap::Args as ClapArgs;
 use serde_json::json;
 use standing_registry::linkage::{self, LinkageRules, Looked, Proposal};
@@ -65,12 +64,6 @@ fn known_as(book: &Book, person: PersonId) -> String {
     } else {
         all.join(", ")
     }
-}
-
-fn knows(book: &Book, facility: &FacilityId, person: PersonId) -> bool {
-    book.of(person).any(
-        |(_, entry)| matches!(&entry.act, Act::Numbered { facility: of, .. } if of == facility),
-    )
 }
 
 /// `registry duplicates`.
@@ -151,12 +144,8 @@ async fn decide(args: &Args, options: &Decide, verdict: Verdict) -> anyhow::Resu
     let by = said("--by", &options.by)?.to_owned();
     let because = said("--because", &options.because)?.to_owned();
     let mut registry = open(args, &options.key).await?;
-    let find = |facility: &FacilityId, number: &str| {
-        (registry.book.numbered(facility, number))
-            .with_context(|| format!("{facility} knows nobody by the number {number}"))
-    };
-    let one = find(&options.facility, &options.number)?;
-    let other = find(&options.with_facility, &options.with_number)?;
+    let one = find(&registry.book, &options.facility, &options.number)?;
+    let other = find(&registry.book, &options.with_facility, &options.with_number)?;
     anyhow::ensure!(one != other, "both numbers are of one record");
     let looked = Act::Looked(Looked {
         with: one,

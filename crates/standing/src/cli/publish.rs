@@ -1,14 +1,14 @@
 //! `standing publish`: the public site as files.
 
 use super::desk::Desk;
+use super::plan::spinner;
 use super::{Args, Outcome};
 use crate::log::Sealed;
 use crate::publish::publish;
 use crate::web::Locales;
 use anyhow::Context as _;
 use clap::Args as ClapArgs;
-use indicatif::ProgressBar;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// Options of `publish`.
@@ -38,11 +38,7 @@ pub(super) async fn run(args: &Args, options: &Publish) -> anyhow::Result<Outcom
     let locales = Locales::embedded()?;
     let day = desk.as_of(args, &desk.surveillance())?.on.to_string();
     let site = super::site(desk, args.on)?;
-    let bar = if args.quiet || !std::io::stderr().is_terminal() {
-        ProgressBar::hidden()
-    } else {
-        ProgressBar::new_spinner()
-    };
+    let bar = spinner(args);
     let done = publish(site, &locales, &day, folder, &mut |written, waiting| {
         bar.set_message(format!("{written} written, {waiting} known to come"));
         bar.tick();

@@ -370,8 +370,7 @@ async fn vxu(
     let today = zone.day_of(recorded);
     // The rules only tell to which group a refused vaccine belongs.
     let data = crate::rules::Rules::open(options.supporting_data.as_deref(), None)?
-        .on(args.on.unwrap_or(today))
-        .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
+        .to_judge_on(args.on.unwrap_or(today))?;
     let store = open_store(args).await?;
     let mut registry = Registry::open(store, key, &shown(&args.db), None).await?;
     let book = std::mem::take(&mut registry.book);

@@ -4,6 +4,7 @@ use super::desk::zone;
 use super::doubts::{at_the_desk, open, said};
 use super::import::now;
 use super::keys::KeyFiles;
+use super::known::{find, numbers};
 use super::{Args, Outcome};
 use crate::entropy::random;
 use crate::registry::{self, Registry};
@@ -111,11 +112,6 @@ fn rules() -> anyhow::Result<RetentionRules> {
     Ok(toml::from_str(include_str!(
         "../../../../rules/people/retention.toml"
     ))?)
-}
-
-fn find(book: &Book, facility: &FacilityId, number: &str) -> anyhow::Result<PersonId> {
-    book.numbered(facility, number)
-        .with_context(|| format!("{facility} knows nobody by the number {number}"))
 }
 
 fn told(hold: &Hold) -> String {
@@ -310,15 +306,6 @@ pub(super) async fn list(args: &Args, options: &ListHolds) -> anyhow::Result<Out
         say!("{} holds in force", holds.len());
     }
     Ok(Outcome::Done)
-}
-
-/// How facilities know a person: `alder-creek R17`.
-pub(super) fn numbers(book: &Book, person: PersonId) -> Vec<String> {
-    let numbers = book.of(person).filter_map(|(_, entry)| match &entry.act {
-        Act::Numbered { facility, number } => Some(format!("{facility} {number}")),
-        _ => None,
-    });
-    numbers.collect()
 }
 
 /// `registry release-hold`.

@@ -181,12 +181,7 @@ async fn get(
 }
 
 fn sum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut out, b| {
-            let _ = write!(out, "{b:02x}");
-            out
-        })
+    hex::encode(Sha256::digest(bytes))
 }
 
 fn write(folder: &Path, file: &str, bytes: &[u8]) -> anyhow::Result<()> {

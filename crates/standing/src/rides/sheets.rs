@@ -4,9 +4,11 @@
 //! ever stands on it, nor where people come from: whoever finds it in a car park learns nothing.
 
 use super::diary::{Ride, rides};
+use crate::printed;
 use crate::web::Locale;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 use standing_check::transport::{Plan, Problem};
+use standing_plan::trips::clock;
 use std::collections::BTreeMap;
 
 const STYLE: &str = "body{font:16px/1.45 system-ui,sans-serif;margin:2em auto;max-width:52em;padding:0 1em;\
@@ -30,15 +32,6 @@ impl Calendar<'_> {
     fn name<'a>(&'a self, id: &'a str) -> &'a str {
         self.names.get(id).map_or(id, String::as_str)
     }
-}
-
-/// Minutes after midnight as a time of day.
-fn clock(minutes: i32) -> String {
-    format!(
-        "{:02}:{:02}",
-        minutes.div_euclid(60),
-        minutes.rem_euclid(60)
-    )
 }
 
 /// Every sheet of a plan by the name of its file. The plan has passed the judge.
@@ -72,20 +65,7 @@ fn file_name(id: &str) -> String {
 }
 
 fn page(l: &Locale, title: &str, body: &Markup) -> String {
-    html! {
-        (DOCTYPE)
-        html lang=(l.tag()) dir=(l.dir()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body { (body) }
-        }
-    }
-    .into_string()
+    printed::page((l.tag(), l.dir()), STYLE, title, body)
 }
 
 /// What holds on every ride, whoever reads the sheet.

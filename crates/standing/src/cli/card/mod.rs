@@ -251,8 +251,7 @@ async fn issue(args: &Args, options: &Issue) -> anyhow::Result<Outcome> {
         .clone();
     // The rules only tell which reports are one dose, and how vaccines are called.
     let data = Rules::open(options.supporting_data.as_deref(), None)?
-        .on(args.on.unwrap_or(today))
-        .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
+        .to_judge_on(args.on.unwrap_or(today))?;
     if options.performer_name.is_some() && !names_performer(&registry.book, person) {
         registry.close().await?;
         anyhow::bail!(

@@ -1,8 +1,9 @@
 //! The card as a page to print and fold: the code, and in words what it holds.
 
+use crate::printed;
 use crate::web::Locale;
 use jiff::civil::Date;
-use maud::{DOCTYPE, PreEscaped, html};
+use maud::{PreEscaped, html};
 use standing_cards::{Content, Name, SvgError, svg};
 
 const STYLE: &str = "body{font:16px/1.4 system-ui,sans-serif;margin:2em;max-width:40em;\
@@ -28,17 +29,7 @@ pub(super) fn page(
     };
     let code = svg(digits, &l.t("card-code"))?;
     let performer = content.doses.iter().any(|dose| dose.performer.is_some());
-    Ok(html! {
-        (DOCTYPE)
-        html lang=(l.tag()) dir=(l.dir()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex";
-                title { (l.t("card-title")) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
+    let body = html! {
                 h1 { (l.t("card-title")) }
                 dl {
                     dt { (l.t("card-name")) }
@@ -75,8 +66,11 @@ pub(super) fn page(
                 p { (l.t("card-keep")) }
                 p { (l.t("card-whose")) }
                 p { (l.ta("card-issued", &[("date", &l.date(today))])) }
-            }
-        }
-    }
-    .into_string())
+    };
+    Ok(printed::page(
+        (l.tag(), l.dir()),
+        STYLE,
+        &l.t("card-title"),
+        &body,
+    ))
 }

@@ -1,18 +1,16 @@
 //! `standing registry vaers`: adverse events as a person reports them to VAERS.
 
-use crate::cli::desk::{open_existing, shown, zone};
+use crate::cli::desk::zone;
 use crate::cli::import::now;
-use crate::cli::keys::{self, KeyFiles};
+use crate::cli::judged::Judged;
+use crate::cli::keys::KeyFiles;
 use crate::cli::{Args, Outcome};
 use crate::exchange_rules::ExchangeRules;
-use crate::registry::{self, Registry};
-use crate::rules::Rules;
-use anyhow::Context as _;
 use clap::Args as ClapArgs;
 use standing_forecast::Sex;
 use standing_registry::act::Act;
 use standing_registry::adverse::{Draft, EventOutcome, drafts};
-use standing_registry::{Book, PersonId, Rulebook};
+use standing_registry::{Book, PersonId};
 use standing_terms::FacilityId;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -62,32 +60,21 @@ const COLUMNS: [&str; 24] = [
 /// The command.
 pub(super) async fn run(args: &Args, wanted: &Vaers) -> anyhow::Result<Outcome> {
     let day = args.on.unwrap_or(zone(args)?.day_of(now()));
-    let key = keys::installation(&wanted.key)?;
-    let set = Rules::open(wanted.supporting_data.as_deref(), None)?
-        .on(day)
-        .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
-    let store = open_existing(args)
-        .await
-        .context("no event: nothing was entered here")?;
-    let open = Registry::open(store, key, &shown(&args.db), None).await?;
-    let limits = registry::rules()?;
-    let rules = Rulebook {
-        data: &set,
-        circumstances: &[],
-        registry: &limits,
-    };
+    let data = wanted.supporting_data.as_deref();
+    let judged = Judged::open(args, &wanted.key, data, day, None, "no event").await?;
+    let rules = judged.rules();
     let words = ExchangeRules::bundled()?;
     let mut written: Vec<Draft> = Vec::new();
     let mut refused: Vec<(String, String)> = Vec::new();
-    for person in reported_by(&open.book, &wanted.facility) {
-        for draft in drafts(&open.book, person, rules) {
+    for person in reported_by(&judged.registry.book, &wanted.facility) {
+        for draft in drafts(&judged.registry.book, person, rules) {
             match words.discloses_custody(&draft.event.description) {
                 Some(word) => refused.push((draft.event.event.clone(), word.to_owned())),
                 None => written.push(draft),
             }
         }
     }
-    open.close().await?;
+    judged.registry.close().await?;
     let mut out = std::io::stdout().lock();
     if args.csv {
         let mut csv = csv::Writer::from_writer(&mut out);

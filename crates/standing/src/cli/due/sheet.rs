@@ -1,7 +1,8 @@
 //! The due list as a page to print, with room for what was decided and given.
 
 use super::Sheet;
-use crate::cli::{Args, printed};
+use crate::cli::Args;
+use crate::printed;
 use crate::web::{Locale, Locales};
 use anyhow::Context as _;
 use maud::{Markup, html};
@@ -81,7 +82,7 @@ fn page(l: &Locale, sheet: &Sheet<'_>) -> String {
             p { (l.ta("sheet-due-unanswered", &[("number", sheet.number(unanswered.person))])) }
         }
     };
-    printed::page(l.tag(), l.dir(), &title, &body)
+    printed::page((l.tag(), l.dir()), printed::LISTS, &title, &body)
 }
 
 /// The heads of the columns.

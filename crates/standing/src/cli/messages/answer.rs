@@ -188,8 +188,7 @@ impl Reading<'_> {
             say!("{why}: whose are these doses? Nothing is entered");
             return Ok((Outcome::WithProblems, Vec::new()));
         }
-        let set = self.rules.on(self.today);
-        let set = set.map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
+        let set = self.rules.to_judge_on(self.today)?;
         let limits = limits()?;
         let ours = doses::of(book, self.person, &set, &limits);
         let mut outcome = Outcome::Done;

@@ -88,9 +88,7 @@ pub(in super::super) async fn run(args: &Args, options: &MessageExport) -> anyho
         .outgoing(&options.state, on)
         .with_context(|| format!("no rule says what a message tells on {on}"))?;
     let key = keys::installation(&options.key)?;
-    let data = Rules::open(options.supporting_data.as_deref(), None)?
-        .on(on)
-        .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
+    let data = Rules::open(options.supporting_data.as_deref(), None)?.to_judge_on(on)?;
     let store = open_existing(args).await.context("there is no registry")?;
     let mut registry = Registry::open(store, key, &shown(&args.db), None).await?;
     let maker = Maker {

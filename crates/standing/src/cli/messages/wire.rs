@@ -249,8 +249,7 @@ pub(in super::super) async fn listen(args: &Args, options: &Listen) -> anyhow::R
     let zone = zone(args)?;
     let key = keys::installation(&options.key)?;
     let data = Rules::open(options.supporting_data.as_deref(), None)?
-        .on(args.on.unwrap_or_else(|| zone.day_of(now())))
-        .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
+        .to_judge_on(args.on.unwrap_or_else(|| zone.day_of(now())))?;
     let store = open_store(args).await?;
     let registry = Registry::open(store, key, &shown(&args.db), None).await?;
     let shared = Arc::new(Mutex::new(Shared {

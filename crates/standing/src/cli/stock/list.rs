@@ -1,18 +1,15 @@
 //! `standing stock list`: what is on hand.
 
-use crate::cli::desk::{open_existing, shown, zone};
+use crate::cli::desk::zone;
 use crate::cli::entering::time_zone;
 use crate::cli::import::now;
-use crate::cli::keys::{self, KeyFiles};
+use crate::cli::judged::Judged;
+use crate::cli::keys::KeyFiles;
 use crate::cli::{Args, Outcome};
 use crate::people_rules::PeopleRules;
-use crate::registry::{self, Registry};
-use crate::rules::Rules;
-use anyhow::Context as _;
 use clap::Args as ClapArgs;
 use comfy_table::{CellAlignment, Table, presets};
 use jiff::civil::Date;
-use standing_registry::Rulebook;
 use standing_registry::stock::{self, Held, LotStanding, Moment, Pauses, Stock};
 use standing_terms::{AsOf, FacilityId, Known};
 use std::io::Write as _;
@@ -41,31 +38,19 @@ pub(super) async fn run(args: &Args, wanted: &StockList) -> anyhow::Result<Outco
         Known::By(instant) => Some(instant),
         Known::Now => None,
     };
-    let key = keys::installation(&wanted.key)?;
-    // The rules only tell which reports are one dose.
-    let set = Rules::open(wanted.supporting_data.as_deref(), None)?
-        .on(day)
-        .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
-    let store = open_existing(args)
-        .await
-        .context("no stock: nothing was entered here")?;
-    let open = Registry::open(store, key, &shown(&args.db), known).await?;
-    let limits = registry::rules()?;
-    let rules = Rulebook {
-        data: &set,
-        circumstances: &[],
-        registry: &limits,
-    };
+    let data = wanted.supporting_data.as_deref();
+    let judged = Judged::open(args, &wanted.key, data, day, known, "no stock").await?;
+    let rules = judged.rules();
     let people = PeopleRules::bundled()?;
     let moment = Moment::of(day, known.unwrap_or_else(now), &zone);
     let stock = stock::standing(
-        &open.book,
+        &judged.registry.book,
         &wanted.facility,
         moment,
         rules,
         &people.products,
     );
-    open.close().await?;
+    judged.registry.close().await?;
     let mut out = std::io::stdout().lock();
     if args.json {
         let document = json(&stock, &wanted.facility, moment, people.of(None).pauses);

@@ -1,15 +1,12 @@
 //! `standing stock recall`: who had a lot.
 
 use super::WhichLot;
-use crate::cli::desk::{open_existing, shown, zone};
+use crate::cli::desk::zone;
 use crate::cli::import::now;
-use crate::cli::keys::{self, KeyFiles};
+use crate::cli::judged::Judged;
+use crate::cli::keys::KeyFiles;
 use crate::cli::{Args, Outcome};
-use crate::registry::{self, Registry};
-use crate::rules::Rules;
-use anyhow::Context as _;
 use clap::Args as ClapArgs;
-use standing_registry::Rulebook;
 use standing_registry::continuity::Holder;
 use standing_registry::stock::{self, Had};
 use std::io::Write as _;
@@ -32,23 +29,12 @@ pub struct StockRecall {
 /// The command.
 pub(super) async fn run(args: &Args, wanted: &StockRecall) -> anyhow::Result<Outcome> {
     let day = args.on.unwrap_or(zone(args)?.day_of(now()));
-    let key = keys::installation(&wanted.key)?;
-    let set = Rules::open(wanted.supporting_data.as_deref(), None)?
-        .on(day)
-        .map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
-    let store = open_existing(args)
-        .await
-        .context("nobody: nothing was entered here")?;
-    let open = Registry::open(store, key, &shown(&args.db), None).await?;
-    let limits = registry::rules()?;
-    let rules = Rulebook {
-        data: &set,
-        circumstances: &[],
-        registry: &limits,
-    };
+    let data = wanted.supporting_data.as_deref();
+    let judged = Judged::open(args, &wanted.key, data, day, None, "nobody").await?;
+    let rules = judged.rules();
     let lot = wanted.lot.named()?;
-    let had = stock::recall(&open.book, &lot, day, rules);
-    open.close().await?;
+    let had = stock::recall(&judged.registry.book, &lot, day, rules);
+    judged.registry.close().await?;
     let mut out = std::io::stdout().lock();
     if args.json {
         for one in &had {

@@ -17,7 +17,7 @@ use serde::Serialize;
 use standing_check::transport::{self, great_circle_km};
 use standing_disclosure::Cleared;
 use standing_plan::outing::{Days, Limits, Outing, over_days};
-use standing_plan::trips::Options;
+use standing_plan::trips::{Options, clock};
 use standing_terms::{AboutInstitutions, FacilityId};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -227,10 +227,14 @@ fn answered(given: Given, outing: &Outing, limits: &Limits) -> Result<Arc<Answer
     for officers in OFFICERS {
         let mut other = outing.clone();
         other.facility.officers = officers;
-        let days = planned(&other, limits)?;
+        let needed = |days: &Days| (days.left == 0).then_some(days.days.len());
         with_officers.push(WithOfficers {
             officers,
-            days: (days.left == 0).then_some(days.days.len()),
+            days: if other == *outing {
+                needed(&days)
+            } else {
+                needed(&planned(&other, limits)?)
+            },
         });
     }
     let last = days.days.last();
@@ -351,14 +355,6 @@ impl Rides {
             .find(|s| s.id == id)
             .map_or(id, |s| &s.name)
     }
-}
-
-fn clock(minutes: i32) -> String {
-    format!(
-        "{:02}:{:02}",
-        minutes.div_euclid(60),
-        minutes.rem_euclid(60)
-    )
 }
 
 /// The page.

@@ -102,6 +102,13 @@ pub(super) async fn of_group(
     answered(made.await)
 }
 
+/// An answer without a body: what was asked for is done, or begun.
+fn accepted() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::ACCEPTED;
+    response
+}
+
 fn begin(
     people: &Shared,
     token: Token,
@@ -167,8 +174,7 @@ fn begin(
             }
         });
     });
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::ACCEPTED;
+    let mut response = accepted();
     let address = HeaderValue::from_str(&format!("/fhir/bulk/{name}"));
     let address = address.map_err(|why| failed(why.into()))?;
     response
@@ -258,8 +264,7 @@ pub(super) async fn status(
             let found = found.ok_or_else(missing)?;
             match &found.made {
                 None => {
-                    let mut response = Response::new(Body::empty());
-                    *response.status_mut() = StatusCode::ACCEPTED;
+                    let mut response = accepted();
                     let headers = response.headers_mut();
                     headers.insert("x-progress", HeaderValue::from_static("being made"));
                     headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
@@ -345,9 +350,7 @@ pub(super) async fn delete(
                 return Err(missing());
             }
             jobs.remove(&job);
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = StatusCode::ACCEPTED;
-            Ok(response)
+            Ok(accepted())
         })
     };
     answered(made.await)

@@ -179,8 +179,7 @@ impl Clinic {
         let limits = Arc::clone(&self.limits);
         // The first time for a set it is compiled.
         tokio::task::spawn_blocking(move || {
-            let set = rules.on(day);
-            let set = set.map_err(|why| anyhow::anyhow!("no schedule to judge by: {why}"))?;
+            let set = rules.to_judge_on(day)?;
             let circumstances = rules.circumstances(&set, day);
             Ok(DayRules {
                 set,

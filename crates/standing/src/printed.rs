@@ -2,7 +2,8 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-const STYLE: &str = "body{font:13px/1.35 system-ui,sans-serif;margin:1.5em;color:#000;background:#fff}\
+/// How lists for a clinic look.
+pub(crate) const LISTS: &str = "body{font:13px/1.35 system-ui,sans-serif;margin:1.5em;color:#000;background:#fff}\
     h1{font-size:1.5em;margin:0 0 .3em}h2{font-size:1.2em;margin:1.2em 0 .3em;break-after:avoid}\
     p{margin:.2em 0;max-width:60em}ul{margin:.2em 0;padding-left:1.2em}\
     table{border-collapse:collapse;width:100%}thead{display:table-header-group}\
@@ -11,8 +12,13 @@ const STYLE: &str = "body{font:13px/1.35 system-ui,sans-serif;margin:1.5em;color
     td.nowrap{white-space:nowrap;font-variant-numeric:tabular-nums}section{break-after:page}\
     @page{size:landscape;margin:12mm}@media print{body{margin:0}}";
 
-/// A whole page in a language.
-pub(super) fn page(language: &str, direction: &str, title: &str, body: &Markup) -> String {
+/// A whole page in a language (its tag, and `ltr` or `rtl`), with a style of its own.
+pub(crate) fn page(
+    (language, direction): (&str, &str),
+    style: &str,
+    title: &str,
+    body: &Markup,
+) -> String {
     html! {
         (DOCTYPE)
         html lang=(language) dir=(direction) {
@@ -21,7 +27,7 @@ pub(super) fn page(language: &str, direction: &str, title: &str, body: &Markup) 
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex";
                 title { (title) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(style)) }
             }
             body { (body) }
         }
